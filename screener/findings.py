@@ -1,0 +1,131 @@
+"""Findings: what a person should know about the data or the rules of a run.
+
+Findings are collected, sorted, counted and saved with the run; they never stop it. Codes never change meaning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from decimal import Decimal
+
+
+class Severity(StrEnum):
+    """How much a finding asks of a person; the value is the printed word."""
+
+    ERROR = "error"
+    """Something delivered could not be used."""
+    WARNING = "warning"
+    """A figure is weaker than it looks."""
+    INFO = "info"
+    """Something was decided on the user's behalf, and how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a person should know.
+
+    Parameters
+    ----------
+    code : str
+        Stable kebab-case code, listed in `CODES`.
+    severity : Severity
+    message : str
+        One plain sentence: what is the case and what was done about it.
+    where : str
+        ``file:line`` of a delivered file, a dataset or a rulebook; empty for the whole run.
+    column : str
+        Delivered column, where one is meant.
+    value : str
+        The value as delivered, where one is meant.
+    hint : str
+        The fix, or what to check.
+    rows : int
+        How many delivered lines it is about; 0 where it is about none in particular.
+    market_value : Decimal, optional
+        Market value of those lines in the base currency, gross (sum of absolute values).
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    where: str = ""
+    column: str = ""
+    value: str = ""
+    hint: str = ""
+    rows: int = 1
+    market_value: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        if self.code not in CODES:
+            raise KeyError(f"finding code {self.code!r} is not registered in screener.findings.CODES")
+
+    def as_row(self) -> dict[str, Any]:
+        """Return the finding as one row of the `findings` table."""
+        return {**asdict(self), "severity": self.severity.value}
+
+
+COLUMNS = tuple(field.name for field in fields(Finding))
+
+_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+def sort(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings in reading order: severity, code, place; the order they were raised in does not matter."""
+    return sorted(findings, key=lambda f: (_ORDER[f.severity], f.code, _natural(f.where), f.column, f.value, f.message))
+
+
+def count(findings: Iterable[Finding]) -> dict[str, int]:
+    """Return the number of findings by code, codes in alphabetical order."""
+    counts: dict[str, int] = {}
+    for finding in findings:
+        counts[finding.code] = counts.get(finding.code, 0) + 1
+    return dict(sorted(counts.items()))
+
+
+def _natural(where: str) -> tuple[str, int]:
+    """Return a key that puts line 9 before line 10 of the same file."""
+    file, _, line = where.rpartition(":")
+    return (file, int(line)) if line.isdigit() else (where, 0)
+
+
+CODES: dict[str, str] = {
+    # the door: lines that cannot be used
+    "market-value-unreadable": "The market value cannot be read as a number; the line is quarantined.",
+    "quantity-unreadable": "The quantity cannot be read as a number; the line is quarantined.",
+    "state-unknown": "The state is no US state or territory; the line is quarantined.",
+    "asset-class-unknown": "The asset class is none the screener knows; the line is quarantined.",
+    "currency-unknown": "The currency is no ISO 4217 code; the line is quarantined.",
+    "fx-rate-missing": "No dated exchange rate for the line's currency is declared; the line is quarantined.",
+    "identity-missing": "The line names no security: no identifier and no name; the line is quarantined.",
+    "line-malformed": "The line has more or fewer cells than the header; the line is quarantined.",
+    "duplicate-key": "Lines that the portfolio declares unique repeat; the repeats are quarantined.",
+    # the door: things decided or noticed
+    "control-total-unverified": "Lines without a readable value make a declared control total impossible to check.",
+    "row-count-mismatch": "The number of lines is not the number declared.",
+    "unpriced": "The line has no market value; it is kept, and its value is unknown, not zero.",
+    "value-rounded": "Values with fractions of a cent were rounded half-even to the cent.",
+    "value-scale": "The scale of the values in a file (dollars or thousands) and the reason for it.",
+    "encoding-assumed": "The file's text encoding was inferred, not declared.",
+    "lines-skipped": "Lines before, after or between the table's rows were recognised as no holdings.",
+    "corrected": "A delivered cell was replaced by a correction on file.",
+    "correction-stale": "A correction does not fit the delivered file any more and was not applied.",
+    "stale-input": "The delivered data are older than the portfolio allows.",
+    "input-after-date": "The delivered data describe a date after the run's date.",
+    "cusip-leading-zeros": "Leading zeros lost from a CUSIP were restored; the check digit proves it.",
+    "identifier-check-digit": "An identifier fails its check digit and was not used to find the issuer.",
+    # identity and reference data
+    "identifier-conflict": "Two identifiers of one line lead to different issuers; the stronger one was used.",
+    "issuer-unknown": "No issuer was found for the security; its place and industry are unknown.",
+    "vintage-after-date": "No vintage published by the run's date is held; a later one was used.",
+    "county-disagreement": "Two ways of placing a facility in a county disagree; the county name was used.",
+    "owner-unknown": "The listed owner holds under half of a facility; its owner is treated as unknown.",
+    # rules and exposures
+    "rule-unverified": "A criterion rests on a source that was not confirmed line by line.",
+    "fund-not-looked-through": "A pooled fund's holdings are not on file; its place and industry are unknown.",
+}
+"""Every code a finding may carry, with its meaning."""

@@ -1,0 +1,128 @@
+"""Company names as keys: what two spellings of one company's name have in common."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from itertools import groupby
+
+import cleanco
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text; long vocabularies read better as text than as lists of quoted words."""
+    return frozenset(text.split())
+
+
+def word_map(text: str) -> dict[str, str]:
+    """Return pairs of words, separated by commas, as a dictionary.
+
+    Examples
+    --------
+    >>> word_map("INTL INTERNATIONAL, TR TRUST")
+    {'INTL': 'INTERNATIONAL', 'TR': 'TRUST'}
+    """
+    return dict(tuple(pair.split()) for pair in text.split(","))
+
+
+_NOT_A_WORD = re.compile(r"[^A-Z0-9 ]+")
+_REGISTER_SUFFIX = re.compile(r"\s*(?:[/\\]\s*[A-Z]{2,3}\s*[/\\]?|\([A-Z]{2}\))\s*$")
+"""A state as EDGAR writes it after a name, in slashes or brackets; Bloomberg's ``/The``."""
+_DOT_COM = re.compile(r"\.(?=(?:COM|NET|AI)\b)")
+_CUT = 28
+"""The SEC's list of 13(f) securities, and the filers who copy from it, cut names at 28 characters."""
+_FORMS = ("INCORPORATED", "CORPORATION", "COMPANY", "LIMITED", "LTD", "LLC", "PLC", "NV", "SA", "AG")
+_CUT_FORMS = frozenset(form[:length] for form in _FORMS for length in range(1, len(form)))
+_JOINERS = word_set("AND OF THE")
+_LEGAL = word_set(
+    "CO COS COMPANY COMPANIES CORP CORPORATION DEL INC INCORPORATED LTD LIMITED LLC LP NA NEW NV PLC SA AG "
+    "AKTIENGESELLSCHAFT"
+)
+_STATES_AFTER_LEGAL = word_set(
+    "ALA ARIZ ARK CALIF COLO CONN FLA GA ILL IND KANS KY LA MASS MD ME MICH MINN MISS MO NC NEB NEV NH NJ NY "
+    "OHIO OKLA ORE PA RI SC TENN TEX TEXAS UTAH VA VT WASH WIS WV WYO"
+)
+"""Words by which registers tell companies of one name apart: only after a legal form ("Conifer Corp Mich")."""
+_WORDS = word_map(
+    """
+    ACCEP ACCEPTANCE, ACQ ACQUISITION, ACQISTN ACQUISITION, ACQUISITN ACQUISITION, ACQUSTN ACQUISITION, AIRLS
+    AIRLINES, AMERN AMERICAN, AMERS AMERICAS, ASSOC ASSOCIATES, BD BOND, BK BANK, BKG BANKING, CALIF CALIFORNIA,
+    CAP CAPITAL, CDA CANADA, CENTY CENTURY, CHEM CHEMICAL, CHEMS CHEMICALS, CMNTY COMMUNITY, CMNTYS COMMUNITIES,
+    COML COMMERCIAL, CONSTR CONSTRUCTION, CR CREDIT, CTRS CENTERS, DEV DEVELOPMENT, DEVS DEVELOPMENTS, DIVID
+    DIVIDEND, DLR DOLLAR, ED EDUCATION, ELEC ELECTRIC, ELECTRS ELECTRONICS, ENTMT ENTERTAINMENT, EXCH EXCHANGE,
+    EXPL EXPLORATION, FD FUND, FDS FUNDS, FED FEDERAL, FIN FINANCE, FINL FINANCIAL, FMRS FARMERS, GBL GLOBAL,
+    GEN GENERAL, GLBL GLOBAL, GNRL GENERAL, GOVT GOVERNMENT, GRP GROUP, HBR HARBOR, HLDG HOLDING, HLDGS
+    HOLDINGS, HLDNG HOLDING, HLDNGS HOLDINGS, HOLDNGS HOLDINGS, INCM INCOME, INDL INDUSTRIAL, INDS INDUSTRIES,
+    INFRA INFRASTRUCTURE, INS INSURANCE, INST INSTITUTE, INSTRS INSTRUMENTS, INTL INTERNATIONAL, INVS INVESTORS,
+    INVT INVESTMENT, INVTS INVESTMENTS, LABS LABORATORIES, LD LAND, MACHS MACHINES, MATLS MATERIALS, MED
+    MEDICAL, MFG MANUFACTURING, MGMT MANAGEMENT, MKT MARKET, MKTS MARKETS, MNG MINING, MTG MORTGAGE, MTLS
+    METALS, MTN MOUNTAIN, MTNS MOUNTAINS, MTR MOTOR, MTRS MOTORS, MUN MUNICIPAL, MUNS MUNICIPALS, NAT NATURAL,
+    NATL NATIONAL, OPER OPERATING, OPPORTUNITI OPPORTUNITIES, PAC PACIFIC, PERS PERSONAL, PETE PETROLEUM, PFD
+    PREFERRED, PK PARK, PMTS PAYMENTS, PPTY PROPERTY, PPTYS PROPERTIES, PRODS PRODUCTS, PT POINT, PWR POWER, RES
+    RESOURCES, RESH RESEARCH, RIV RIVER, RLTY REALTY, RTY ROYALTY, SECD SECURED, SECS SECURITIES, SOLNS
+    SOLUTIONS, SOUTHN SOUTHERN, SR SENIOR, STD STANDARD, STL STEEL, STR STREET, STS STATES, SVC SERVICE, SVCS
+    SERVICES, SYS SYSTEMS, TECHNLOGY TECHNOLOGY, TECHNOLOGS TECHNOLOGIES, TOB TOBACCO, TR TRUST, UNVL UNIVERSAL,
+    UTD UNITED, UTILS UTILITIES, VY VALLEY, WHSE WAREHOUSE, WHSL WHOLESALE, WKS WORKS, WTR WATER
+    """
+)
+"""Abbreviation → word, as the SEC's 13(f) list writes issuers; only where the abbreviation has one common reading."""
+
+
+@lru_cache(maxsize=200_000)
+def name_key(name: str) -> str:
+    """Return the part of a company's name that identifies it: no case, accents, punctuation or legal form.
+
+    Parameters
+    ----------
+    name : str
+        Name as a register or a custodian writes it. Abbreviations of the SEC's 13(f) list are written out; the
+        EDGAR state suffix (``/DE/``), a state after a legal form and a legal form cut off at 28 characters are dropped.
+
+    Returns
+    -------
+    str
+        Upper-case words separated by one space; empty where nothing identifying is left.
+
+    Examples
+    --------
+    >>> name_key("Exxon Mobil Corp") == name_key("EXXON MOBIL CORPORATION")
+    True
+    >>> name_key("The Procter & Gamble Company")
+    'PROCTER GAMBLE'
+    >>> name_key("STATE STREET CORP /DE/")
+    'STATE STREET'
+    >>> name_key("SUMITOMO MITSUI FINL GROUP I")
+    'SUMITOMO MITSUI FINANCIAL GROUP'
+    >>> name_key("Amazon.com, Inc.") == name_key("AMAZON COM INC")
+    True
+    """
+    text = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().upper().strip()
+    is_cut = len(text) == _CUT
+    text = _DOT_COM.sub(" ", _REGISTER_SUFFIX.sub("", text)).replace("&", " AND ").replace("'", "").replace(".", "")
+    words = _join_initials([word for word in _NOT_A_WORD.sub(" ", text).split() if word not in _JOINERS])
+    if is_cut and len(words) > 1 and words[-1] in _CUT_FORMS:
+        words.pop()
+    return " ".join(_without_legal_form([_WORDS.get(word, word) for word in words]))
+
+
+def _join_initials(words: list[str]) -> list[str]:
+    """Return the words with runs of single letters as one word: "N V" is "NV", "U S" is "US"."""
+    joined: list[str] = []
+    for is_letter, run in groupby(words, key=lambda word: len(word) == 1 and word.isalpha()):
+        letters = list(run)
+        joined += ["".join(letters)] if is_letter else letters
+    return joined
+
+
+def _without_legal_form(words: list[str]) -> list[str]:
+    """Return the words without the legal form and what follows it; at least one word stays."""
+    while len(words) > 1:
+        if words[-1] in _LEGAL or (len(words) > 2 and words[-1] in _STATES_AFTER_LEGAL and words[-2] in _LEGAL):
+            words = words[:-1]
+            continue
+        shorter = (cleanco.basename(" ".join(words)) or "").split()
+        if not shorter or len(shorter) >= len(words):
+            break
+        words = shorter
+    return words

@@ -1,0 +1,36 @@
+"""The workspace: where portfolios, criteria and runs lie, and how a run is written and proved."""
+
+from screener.workspace.manifest import Manifest, code_sha256, library_versions, sha256_of
+from screener.workspace.portfolio import (
+    Expect,
+    Input,
+    Portfolio,
+    line_of,
+    list_portfolios,
+    load_portfolio,
+    newest_as_of,
+    settings_files,
+)
+from screener.workspace.root import find_root, is_root, packaged_workspace
+from screener.workspace.run import write_run
+from screener.workspace.template import new_workspace
+
+__all__ = [
+    "Expect",
+    "Input",
+    "Manifest",
+    "Portfolio",
+    "code_sha256",
+    "find_root",
+    "is_root",
+    "library_versions",
+    "line_of",
+    "list_portfolios",
+    "load_portfolio",
+    "new_workspace",
+    "newest_as_of",
+    "packaged_workspace",
+    "settings_files",
+    "sha256_of",
+    "write_run",
+]

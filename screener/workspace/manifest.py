@@ -1,0 +1,83 @@
+"""The manifest: the hash of everything that went into a run and of everything that came out."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+import rfc8785
+
+LIBRARIES = ("duckdb", "great-expectations", "lxml", "pandas", "pyarrow", "python-calamine", "xlsxwriter")
+"""Libraries whose version can change a figure or a byte of a run."""
+
+_CODE = (".py", ".sql", ".j2", ".css", ".toml")
+
+
+@dataclass
+class Manifest:
+    """What a run was made of. Two runs with equal manifests before `outputs` have equal outputs.
+
+    Parameters
+    ----------
+    portfolio, as_of, state : str
+        What was asked for; the date in ISO form, the state as two letters.
+    inputs, settings, rulebooks, datasets : dict
+        Name → SHA-256 of delivered files, of the portfolio's own files, of rulebooks and of reference data.
+    code : str
+        SHA-256 over the package's own source files.
+    libraries : dict
+        Library → version, for those that can change a byte.
+    ledger_head : str, optional
+        Head of the ledger of people's decisions the run used; null until there is one.
+    outputs : dict
+        File of the run → SHA-256, filled when the run is written.
+    """
+
+    portfolio: str
+    as_of: str
+    state: str
+    inputs: dict[str, str]
+    settings: dict[str, str]
+    rulebooks: dict[str, str]
+    datasets: dict[str, str]
+    code: str
+    libraries: dict[str, str]
+    ledger_head: str | None = None
+    outputs: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def run_id(self) -> str:
+        """Twelve hexadecimal digits that follow from the content alone: the same inputs give the same id."""
+        content = {key: value for key, value in asdict(self).items() if key != "outputs"}
+        return hashlib.sha256(rfc8785.dumps(content)).hexdigest()[:12]
+
+    def to_bytes(self) -> bytes:
+        """Return the manifest as canonical JSON (RFC 8785)."""
+        return rfc8785.dumps({"run_id": self.run_id, **asdict(self)})
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file as hexadecimal digits."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@cache
+def code_sha256() -> str:
+    """Return one SHA-256 over the package's source, queries and templates; the same in a checkout and in a wheel."""
+    package = Path(str(files("screener")))
+    digest = hashlib.sha256()
+    for path in sorted(package.rglob("*")):
+        relative = path.relative_to(package)
+        if path.suffix in _CODE and relative.parts[0] != "_workspace":
+            digest.update(f"{relative.as_posix()}\0{sha256_of(path)}\n".encode())
+    return digest.hexdigest()
+
+
+def library_versions() -> dict[str, str]:
+    """Return the installed version of each library in `LIBRARIES`."""
+    return {name: version(name) for name in LIBRARIES}

@@ -1,0 +1,34 @@
+"""The command line answers at once: nothing heavy is imported before a command needs it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+HEAVY = ("pandas", "duckdb", "great_expectations", "sqlalchemy", "pyarrow", "sqlglot", "lxml")
+
+
+def test_help_imports_nothing_heavy():
+    """`screener --help` needs none of the libraries that take a second to import."""
+    code = (
+        "import sys\n"
+        "from screener.cli import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
+        f"print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)\n"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert answer.stderr.strip() == "[]"
+    assert "run" in answer.stdout
+    assert "new" in answer.stdout
+
+
+def test_every_command_has_help():
+    """A command without a sentence is a command nobody finds."""
+    import typer
+
+    from screener.cli import app
+
+    group = typer.main.get_command(app)
+
+    assert [name for name, command in group.commands.items() if not command.help] == []
