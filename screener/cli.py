@@ -114,7 +114,7 @@ def main(arguments: list[str] | None = None) -> Any:
             raise
         complain(f"screener: {error}")
         sys.exit(error.exit_code)
-    except Exception as error:  # noqa: BLE001  the edge of the program: a bug is said to be one
+    except Exception as error:  # the edge of the program: a bug is said to be one
         if "--traceback" in argv:
             raise
         complain(f"screener: this is a fault of the program, not of your data: {type(error).__name__}: {error}")

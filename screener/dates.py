@@ -28,7 +28,9 @@ def parse_date(text: str, *, where: str | None = None) -> date:
             return date.fromisoformat(text)
         except ValueError:
             pass
-    raise InputError(f"{text!r} is no calendar date", where=where, hint="write it as YYYY-MM-DD, for example 2024-12-31")
+    raise InputError(
+        f"{text!r} is no calendar date", where=where, hint="write it as YYYY-MM-DD, for example 2024-12-31"
+    )
 
 
 def months_between(earlier: date, later: date) -> int:

@@ -103,10 +103,14 @@ CODES: dict[str, str] = {
     "fx-rate-missing": "No dated exchange rate for the line's currency is declared; the line is quarantined.",
     "identity-missing": "The line names no security: no identifier and no name; the line is quarantined.",
     "line-malformed": "The line has more or fewer cells than the header; the line is quarantined.",
+    "date-unreadable": "The date of the line cannot be read; the line is quarantined.",
+    "identifier-destroyed": "A spreadsheet rounded an identifier to a number; the line is quarantined.",
     "duplicate-key": "Lines that the portfolio declares unique repeat; the repeats are quarantined.",
     # the door: things decided or noticed
     "control-total-unverified": "Lines without a readable value make a declared control total impossible to check.",
     "row-count-mismatch": "The number of lines is not the number declared.",
+    "input-empty": "A delivered file holds no lines.",
+    "total-unfooted": "A total line of a file is not the sum of the lines above it; it was skipped all the same.",
     "unpriced": "The line has no market value; it is kept, and its value is unknown, not zero.",
     "value-rounded": "Values with fractions of a cent were rounded half-even to the cent.",
     "value-scale": "The scale of the values in a file (dollars or thousands) and the reason for it.",
@@ -121,11 +125,16 @@ CODES: dict[str, str] = {
     # identity and reference data
     "identifier-conflict": "Two identifiers of one line lead to different issuers; the stronger one was used.",
     "issuer-unknown": "No issuer was found for the security; its place and industry are unknown.",
+    "municipal-state-unknown": "A municipal issuer's name tells no single state; its bonds are in none for certain.",
     "vintage-after-date": "No vintage published by the run's date is held; a later one was used.",
     "county-disagreement": "Two ways of placing a facility in a county disagree; the county name was used.",
+    "headquarters-disagreement": "Two lists place an issuer's headquarters in different states; one was preferred.",
     "owner-unknown": "The listed owner holds under half of a facility; its owner is treated as unknown.",
     # rules and exposures
     "rule-unverified": "A criterion rests on a source that was not confirmed line by line.",
     "fund-not-looked-through": "A pooled fund's holdings are not on file; its place and industry are unknown.",
 }
 """Every code a finding may carry, with its meaning."""
+
+OVERLAPPING = frozenset({"vintage-after-date", "identifier-conflict", "headquarters-disagreement", "rule-unverified"})
+"""Codes whose findings may be about the same lines: their rows and money are never added up."""

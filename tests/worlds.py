@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 from screener import expose
 from screener.engine import open_engine
@@ -114,11 +115,8 @@ class World:
             engine.load(name, TABLES[name].of(content))
         for subject in ("holding", "issuer", "place"):
             engine.load(f"decisions_{subject}", TABLES["decisions"].of(getattr(self, f"{subject}_decisions")))
-        plan = TABLES["facts_plan"].empty().select(["subject_id", "is_governmental_plan", "adopted_dol_vintage"])
-        plan = plan.from_pylist(
-            [{"subject_id": "test", "is_governmental_plan": True, "adopted_dol_vintage": None}], schema=plan.schema
-        )
-        engine.load("plan", plan.append_column("state", [[state]]))
+        plan = SimpleNamespace(is_governmental_plan=True, adopted_dol_vintage=None)
+        engine.load("plan", expose.plan_table(SimpleNamespace(id="test", plan=plan), state))
         expose.run(engine, progress=lambda _: None)
         return Exposed(engine)
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from screener.engine.base import Step
 from screener.tables import TABLES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pyarrow as pa
+
+    from screener.engine.base import Step
 
 
 class DuckDBEngine:

@@ -166,4 +166,3 @@ SELECT
     CAST(best AS DECIMAL(38, 14)) AS best,
     CAST(CASE WHEN kind = 'knowledge' THEN best WHEN side = 'short' THEN low ELSE high END AS DECIMAL(38, 14)) AS high
 FROM ends
-WHERE low <> 0 OR best <> 0 OR high <> 0

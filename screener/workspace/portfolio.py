@@ -21,7 +21,8 @@ Reader = Literal["csv", "tsv", "xlsx", "parquet", "sql", "sec-13f", "sec-nport"]
 def _text_to_decimal(value: object) -> object:
     """Refuse floats: 0.1 + 0.2 is not 0.3, and a control total must be exact."""
     if isinstance(value, float):
-        raise ValueError('write amounts as text, such as "1234.56", so that they stay exact')
+        # pydantic reports a ValueError with its place; a TypeError would end the reading
+        raise ValueError('write amounts as text, such as "1234.56", so that they stay exact')  # noqa: TRY004
     return value
 
 
@@ -52,7 +53,7 @@ class Layout(_Strict):
     skip: str | None = None
     """Regular expression: rows with a cell that matches it are no holdings (subtotals, notes)."""
     value_scale: Literal["auto"] | Annotated[Decimal, Field(gt=0)] = "auto"
-    """What one unit of the file's values is worth in the currency: 1, 1000, or found per file where that is possible."""
+    """What one unit of the file's values is worth in the currency; "auto" finds it per file where that is possible."""
     currency: str | None = None
     """Currency of the values where no column says it; the portfolio's base currency by default."""
     asset_class: str | None = None

@@ -64,7 +64,9 @@ def test_every_test_claims_something(path):
 
 def test_the_project_names_no_machine_and_no_registry():
     """Paths of a machine and hosts of a registry have no place in a project; the lock file names the public index."""
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     pattern = re.compile(r"/(w[o]rk|h[o]me/\w+|r[o]ot)/|p[y]pi\.org|n[p]mjs\.|d[e]b\.debian")
     faults = []
     for name in listed.stdout.splitlines():
@@ -80,7 +82,9 @@ def test_the_project_names_no_machine_and_no_registry():
 
 def test_every_top_level_folder_has_a_readme_and_there_are_no_others():
     """The folders are the pipeline; a newcomer reads each one's own page."""
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     folders = {name.split("/")[0] for name in listed.stdout.splitlines() if "/" in name}
     folders = {name for name in folders if not name.startswith(".")}
 

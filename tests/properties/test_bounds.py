@@ -27,9 +27,7 @@ issuers = st.tuples(
     st.lists(sites, max_size=4),
 )
 money = st.decimals(min_value=-(10**9), max_value=10**9, places=2, allow_nan=False)
-positions = st.tuples(
-    money, st.sampled_from(["0", "1", "no_place", "unknown", "state:KY", "state:unknown", "foreign"])
-)
+positions = st.tuples(money, st.sampled_from(["0", "1", "no_place", "unknown", "state:KY", "state:unknown", "foreign"]))
 
 
 def build(companies, held):

@@ -8,7 +8,7 @@ D = Decimal
 
 
 def test_a_municipal_bond_is_known_to_the_cent(world):
-    """low = best = high = V in the issuer's state; manufacturing 0."""
+    """Low = best = high = V in the issuer's state; manufacturing 0."""
     exposed = world.hold("40455026.70", footprint_id="state:KY").run()
 
     assert exposed.figure("in_state", "KY") == (D("40455026.70"),) * 3

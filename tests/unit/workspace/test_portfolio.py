@@ -76,7 +76,9 @@ def test_an_unknown_portfolio_names_the_nearest(workspace):
 def test_a_layout_is_filled_in_beneath_the_input(workspace):
     """The input's own keys win; columns are merged one by one."""
     layout = 'reader = "tsv"\ncurrency = "EUR"\n[columns]\ncusip = "CUSIP"\nmarket_value = "MV"\n'
-    root = workspace(GOOD + 'layout = "bank"\ncurrency = "USD"\ncolumns = { market_value = "Value" }\n', {"bank": layout})
+    root = workspace(
+        GOOD + 'layout = "bank"\ncurrency = "USD"\ncolumns = { market_value = "Value" }\n', {"bank": layout}
+    )
 
     entry = load_portfolio(root, "p").input[0]
 

@@ -1,0 +1,65 @@
+-- _headquarters: where each issuer sits according to each dataset that says so.
+-- Grain:  one row per issuer × dataset.
+-- Reads:  identified_issuers, vintages, ref_sec_company_tickers, ref_listed_headquarters, ref_large_company_headquarters,
+--         ref_zip_to_county, ref_counties.
+-- Why:    choice 1 is the vintage that a run of that date prefers; another is taken only where that one is silent. A
+--         ticker counts only if the names begin alike, because tickers are given to other companies; a ZIP code names
+--         a county only if it lies in one, in the state of the address. What is not known has no row.
+WITH states AS (
+    SELECT DISTINCT state, state_fips FROM ref_counties
+),
+certain_zips AS (
+    SELECT zip, min(county_fips) AS county_fips FROM ref_zip_to_county GROUP BY zip HAVING count(*) = 1
+),
+listed AS (
+    SELECT
+        i.issuer_id,
+        h.city,
+        h.state,
+        h.zip,
+        row_number() OVER (PARTITION BY i.issuer_id ORDER BY length(t.ticker), t.ticker) AS choice
+    FROM identified_issuers AS i
+    JOIN ref_sec_company_tickers AS t ON t.cik = i.cik
+    JOIN ref_listed_headquarters AS h ON h.ticker = t.ticker
+    WHERE split_part(h.name_key, ' ', 1) = split_part(t.name_key, ' ', 1)
+       OR replace(h.name_key, ' ', '') = replace(t.name_key, ' ', '')
+),
+candidates AS (
+    SELECT
+        l.issuer_id,
+        CASE WHEN substr(z.county_fips, 1, 2) = s.state_fips THEN z.county_fips ELSE s.state_fips END AS place,
+        concat_ws(', ', l.city, l.state) AS text,
+        'listed_headquarters' AS dataset
+    FROM listed AS l
+    JOIN states AS s ON s.state = l.state
+    LEFT JOIN certain_zips AS z ON z.zip = l.zip
+    WHERE l.choice = 1
+    UNION ALL
+    SELECT
+        i.issuer_id,
+        CASE WHEN h.is_foreign THEN 'foreign' ELSE s.state_fips END AS place,
+        h.headquarters AS text,
+        'large_company_headquarters' AS dataset
+    FROM identified_issuers AS i
+    JOIN ref_large_company_headquarters AS h ON h.cik = i.cik
+    LEFT JOIN states AS s ON s.state = h.state
+    UNION ALL
+    -- A government's seat is in its own name: government:US-KY… is Kentucky, government:FR is abroad.
+    SELECT
+        i.issuer_id,
+        CASE WHEN i.issuer_id LIKE 'government:US%' THEN s.state_fips ELSE 'foreign' END AS place,
+        CAST(NULL AS VARCHAR) AS text,
+        'counties' AS dataset
+    FROM identified_issuers AS i
+    LEFT JOIN states AS s ON i.issuer_id LIKE concat('government:US-', s.state, '%')
+    WHERE i.kind = 'government'
+)
+SELECT
+    c.issuer_id,
+    c.place,
+    c.text,
+    c.dataset,
+    row_number() OVER (PARTITION BY c.issuer_id ORDER BY v.preference, c.dataset) AS choice
+FROM candidates AS c
+JOIN vintages AS v ON v.dataset = c.dataset
+WHERE c.place IS NOT NULL

@@ -1,0 +1,120 @@
+"""Census Bureau: counties with their metropolitan areas, County Business Patterns, and the SIC–NAICS concordance."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from screener.enrich.loaders.rows import Row, find_rows, number
+from screener.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+_DELINEATION = ["cbsacode", "cbsatitle", "countycountyequivalent", "fipsstatecode", "fipscountycode"]
+_GAZETTEER = ["state", "kind", "name", "county_fips"]
+SECTORS = {"31-33": ("31", "32", "33"), "44-45": ("44", "45"), "48-49": ("48", "49")}
+"""Sectors of several two-digit codes: manufacturing, retail trade, transportation."""
+
+SOFTWARE = {"7372": "51121"}
+"""The concordance splits prepackaged software between publishing (51121) and the copying of disks (334611), which have
+no digit in common. The SEC gives the code to publishers: a registrant is one."""
+
+
+def load_counties(paths: Sequence[Path]) -> list[dict[str, Any]]:
+    """Return one row per county from a gazetteer of counties and the OMB delineation file (list 1).
+
+    Connecticut is there twice: its eight counties, which every indicator shipped here uses, and its nine planning
+    regions, which alone the 2023 delineation knows. An old county has no metropolitan area in it: unknown.
+    """
+    areas = {row["fipsstatecode"] + row["fipscountycode"]: row for row in find_rows(paths, _DELINEATION)}
+    rows = [
+        _county(row["county_fips"], _repaired(row["name"]), row["state"], areas.get(row["county_fips"]))
+        for row in find_rows(paths, _GAZETTEER)
+        if row["kind"] == "county"
+    ]
+    known = {row["county_fips"] for row in rows}
+    states = {row["state_fips"]: row["state"] for row in rows}
+    for fips, area in areas.items():
+        if fips not in known:
+            rows.append(_county(fips, area["countycountyequivalent"], states[fips[:2]], area))
+    return rows
+
+
+def _county(fips: str, name: str, state: str, area: Row | None) -> dict[str, Any]:
+    """Return one county with its metropolitan area, where it has one."""
+    return {
+        "county_fips": fips,
+        "name": name,
+        "state": state,
+        "state_fips": fips[:2],
+        "geography": "planning region" if "Planning Region" in name else "county",
+        "cbsa": area["cbsacode"] if area else None,
+        "cbsa_name": area["cbsatitle"] if area else None,
+    }
+
+
+def _repaired(name: str) -> str:
+    """Return a name whose UTF-8 was once read as the Windows code page (DoÃ±a Ana) as it was meant (Doña Ana)."""
+    try:
+        return name.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return name
+
+
+def load_cbp(paths: Sequence[Path]) -> list[dict[str, Any]]:
+    """Return employees and establishments by county and four-digit industry from County Business Patterns.
+
+    Reads the Census Bureau's county file (``cbp21co.txt``), or a long table with the columns fips, naics4, emp, est.
+    A withheld cell is left out: absent is unknown, never zero.
+    """
+    try:
+        rows = [
+            (row["fipstate"].zfill(2) + row["fipscty"].zfill(3), row["naics"][:4], row["emp"], row["est"])
+            for row in find_rows(paths, ["fipstate", "fipscty", "naics", "emp", "est"])
+            # 3111// is four-digit industry 3111; fips 999 are employees of a state in no one county.
+            if row["naics"][4:] == "//" and row["naics"][:4].isdigit() and row["fipscty"] != "999"
+            if row.get("emp_nf") != "D"
+        ]
+    except InputError:
+        found = find_rows(paths, ["fips", "naics4", "emp", "est"])
+        rows = [(row["fips"].zfill(5), row["naics4"], row["emp"], row["est"]) for row in found]
+    return [
+        {"county_fips": fips, "naics4": naics4, "employment": int(people), "establishments": int(sites)}
+        for fips, naics4, people, sites in ((f, n, number(e), number(s)) for f, n, e, s in rows)
+        if people is not None and sites
+    ]
+
+
+def load_sic_to_naics(paths: Sequence[Path]) -> list[dict[str, Any]]:
+    """Return the NAICS prefix of each SIC code, and of the two- and three-digit groups whose codes share one.
+
+    The SEC assigns group codes (2020, 2000) that the concordance does not list; a group has the prefix that all its
+    codes have in common, and none where they have none.
+    """
+    listed = {row["sic"].zfill(4): row["naics"] for row in find_rows(paths, ["sic", "naics"])}
+    listed = {sic: naics for sic, naics in listed.items() if not naics.startswith("99")}  # 99: not classified
+    rows = SOFTWARE | listed
+    for digits in (3, 2):
+        groups: dict[str, list[str]] = defaultdict(list)
+        for sic, naics in (SOFTWARE | listed).items():
+            groups[sic[:digits]].append(naics)
+        rows |= {group: prefix for group, codes in groups.items() if (prefix := common_naics(codes))}
+    return [{"sic": sic, "naics": naics} for sic, naics in rows.items()]
+
+
+def common_naics(codes: Sequence[str]) -> str | None:
+    """Return what NAICS codes have in common: a prefix of two digits or more, a sector such as ``31-33``, or None.
+
+    Examples
+    --------
+    >>> common_naics(["311511", "311512"]), common_naics(["3115", "3253"]), common_naics(["3115", "5112"])
+    ('31151', '31-33', None)
+    """
+    prefix = codes[0]
+    while not all(code.startswith(prefix) for code in codes):
+        prefix = prefix[:-1]
+    if len(prefix) > 1 and not any("-" in code for code in codes):
+        return prefix
+    return next((name for name, parts in SECTORS.items() if all(code.startswith(parts) for code in codes)), None)

@@ -1,0 +1,114 @@
+"""Findings of the stage: rows of ``identity_findings`` as sentences."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from screener.findings import Finding, Severity
+from screener.tables import ASSET_CLASSES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pyarrow as pa
+
+NAMED_FUNDS = 5
+"""How many of the largest funds a finding names."""
+
+
+def as_findings(rows: pa.Table) -> list[Finding]:
+    """Return the findings that the rows of ``identity_findings`` stand for; all funds become one."""
+    by_code: dict[str, list[dict[str, Any]]] = {}
+    for row in rows.to_pylist():
+        by_code.setdefault(row["code"], []).append(row)
+    funds = by_code.pop("fund-not-looked-through", [])
+    findings = [_MAKERS[code](row) for code, group in by_code.items() for row in group]
+    return [*findings, _funds(funds)] if funds else findings
+
+
+def _finding(row: dict[str, Any], message: str, hint: str, *, column: str = "") -> Finding:
+    return Finding(
+        row["code"],
+        Severity.WARNING,
+        message,
+        where=row["first_line"],
+        column=column,
+        value=row["value"],
+        hint=hint,
+        rows=row["rows"],
+        market_value=row["market_value"],
+    )
+
+
+def _check_digit(row: dict[str, Any]) -> Finding:
+    scheme = row["subject"]
+    return _finding(
+        row,
+        f"{scheme.upper()} {row['value']} fails its check digit; it was not used to find the issuer",
+        "correct the identifier at its source; a dropped leading zero or a mistyped character is the usual cause",
+        column=scheme,
+    )
+
+
+def _conflict(row: dict[str, Any]) -> Finding:
+    if row["subject"] == "isin":
+        return _finding(
+            row,
+            f"ISIN {row['value']} holds another CUSIP than {row['detail']} on the same line; the CUSIP was used",
+            "find out which of the two is the security's and correct the other",
+            column="isin",
+        )
+    return _finding(
+        row,
+        f"two look-ups disagree, the first was used: {row['detail']}",
+        "check the line's identifiers and name; deliver the issuer's CIK to settle it",
+    )
+
+
+def _issuer_unknown(row: dict[str, Any]) -> Finding:
+    kind = row["subject"]
+    return _finding(
+        row,
+        f"no issuer was found for {_lines(row)} of {kind} ({ASSET_CLASSES[kind]}): place and industry are unknown",
+        "deliver a CUSIP, ISIN, LEI, ticker or the issuer's CIK; issuers that do not report to the SEC have no match",
+    )
+
+
+def _municipal(row: dict[str, Any]) -> Finding:
+    return _finding(
+        row,
+        f"the name '{row['subject']}' tells no single state; the bonds count in no state for certain",
+        "deliver the issuer's state in a column mapped to state",
+        column="issuer_name",
+    )
+
+
+def _funds(rows: list[dict[str, Any]]) -> Finding:
+    """Return one finding for all funds, with the largest by name."""
+    largest = sorted(rows, key=lambda row: (-(row["market_value"] or Decimal(0)), row["subject"]))[:NAMED_FUNDS]
+    names = "; ".join(f"{row['subject']} {row['market_value'] or Decimal(0):,.2f}" for row in largest)
+    total = {
+        "code": "fund-not-looked-through",
+        "first_line": "",
+        "value": "",
+        "rows": sum(row["rows"] for row in rows),
+        "market_value": sum((row["market_value"] or Decimal(0) for row in rows), Decimal(0)),
+    }
+    return _finding(
+        total,
+        f"{_lines(total)} of funds are not looked through, so their place and industry are unknown; largest: {names}",
+        "look through the largest funds with their own holdings files",
+    )
+
+
+def _lines(row: dict[str, Any]) -> str:
+    return f"{row['rows']:,} line{'' if row['rows'] == 1 else 's'}"
+
+
+_MAKERS: dict[str, Callable[[dict[str, Any]], Finding]] = {
+    "identifier-check-digit": _check_digit,
+    "identifier-conflict": _conflict,
+    "issuer-unknown": _issuer_unknown,
+    "municipal-state-unknown": _municipal,
+}

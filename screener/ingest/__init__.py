@@ -1,0 +1,133 @@
+"""The door: delivered files → `holdings`, `quarantined`, findings.
+
+Read as delivered, name the columns, understand the cells, check everything, part good from bad, compare the totals.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from screener.findings import Finding, Severity, sort
+from screener.ingest.checks import Checks, start_checks
+from screener.ingest.corrections import apply_corrections, read_corrections
+from screener.ingest.lines import Lines, interpret
+from screener.ingest.locate import locate
+from screener.ingest.mapping import check_declarations
+from screener.ingest.quarantine import Split, split_lines
+from screener.ingest.readers import read_all
+from screener.ingest.result import DeliveredFile, Fault, Ingested
+from screener.ingest.totals import check_ages, check_conservation, check_totals
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from screener.workspace.portfolio import Portfolio
+
+__all__ = ["Checks", "DeliveredFile", "Fault", "Ingested", "run", "start_checks"]
+
+
+def quiet(_: str) -> None:
+    """Report no progress."""
+
+
+def run(
+    portfolio: Portfolio, as_of: date, *, checks: Checks | None = None, progress: Callable[[str], None] = quiet
+) -> Ingested:
+    """Return the holdings of a portfolio on a date, the lines that could not be used, and all that was noticed.
+
+    Parameters
+    ----------
+    portfolio : Portfolio
+    as_of : date
+        Date of the run; fills ``{as_of}`` in paths.
+    checks : Checks, optional
+        A running process from `start_checks`; one is started and closed where none is given.
+    progress : callable, optional
+        Told what is being done, in a few words.
+
+    Returns
+    -------
+    Ingested
+        Delivered lines = screened + quarantined lines, in number and to the cent.
+
+    Raises
+    ------
+    InputError
+        Inputs are missing, unreadable or wrongly declared; all of them.
+    SourceError
+        A database could not be asked.
+    IntegrityError
+        A control total does not agree.
+    """
+    with ExitStack() as stack:
+        checks = checks or stack.enter_context(start_checks())
+        sources = locate(portfolio, as_of)
+        check_declarations(portfolio, sources)
+        corrections = read_corrections(portfolio, as_of)
+        delivered = read_all(sources, as_of, progress)
+        findings = apply_corrections(corrections, delivered)
+        files = [interpret(file, portfolio, as_of) for file in delivered]
+        progress(f"checking {sum(file.count for file in delivered):,} lines")
+        findings += check_totals(files, portfolio, checks)
+        findings += check_ages(files, portfolio, as_of, checks)
+        split = split_lines(files, portfolio, checks)
+    check_conservation(files, split)
+    for file in files:
+        findings += [*file.delivered.findings, *file.findings, *_empty(file)]
+    findings += [*split.findings, *_unpriced(files, split)]
+    inputs = [_delivered_file(file, as_of) for file in files]
+    inputs += [corrections.file] if corrections.file else []
+    return Ingested(split.holdings, split.quarantined, sort(findings), inputs, split.faults)
+
+
+def _empty(file: Lines) -> list[Finding]:
+    """Return a finding for a file that holds no lines: a total of zero should not pass unnoticed."""
+    if file.delivered.count:
+        return []
+    said = "The file holds no holdings."
+    return [Finding("input-empty", Severity.WARNING, said, where=file.delivered.source.file, rows=0)]
+
+
+def _unpriced(files: list[Lines], split: Split) -> list[Finding]:
+    """Return a finding for each line that is kept without a market value."""
+    quarantined = set(
+        zip(*(split.quarantined[name].to_pylist() for name in ("source_file", "source_row")), strict=True)
+    )
+    findings = []
+    for file in files:
+        source, rows = file.delivered.source, file.delivered.source_rows
+        for position, text in enumerate(file.text["market_value"]):
+            if text is None and (source.file, rows[position]) not in quarantined:
+                findings.append(
+                    Finding(
+                        "unpriced",
+                        Severity.WARNING,
+                        "The line has no market value; it is kept, and its value is unknown, not zero.",
+                        where=file.where(position),
+                        column=file.headings.get("market_value", file.headings.get("local_value", "")),
+                        hint="ask the custodian for a price",
+                    )
+                )
+    return findings
+
+
+def _delivered_file(file: Lines, as_of: date) -> DeliveredFile:
+    delivered, entry = file.delivered, file.delivered.source.input
+    known = [value for value in file.market_value if value is not None]
+    cover = None if delivered.declared_value is None else delivered.declared_value * file.scale
+    return DeliveredFile(
+        entry.name,
+        entry.label,
+        delivered.source.file,
+        delivered.sha256,
+        entry.account,
+        entry.manager,
+        delivered.source.reader,
+        max(file.as_of, default=delivered.as_of or entry.as_of or as_of),
+        delivered.count,
+        sum(known, Decimal(0)) if known else None,
+        cover if entry.control_total is None else entry.control_total,
+    )

@@ -1,0 +1,143 @@
+"""``portfolio.toml`` → the files and queries to read. Every input that is missing is reported, all at once."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from screener.errors import InputError, nearest
+from screener.ingest.delivered import Problems, Source
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from screener.workspace.portfolio import Input, Portfolio
+
+CORRECTIONS = "corrections.csv"
+_SUFFIXES = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+}
+
+
+def locate(portfolio: Portfolio, as_of: date) -> list[Source]:
+    """Return every file and query that a portfolio declares for a date, in declared order, then by name.
+
+    Raises
+    ------
+    InputError
+        An input is missing, outside the folder, declared twice, or does not say how it is to be read; all of them.
+    """
+    problems = Problems()
+    sources: list[Source] = []
+    for entry in portfolio.input:
+        with problems.caught():
+            sources += _sources(portfolio, entry, as_of)
+    problems.refuse()
+    return _told_apart(sources)
+
+
+def _sources(portfolio: Portfolio, entry: Input, as_of: date) -> list[Source]:
+    """Return the files or the query of one input."""
+    source = Source(entry, f"sql:{entry.name}", None, "sql", portfolio.folder / "portfolio.toml")
+    if entry.url or entry.query or entry.reader == "sql":
+        if not (entry.url and entry.query) or entry.path or entry.reader not in (None, "sql"):
+            raise InputError(
+                f"input {entry.name!r} mixes a file and a query",
+                where=source.declared(),
+                hint="give either path, or both url and query",
+            )
+        return [source]
+    if not entry.path:
+        raise InputError(f"input {entry.name!r} has no path", where=source.declared(), hint='set path = "inputs/…"')
+    found = _files(portfolio.folder, entry.path.replace("{as_of}", as_of.isoformat()), source)
+    return [
+        replace(source, file=_relative(portfolio.folder, path), path=path, reader=_reader(entry, path, source))
+        for path in found
+    ]
+
+
+def _files(folder: Path, pattern: str, source: Source) -> list[Path]:
+    """Return the files that a path or pattern names, by name; the corrections are never one of them."""
+    if Path(pattern).is_absolute():
+        raise InputError(
+            f"path {pattern!r} is absolute, so that it means nothing on another machine",
+            where=source.declared("path"),
+            hint="write it relative to the portfolio's folder",
+        )
+    try:
+        matches = folder.glob(pattern) if any(sign in pattern for sign in "*?[") else [folder / pattern]
+        files = sorted(path for path in matches if path.is_file() and not _is_aside(path))
+    except ValueError as error:
+        raise InputError(f"path {pattern!r}: {error}", where=source.declared("path")) from error
+    if not files:
+        raise _missing(folder, pattern, source)
+    return files
+
+
+def _is_aside(path: Path) -> bool:
+    """Return whether a file is no delivery: corrections, hidden files, locks of an open workbook."""
+    return path.name == CORRECTIONS or path.name.startswith((".", "~$"))
+
+
+def _missing(folder: Path, pattern: str, source: Source) -> InputError:
+    """Return the error for a path that names no file, with what lies there instead."""
+    parent = (folder / PurePosixPath(pattern)).parent
+    while not parent.is_dir():
+        parent = parent.parent
+    there = sorted(path.name + ("/" if path.is_dir() else "") for path in parent.iterdir())
+    shown = ", ".join(there[:12]) + (f" and {len(there) - 12} more" if len(there) > 12 else "") or "nothing"
+    return InputError(
+        f"input {source.input.name!r}: there is no file {pattern}; {_relative(folder, parent)}/ holds {shown}"
+        f"{nearest(PurePosixPath(pattern).name, there)}",
+        where=source.declared("path"),
+        hint="put the delivered file there, or correct the path",
+    )
+
+
+def _relative(folder: Path, path: Path) -> str:
+    return Path(os.path.relpath(path, folder)).as_posix()
+
+
+def _reader(entry: Input, path: Path, source: Source) -> str:
+    """Return how a file is to be read: as declared, else by its suffix."""
+    reader = entry.reader or _SUFFIXES.get(path.suffix.lower())
+    if not reader:
+        raise InputError(
+            f"input {entry.name!r}: the suffix of {path.name} does not say how to read it",
+            where=source.declared(),
+            hint='set reader to "csv", "tsv", "xlsx", "parquet", "sec-13f" or "sec-nport"',
+        )
+    return reader
+
+
+def _told_apart(sources: list[Source]) -> list[Source]:
+    """Return the sources, sheets of one workbook told apart by ``#sheet``; the same lines twice are refused."""
+    uses = Counter(source.file for source in sources)
+    marked = [
+        replace(source, file=f"{source.file}#{source.input.sheet}")
+        if uses[source.file] > 1 and source.input.sheet
+        else source
+        for source in sources
+    ]
+    problems = Problems()
+    seen: dict[str, str] = {}
+    for source in marked:
+        with problems.caught():
+            if source.file in seen:
+                raise InputError(
+                    f"{source.file} is read by input {seen[source.file]!r} and by input {source.input.name!r}",
+                    where=source.declared("path"),
+                    hint="read each file once, or name a sheet in each input",
+                )
+        seen[source.file] = source.input.name
+    problems.refuse()
+    return marked

@@ -1,0 +1,122 @@
+"""What a report says about its run and no table holds: names, dates, files delivered, rulebooks applied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from screener.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveredInput:
+    """One file, or one query, as delivered.
+
+    Parameters
+    ----------
+    name, label : str
+        Short name; what it is in a sentence.
+    path : str
+        File relative to the portfolio's folder, as `holdings.source_file` names it.
+    account : str
+    manager : str, optional
+    reader : str
+        How it was read.
+    as_of : date
+        Date the data describe.
+    rows : int
+        Lines delivered: screened and quarantined.
+    market_value : Decimal, optional
+        Their market value in the base currency; null where a line has none that can be read.
+    control_total : Decimal, optional
+        Total the custodian states; null where it states none.
+    """
+
+    name: str
+    label: str
+    path: str
+    account: str
+    manager: str | None
+    reader: str
+    as_of: date
+    rows: int
+    market_value: Decimal | None
+    control_total: Decimal | None
+
+    @classmethod
+    def of(cls, file: Any) -> Self:
+        """Return what the report prints of a delivered file, from an object with the same attributes."""
+        return cls(*(getattr(file, attribute.name) for attribute in fields(cls)))
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionInfo:
+    """One criterion in words: what it asks of which subject, and on whose authority."""
+
+    id: str
+    title: str
+    meaning: str
+    subject: str
+    source: str
+    review_status: str
+
+
+@dataclass(frozen=True, slots=True)
+class RulebookInfo:
+    """One rulebook and its criteria, in the order they are printed."""
+
+    id: str
+    title: str
+    criteria: tuple[CriterionInfo, ...] = ()
+
+    @classmethod
+    def of(cls, rulebook: Rulebook) -> Self:
+        """Return a rulebook in words."""
+        criteria = (
+            CriterionInfo(
+                id=criterion.id,
+                title=criterion.title,
+                meaning=criterion.meaning,
+                subject=criterion.subject,
+                source=rulebook.sources[criterion.source].citation,
+                review_status=criterion.review.status,
+            )
+            for criterion in rulebook.criteria
+        )
+        return cls(rulebook.id, rulebook.title, tuple(criteria))
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a report says about its run and no table holds.
+
+    Parameters
+    ----------
+    portfolio_id, portfolio_name, label : str
+        Folder, name, and what the portfolio is in a sentence.
+    state, state_name : str
+        What "in-state" means in this run: two letters, and the name.
+    as_of, decision_date : date
+        Date the run describes; date whose rules apply.
+    run_id, base_currency, version : str
+        Run, ISO 4217 code, version of the program.
+    inputs : tuple of DeliveredInput
+    rulebooks : tuple of RulebookInfo
+    """
+
+    portfolio_id: str
+    portfolio_name: str
+    label: str
+    state: str
+    state_name: str
+    as_of: date
+    decision_date: date
+    run_id: str
+    base_currency: str
+    version: str
+    inputs: tuple[DeliveredInput, ...] = field(default=())
+    rulebooks: tuple[RulebookInfo, ...] = field(default=())

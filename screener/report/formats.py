@@ -1,0 +1,167 @@
+"""How figures are printed. Unknown is a word, never a zero; the minus sign is a real one."""
+
+from __future__ import annotations
+
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date
+from babel.numbers import format_compact_decimal, format_decimal
+
+if TYPE_CHECKING:
+    from datetime import date
+
+LOCALE = "en_US"
+UNKNOWN = "unknown"
+CENT = Decimal("0.01")
+
+
+def to_cents(value: Decimal) -> Decimal:
+    """Return money rounded half-even to the cent; never a negative zero.
+
+    Examples
+    --------
+    >>> to_cents(Decimal("2.675")), to_cents(Decimal("-0.001"))
+    (Decimal('2.68'), Decimal('0.00'))
+    """
+    return value.quantize(CENT, ROUND_HALF_EVEN) + 0
+
+
+def money_text(value: Decimal | None) -> str | None:
+    """Return money as plain text with two decimals, for machines; null stays null.
+
+    Examples
+    --------
+    >>> money_text(Decimal("1114196583.26"))
+    '1114196583.26'
+    """
+    return None if value is None else f"{to_cents(value):f}"
+
+
+def amount(value: Decimal | None) -> str:
+    """Return money to the cent, for people.
+
+    Examples
+    --------
+    >>> amount(Decimal("-81501842.41")), amount(None)
+    ('−81,501,842.41', 'unknown')
+    """
+    return UNKNOWN if value is None else f"{to_cents(value):,.2f}".replace("-", "−")
+
+
+def whole(value: Decimal | int | None) -> str:
+    """Return money that is rounded to whole units already.
+
+    Examples
+    --------
+    >>> whole(Decimal("1234567"))
+    '1,234,567'
+    """
+    return UNKNOWN if value is None else f"{int(value):,}".replace("-", "−")
+
+
+@lru_cache(maxsize=4096)
+def short(value: Decimal | None) -> str:
+    """Return money as one reads it aloud; the exact figure stands in a table near it.
+
+    Examples
+    --------
+    >>> short(Decimal("194611845")), short(Decimal("1114196583.26")), short(Decimal("-0.001"))
+    ('194.6 million', '1.11 billion', '0')
+    """
+    if value is None:
+        return UNKNOWN
+    rounded = to_cents(value)
+    if abs(rounded) < 1_000:
+        return f"{rounded:,.2f}".removesuffix(".00").replace("-", "−")
+    # Four digits first, so that 999,950 becomes a million and not "1000 thousand".
+    digits = rounded.quantize(Decimal(1).scaleb(rounded.adjusted() - 3))
+    places = 2 if abs(digits) >= 1_000_000_000 else 1
+    text = format_compact_decimal(digits, format_type="long", fraction_digits=places, locale=LOCALE)
+    return text.replace("-", "−")
+
+
+@lru_cache(maxsize=4096)
+def percent(share: Decimal | None) -> str:
+    """Return a share as percent; something is never printed as nothing, nor nearly all as all.
+
+    Examples
+    --------
+    >>> [percent(Decimal(text)) for text in ("0.1234", "0.0001", "0.9999", "1", "0")]
+    ['12.3%', '<0.1%', '>99.9%', '100%', '0%']
+    """
+    if share is None:
+        return UNKNOWN
+    if 0 < abs(share) < Decimal("0.001"):
+        return "<0.1%" if share > 0 else "between −0.1% and 0%"
+    if Decimal("0.999") < share < 1:
+        return ">99.9%"
+    tenths = (share * 100).quantize(Decimal("0.1"), ROUND_HALF_EVEN)
+    pattern = "#,##0" if share in (0, 1) else "#,##0.0"
+    return format_decimal(tenths, pattern, locale=LOCALE).replace("-", "−") + "%"
+
+
+def count(value: int, one: str = "", many: str = "") -> str:
+    """Return a number of things.
+
+    Examples
+    --------
+    >>> count(2320, "line"), count(1, "county", "counties")
+    ('2,320 lines', '1 county')
+    """
+    return f"{value:,} {one if value == 1 else many or one + 's'}" if one else f"{value:,}"
+
+
+def long_date(day: date) -> str:
+    """Return a date in words.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> long_date(date(2024, 12, 31))
+    'December 31, 2024'
+    """
+    return format_date(day, "long", locale=LOCALE)
+
+
+def share_of(part: Decimal | None, total: Decimal | None) -> Decimal | None:
+    """Return part ÷ total, or unknown where the total is not above zero.
+
+    Examples
+    --------
+    >>> share_of(Decimal(1), Decimal(4)), share_of(Decimal(1), Decimal(0))
+    (Decimal('0.25'), None)
+    """
+    return part / total if part is not None and total is not None and total > 0 else None
+
+
+def apportion(parts: list[Decimal], unit: Decimal = Decimal(1)) -> list[Decimal]:
+    """Return parts rounded to a unit so that they add up to their rounded total (largest remainder).
+
+    Parameters
+    ----------
+    parts : list of Decimal
+        Exact parts; may be negative.
+    unit : Decimal
+        What to round to.
+
+    Examples
+    --------
+    >>> apportion([Decimal("0.4"), Decimal("0.4"), Decimal("0.2")])
+    [Decimal('1'), Decimal('0'), Decimal('0')]
+    """
+    scaled = [part / unit for part in parts]
+    floors = [_floor(part) for part in scaled]
+    total = sum(scaled, Decimal(0)).quantize(Decimal(1), ROUND_HALF_EVEN)
+    left = int(total - sum(floors, Decimal(0)))
+    by_remainder = sorted(range(len(parts)), key=lambda i: (floors[i] - scaled[i], i))
+    for index in by_remainder[:left]:
+        floors[index] += 1
+    return [floor * unit for floor in floors]
+
+
+def _floor(value: Decimal) -> Decimal:
+    """Return the greatest whole number that is not above a value."""
+    whole_part = value.quantize(Decimal(1), ROUND_DOWN) + 0
+    return whole_part - 1 if whole_part > value else whole_part

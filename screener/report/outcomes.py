@@ -1,0 +1,131 @@
+"""What the criteria found: outcomes by rulebook and criterion, counted and in money."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from screener.report.about import CriterionInfo, RulebookInfo
+from screener.report.words import SUBJECTS
+from screener.tables import MONEY, OUTCOMES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionOutcomes:
+    """One criterion's outcomes: how many subjects, and the gross money in them where subjects hold money."""
+
+    criterion: CriterionInfo
+    counts: dict[str, int]
+    money: dict[str, Decimal] | None
+
+    @property
+    def total(self) -> int:
+        """Subjects judged."""
+        return sum(self.counts.values())
+
+    @property
+    def subjects(self) -> str:
+        """What is judged, as a noun that fits the number."""
+        one, many = SUBJECTS.get(self.criterion.subject, (self.criterion.subject, self.criterion.subject))
+        return one if self.total == 1 else many
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether a person confirmed the criterion against its source."""
+        return self.criterion.review_status == "verified"
+
+
+@dataclass(frozen=True, slots=True)
+class RulebookOutcomes:
+    """One rulebook's criteria with their outcomes."""
+
+    id: str
+    title: str
+    criteria: tuple[CriterionOutcomes, ...]
+
+
+def outcomes_of(tables: Mapping[str, pa.Table], rulebooks: Sequence[RulebookInfo]) -> tuple[RulebookOutcomes, ...]:
+    """Return the outcomes of every criterion, in the order of the rulebooks; all five are always counted.
+
+    A criterion that the decisions name and no rulebook describes is printed by its id, and as unverified.
+    """
+    counts, money = _counts(tables["decisions"]), _money(tables)
+    known = {(book.id, criterion.id) for book in rulebooks for criterion in book.criteria}
+    books = list(rulebooks)
+    for rulebook_id, criterion_id, subject in sorted(counts):
+        if (rulebook_id, criterion_id) not in known:
+            bare = CriterionInfo(criterion_id, criterion_id, "", subject, "", "unverified")
+            books.append(RulebookInfo(rulebook_id, rulebook_id, (bare,)))
+    return tuple(
+        RulebookOutcomes(
+            book.id,
+            book.title,
+            tuple(
+                CriterionOutcomes(
+                    criterion,
+                    {outcome: counts[book.id, criterion.id, criterion.subject][outcome] for outcome in OUTCOMES},
+                    _by_outcome(money.get((book.id, criterion.id)), criterion.subject),
+                )
+                for criterion in book.criteria
+            ),
+        )
+        for book in books
+    )
+
+
+def _counts(decisions: pa.Table) -> dict[tuple[str, str, str], Counter[str]]:
+    """Return rulebook, criterion and subject → outcome → number of subjects."""
+    keys = ["rulebook_id", "criterion_id", "subject", "outcome"]
+    counts: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
+    for row in decisions.group_by(keys).aggregate([([], "count_all")]).to_pylist():
+        counts[row["rulebook_id"], row["criterion_id"], row["subject"]][row["outcome"]] = row["count_all"]
+    return counts
+
+
+def _money(tables: Mapping[str, pa.Table]) -> dict[tuple[str, str], dict[str, Decimal]]:
+    """Return rulebook and criterion → outcome → gross money, for criteria on holdings and issuers."""
+    held = pa.concat_tables([_held_by_line(tables["holdings"]), _held_by_issuer(tables["positions"])])
+    keys = ["rulebook_id", "criterion_id", "outcome"]
+    joined = tables["decisions"].join(held, ["subject", "subject_id"], join_type="inner")
+    money: dict[tuple[str, str], dict[str, Decimal]] = defaultdict(dict)
+    for row in joined.group_by(keys).aggregate([("gross", "sum")]).to_pylist():
+        money[row["rulebook_id"], row["criterion_id"]][row["outcome"]] = row["gross_sum"] or ZERO
+    return money
+
+
+def _by_outcome(money: dict[str, Decimal] | None, subject: str) -> dict[str, Decimal] | None:
+    """Return money for all five outcomes, or null for a subject that holds none."""
+    return (
+        {outcome: (money or {}).get(outcome, ZERO) for outcome in OUTCOMES}
+        if subject in ("holding", "issuer")
+        else None
+    )
+
+
+def _held_by_line(holdings: pa.Table) -> pa.Table:
+    """Return gross money by delivered line."""
+    parts: list[Any] = [holdings["source_file"], holdings["source_row"].cast(pa.string()), ":"]
+    lines = pc.binary_join_element_wise(*parts)
+    return _held("holding", lines, pc.abs(holdings["market_value"]))
+
+
+def _held_by_issuer(positions: pa.Table) -> pa.Table:
+    """Return gross money by issuer."""
+    rows = positions.select(["issuer_id"]).append_column("gross", pc.abs(positions["market_value"]))
+    sums = rows.filter(pc.is_valid(rows["issuer_id"])).group_by("issuer_id").aggregate([("gross", "sum")])
+    return _held("issuer", sums["issuer_id"], sums["gross_sum"])
+
+
+def _held(subject: str, ids: Any, gross: Any) -> pa.Table:
+    subjects = pa.array([subject] * len(ids), pa.string())
+    return pa.table({"subject": subjects, "subject_id": ids, "gross": gross.cast(MONEY)})

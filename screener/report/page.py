@@ -1,0 +1,118 @@
+"""The HTML report: one self-contained page, no script, no request to anywhere."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from screener.report import formats, words
+from screener.report.lines import read_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pyarrow as pa
+
+    from screener.report.lines import Line
+    from screener.report.model import Summary
+
+ALL_LINES = 5_000
+"""A page prints every line up to this many, …"""
+LARGEST_LINES = 2_000
+"""… and of a larger portfolio the lines with the largest value."""
+FINDINGS_PER_CODE = 100
+FAULTY_LINES = 1_000
+NOTABLE = 6
+"""Kinds of finding on page one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """An axis from its lowest to its highest amount; positions on it are percent, as SVG takes them."""
+
+    low: Decimal
+    high: Decimal
+
+    def at(self, value: Decimal) -> str:
+        """Return where an amount stands on the axis."""
+        span = self.high - self.low
+        return f"{(value - self.low) / span * 100:.3f}%" if span else "0%"
+
+    def width(self, start: Decimal, end: Decimal) -> str:
+        """Return the length between two amounts, never invisibly small."""
+        span = self.high - self.low
+        return f"{max((end - start) / span * 100, Decimal('0.3')):.3f}%" if span else "0.3%"
+
+
+def render_page(summary: Summary, tables: Mapping[str, pa.Table], faults: Sequence[Mapping[str, Any]]) -> str:
+    """Return the report as HTML text; equal tables give equal text."""
+    total = summary.delivered.screened_rows
+    lines = read_lines(tables, total if total <= ALL_LINES else LARGEST_LINES)
+    faulty = _by_line(faults)
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            s=summary,
+            about=summary.about,
+            scale=_scale(summary),
+            lines_by_file=_by_file(lines),
+            lines_printed=len(lines),
+            faulty=dict(list(faulty.items())[:FAULTY_LINES]),
+            faulty_total=len(faulty),
+            findings_per_code=FINDINGS_PER_CODE,
+            notable=[group for group in summary.findings if group.severity != "info"][:NOTABLE],
+            words=words,
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    """Return the templates with the report's formats; a missing name is an error, text is always escaped."""
+    environment = Environment(
+        loader=PackageLoader("screener.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    for name in ("amount", "whole", "short", "percent", "count", "long_date"):
+        environment.filters[name] = getattr(formats, name)
+    environment.globals["share_of"] = formats.share_of
+    style = files("screener.report").joinpath("templates/report.css").read_text(encoding="utf-8")
+    environment.globals["style"] = Markup(style)  # noqa: S704  our own file
+    return environment
+
+
+def _scale(summary: Summary) -> Scale:
+    """Return the one axis of page one's interval bars: from nothing (or the lowest short) to everything."""
+    nets = [figure.net for figures in summary.headline.values() for figure in figures.values() if figure]
+    nets += [figure.net for row in summary.development for figure in row.figures.values() if figure]
+    return Scale(
+        min([Decimal(0), *(net.low for net in nets)]),
+        max([Decimal(0), summary.delivered.screened, *(net.high for net in nets)]),
+    )
+
+
+def _by_file(lines: Sequence[Line]) -> dict[tuple[str, str], list[Line]]:
+    """Return lines by file and account, in the order of the files."""
+    grouped: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    for line in lines:
+        grouped[line.holding["source_file"], line.holding["account"]].append(line)
+    return dict(grouped)
+
+
+def _by_line(faults: Sequence[Mapping[str, Any]]) -> dict[tuple[str, int], list[Mapping[str, Any]]]:
+    """Return faults by delivered line, in the order of the files."""
+    grouped: dict[tuple[str, int], list[Mapping[str, Any]]] = defaultdict(list)
+    for fault in faults:
+        grouped[str(fault["source_file"]), int(fault["source_row"])].append(fault)
+    return dict(sorted(grouped.items()))

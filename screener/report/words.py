@@ -1,0 +1,220 @@
+"""The fixed words of the report: labels, meanings and the method, in plain language. No figure stands here."""
+
+from __future__ import annotations
+
+from functools import cache
+
+COVERAGE = {
+    "identified": ("Issuer identified", "we know which company or government issued it, or it needs none (cash)"),
+    "headquarters": ("Head office known", "we know where the issuer's head office is"),
+    "operations": ("Work places known", "a facility list, or the bond itself, says where the work is done"),
+    "industry": ("Industry known", "we know the issuer's own industry"),
+    "data": ("Responsible-investment data", "at least one dated fact about the issuer is on file"),
+    "decided": ("Criteria decided", "no criterion on the line or on its issuer lacks data"),
+}
+"""Coverage figure → its printed name, and what it takes for a line to be covered."""
+
+OUTCOMES = {
+    "pass": ("Pass", "the condition is met"),
+    "watch": ("Watch", "near the line; a person should look"),
+    "fail": ("Fail", "the condition is not met"),
+    "not_applicable": (
+        "Not applicable",
+        "the criterion does not speak to this subject, or was not in force on the date",
+    ),
+    "insufficient_data": ("Insufficient data", "it cannot be judged; this is no pass"),
+}
+"""Outcome → its printed name and meaning."""
+
+SUBJECTS = {
+    "holding": ("holding", "holdings"),
+    "issuer": ("issuer", "issuers"),
+    "place": ("county", "counties"),
+    "plan": ("plan", "plans"),
+}
+"""Subject of a criterion → one of it, many of it."""
+
+GROUPS = {
+    "foreign": "Outside the United States",
+    "no_place": "No place by nature (cash, Treasuries, agency mortgage pools, currency, rate and credit contracts)",
+    "not_manufacturing": "Not manufacturing",
+    "unknown": "Unknown",
+}
+"""Group of an exposure that is no state → its printed name, in the order they are printed after the states."""
+
+MATCH_TIERS = {
+    "cik": "SEC number",
+    "ticker": "ticker",
+    "cusip": "CUSIP",
+    "cusip6": "CUSIP, first six",
+    "isin": "ISIN",
+    "lei": "LEI",
+    "name": "name",
+    "government": "government",
+    "none": "no issuer",
+}
+"""Match tier → what the issuer was found by."""
+
+INDUSTRIES = {
+    "311": "Food",
+    "312": "Beverages and tobacco",
+    "313": "Textile mills",
+    "314": "Textile products",
+    "315": "Apparel",
+    "316": "Leather",
+    "321": "Wood products",
+    "322": "Paper",
+    "323": "Printing",
+    "324": "Petroleum and coal products",
+    "325": "Chemicals",
+    "326": "Plastics and rubber",
+    "327": "Nonmetallic mineral products",
+    "331": "Primary metals",
+    "332": "Fabricated metal products",
+    "333": "Machinery",
+    "334": "Computers and electronics",
+    "335": "Electrical equipment",
+    "336": "Transportation equipment",
+    "337": "Furniture",
+    "339": "Other manufacturing",
+    "31-33": "Manufacturing, no finer code known",
+    "other": "Not manufacturing: services, finance, government, cash",
+    "unknown": "Industry unknown",
+}
+"""Industry cell of a footprint (NAICS) → its printed name, in printed order."""
+
+METHOD = (
+    (
+        "What is counted",
+        (
+            "Every line delivered is either screened or set aside in quarantine, in rows and to the cent. Short "
+            "positions keep their minus sign. Lines without a price stay in the report; their value is unknown, not "
+            "zero. Coverage is measured on gross value (shorts count as positive), so that a short cannot hide a gap."
+        ),
+    ),
+    (
+        "Low, best, high",
+        (
+            "Low is what counted jobs, or the bond itself, prove. Best adds an estimate for the rest from the best "
+            "evidence on file. High adds everything that might be there: unknown places count in full. Best estimates "
+            "add up over states; lows and highs do not, because the same unknown dollar might be in any state. For a "
+            "short position low and high change sides."
+        ),
+    ),
+    (
+        "Two ways to say where",
+        (
+            "The operations basis follows the places where the issuer works. The head office basis puts the whole "
+            "value where the head office is, as public funds usually report it. The two are shown side by side and "
+            "never mixed."
+        ),
+    ),
+    (
+        "What has no place",
+        (
+            "Cash, Treasuries, agency mortgage pools and contracts on currencies, rates or credit have no place: they "
+            "stay in the total, on a line of their own. A fund whose holdings are not on file is unknown on both "
+            "bases; its sponsor's address says nothing about its assets. A municipal bond is in its issuer's state and "
+            "is no manufacturing. Options follow the company they are written on, at market value."
+        ),
+    ),
+    (
+        "Manufacturing",
+        (
+            "NAICS 31–33. A site counts by its own industry; where only the head office is known, by the issuer's own "
+            "industry. A facility list speaks for an issuer only if the issuer's own industry is mining, utilities, "
+            "construction or manufacturing (NAICS 21–33)."
+        ),
+    ),
+    (
+        "Community development",
+        (
+            "Money in counties that meet a definition, anywhere in the country, one line per definition. Definitions "
+            "overlap and are never added up. A county that contains a distressed area is not itself distressed."
+        ),
+    ),
+    (
+        "Outcomes",
+        (
+            "Each criterion has five outcomes: pass, watch, fail, not applicable, insufficient data. A missing fact "
+            "never passes. A criterion marked “unverified” rests on a source that was not confirmed line by line. "
+            "There is no PRI score, for a holding or for the fund: the Principles have none. A state programme never "
+            "makes a holding pass."
+        ),
+    ),
+    (
+        "Rounding",
+        (
+            "Sums are exact decimals. Tables of states, industries and accounts print whole units of the currency, "
+            "rounded so that the printed parts add up to the printed total."
+        ),
+    ),
+)
+"""How the figures are made: heading, paragraph."""
+
+VERIFY = (
+    (
+        "The file manifest.json in this run's folder lists the SHA-256 of every delivered file, rulebook, reference "
+        "dataset and output of the run. Compare a file's own SHA-256 (sha256sum FILE) with its line there."
+    ),
+    (
+        "The run's id follows from that content. Running the screener again on the same files gives the same id and "
+        "the same bytes; a run that differs is refused."
+    ),
+    "The folder tables/ holds every table of the run as Parquet, and sql/ the queries that made them, in order.",
+)
+"""How anyone can check the report."""
+
+
+def industry_label(code: str) -> str:
+    """Return an industry cell in words, with its NAICS code where it has one.
+
+    Examples
+    --------
+    >>> industry_label("325")
+    'Chemicals (NAICS 325)'
+    >>> industry_label("unknown")
+    'Industry unknown'
+    """
+    name = INDUSTRIES.get(code, code)
+    return f"{name} (NAICS {code})" if code[:1].isdigit() else name
+
+
+def asset_class_label(code: str) -> str:
+    """Return an asset class as printed.
+
+    Examples
+    --------
+    >>> asset_class_label("agency_mbs"), asset_class_label("fx_derivative"), asset_class_label("equity")
+    ('Agency MBS', 'FX derivative', 'Equity')
+    """
+    text = code.replace("_", " ").replace("mbs", "MBS").replace("fx", "FX")
+    return text[:1].upper() + text[1:]
+
+
+@cache
+def state_names() -> dict[str, str]:
+    """Return postal code → name for states, the District of Columbia and territories."""
+    import us  # noqa: PLC0415  only when a report is made
+
+    named = {state.abbr: state.name for state in [*us.STATES_AND_TERRITORIES, us.states.DC]}
+    return {**named, "UM": "US Minor Outlying Islands", "VI": "US Virgin Islands"}
+
+
+@cache
+def state_codes() -> dict[str, str]:
+    """Return state FIPS code → postal code."""
+    import us  # noqa: PLC0415  only when a report is made
+
+    return {state.fips: state.abbr for state in [*us.STATES_AND_TERRITORIES, us.states.DC]}
+
+
+def group_label(group: str) -> str:
+    """Return the printed name of an exposure's group: a state's name, or one of `GROUPS`.
+
+    Examples
+    --------
+    >>> group_label("IL"), group_label("unknown")
+    ('Illinois', 'Unknown')
+    """
+    return GROUPS.get(group) or state_names().get(group, group)

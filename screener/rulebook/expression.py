@@ -1,0 +1,381 @@
+"""The language of criteria: a small, closed subset of SQL conditions, checked and written out as SQL.
+
+It has comparison, ``and``/``or``/``not``, ``in``, ``between``, ``is null``, ``+ - * /``, ``coalesce`` of facts,
+``outcome_of('criterion')``, numbers, text, ``true`` and ``false``, facts by name and parameters by name. Everything
+else is refused. What is null stays null: nothing here turns an unknown into an answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal, cast
+
+import pyarrow as pa
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from screener.errors import nearest
+from screener.tables import ASSET_CLASSES, OUTCOMES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from screener.tables import Column
+
+Kind = Literal["condition", "number", "text", "broken"]
+"""What a part of an expression is; *broken* where a fault was already noted, so that it is noted once."""
+
+LANGUAGE = "comparison, and/or/not, in, between, is null, + - * /, coalesce of facts, outcome_of('criterion')"
+DOMAINS = {"asset_class": frozenset(ASSET_CLASSES)}
+"""Facts with a closed list of values: any other text in a rule is a slip that would never match."""
+
+_OR, _AND, _NOT, _PREDICATE, _SUM, _PRODUCT, _ATOM = range(1, 8)
+"""How tightly parts of an expression bind; a looser part inside a tighter one gets parentheses."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterValue:
+    """A parameter as an expression sees it: its unit, and its value on the decision date (null is unknown)."""
+
+    unit: str | None
+    value: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names an expression may use."""
+
+    facts: Mapping[str, Column]
+    parameters: Mapping[str, ParameterValue]
+    outcomes: Mapping[str, str]
+    """Criterion of the same rulebook and subject → column that holds its outcome."""
+
+
+@dataclass(slots=True)
+class Expression:
+    """A checked expression: its SQL, the names it uses, and what is wrong with it (then the SQL means nothing)."""
+
+    sql: str = "NULL"
+    unit: str | None = None
+    facts: set[str] = field(default_factory=set)
+    parameters: set[str] = field(default_factory=set)
+    outcomes: set[str] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of an expression: its SQL, what it is, its unit (none for a bare number) and how tightly it binds."""
+
+    sql: str
+    kind: Kind
+    unit: str | None = None
+    binds: int = _ATOM
+    domain: frozenset[str] | None = None
+    """Every text it can be, where that is known."""
+    negated: str | None = None
+    """The SQL of its opposite, where SQL has a word for it."""
+
+    def within(self, binds: int) -> str:
+        """Return the SQL, in parentheses where it binds less tightly than what surrounds it."""
+        return self.sql if self.binds >= binds else f"({self.sql})"
+
+
+_BROKEN = _Part("NULL", "broken")
+
+
+def translate(text: str, scope: Scope, expected: Literal["condition", "number"] = "condition") -> Expression:
+    """Return an expression as SQL, with every fault in it named.
+
+    Parameters
+    ----------
+    text : str
+        The expression as the rulebook writes it.
+    scope : Scope
+        The names it may use.
+    expected : {"condition", "number"}
+        A condition, or the value of a measure.
+
+    Examples
+    --------
+    >>> from screener.tables import FACTS_PLACE
+    >>> facts = {column.name: column for column in FACTS_PLACE.columns}
+    >>> translate("poverty_rate >= 20", Scope(facts, {}, {})).sql
+    '"poverty_rate" >= 20e0'
+    >>> translate("poverty_rat >= 20", Scope(facts, {}, {})).faults
+    ["there is no fact or parameter 'poverty_rat'; did you mean 'poverty_rate'?"]
+    """
+    result = Expression()
+    try:
+        trees = sqlglot.parse(text, read="duckdb")
+        if len(trees) != 1 or trees[0] is None:
+            result.faults.append(f"one expression is meant; found {text!r}")
+            return result
+        part = _Translator(scope, result).part(trees[0])
+    except SqlglotError as error:
+        details = getattr(error, "errors", None)
+        reason = details[0]["description"] if details else str(error).splitlines()[0]
+        result.faults.append(f"{text!r} is no expression: {reason}")
+        return result
+    except RecursionError:
+        result.faults.append(f"the expression is nested too deeply: '{text[:60]}…'")
+        return result
+    if part.kind not in (expected, "broken"):
+        wanted = "a condition (true, false or unknown)" if expected == "condition" else "a number"
+        result.faults.append(f"{wanted} is meant; {text!r} is a {part.kind}")
+    result.sql, result.unit = part.sql, part.unit
+    return result
+
+
+class _Translator:
+    """Walks the tree of one expression."""
+
+    def __init__(self, scope: Scope, result: Expression) -> None:
+        self.scope = scope
+        self.result = result
+
+    def part(self, node: exp.Expr) -> _Part:
+        """Return a node as SQL, or note why it may not stand there."""
+        handler = _HANDLERS.get(type(node))
+        return handler(self, node) if handler else self.refuse(node)
+
+    def refuse(self, node: exp.Expr, reason: str = "") -> _Part:
+        """Note that something is not in the language."""
+        written = node.sql(dialect="duckdb")
+        return self.fault(reason or f"{written!r} is not in the language of criteria, which has {LANGUAGE}")
+
+    def fault(self, message: str) -> _Part:
+        """Note a fault; the part that has it takes no further part in the checks."""
+        self.result.faults.append(message)
+        return _BROKEN
+
+    # names and constants
+
+    def column(self, node: exp.Expr) -> _Part:
+        """Return a fact or a parameter."""
+        name = node.name
+        if node.args.get("table"):
+            return self.refuse(node)
+        if name in self.scope.facts:
+            self.result.facts.add(name)
+            fact = self.scope.facts[name]
+            return _Part(identifier(name), _kind_of(fact), fact.unit or None, domain=DOMAINS.get(name))
+        if name in self.scope.parameters:
+            self.result.parameters.add(name)
+            parameter = self.scope.parameters[name]
+            return _Part(f"{_number(parameter.value)} /* {name} */", "number", parameter.unit)
+        known = [*self.scope.facts, *self.scope.parameters]
+        return self.fault(f"there is no fact or parameter {name!r}{nearest(name, known)}")
+
+    def literal(self, node: exp.Expr) -> _Part:
+        """Return a number or a text."""
+        if cast("exp.Literal", node).is_string:
+            return _Part(text_literal(node.name), "text")
+        return _Part(_number(Decimal(node.name)), "number")
+
+    def boolean(self, node: exp.Expr) -> _Part:
+        """Return true or false."""
+        return _Part("TRUE" if node.this else "FALSE", "condition")
+
+    # conditions
+
+    def connect(self, node: exp.Expr) -> _Part:
+        """Return ``and`` or ``or``."""
+        word, binds = ("AND", _AND) if isinstance(node, exp.And) else ("OR", _OR)
+        left, right = self.condition(node.this), self.condition(node.expression)
+        return _Part(f"{left.within(binds)} {word} {right.within(binds)}", "condition", binds=binds)
+
+    def negate(self, node: exp.Expr) -> _Part:
+        """Return ``not``; ``is not null``, ``not in`` and ``not between`` arrive here too."""
+        part = self.condition(node.this)
+        if part.negated:
+            return _Part(part.negated, "condition", binds=_PREDICATE)
+        return _Part(f"NOT {part.within(_PREDICATE)}", "condition", binds=_NOT)
+
+    def condition(self, node: exp.Expr) -> _Part:
+        """Return a part that must be a condition."""
+        part = self.part(node)
+        if part.kind not in ("condition", "broken"):
+            return self.fault(f"a condition is meant; {node.sql(dialect='duckdb')!r} is a {part.kind}")
+        return part
+
+    def compare(self, node: exp.Expr) -> _Part:
+        """Return a comparison of two parts of one kind and one unit."""
+        left, right = self.part(node.this), self.part(node.expression)
+        sign = _SIGNS[type(node)]
+        self.agree(node, left, right)
+        if sign not in ("=", "<>"):
+            self.ordered(node, left)
+        return _Part(f"{left.within(_SUM)} {sign} {right.within(_SUM)}", "condition", binds=_PREDICATE)
+
+    def member(self, node: exp.Expr) -> _Part:
+        """Return ``in`` with a list of constants or names."""
+        if not node.expressions:
+            return self.refuse(node)
+        subject, members = self.part(node.this), [self.part(item) for item in node.expressions]
+        for member in members:
+            self.agree(node, subject, member)
+        listed = ", ".join(member.sql for member in members)
+        return _either_way(subject, "", f"IN ({listed})")
+
+    def between(self, node: exp.Expr) -> _Part:
+        """Return ``between``, both ends included."""
+        subject, low, high = (self.part(node.args[key]) for key in ("this", "low", "high"))
+        self.agree(node, subject, low)
+        self.agree(node, subject, high)
+        self.ordered(node, subject)
+        return _either_way(subject, "", f"BETWEEN {low.within(_SUM)} AND {high.within(_SUM)}")
+
+    def is_null(self, node: exp.Expr) -> _Part:
+        """Return ``is null``, the one way to ask whether something is unknown."""
+        if not isinstance(node.expression, exp.Null):
+            return self.refuse(node)
+        return _either_way(self.part(node.this), "IS ", "NULL")
+
+    def ordered(self, node: exp.Expr, part: _Part) -> None:
+        """Note an order asked of what has none."""
+        if part.kind not in ("number", "broken"):
+            self.fault(f"only numbers have an order; {node.sql(dialect='duckdb')!r} compares a {part.kind}")
+
+    def agree(self, node: exp.Expr, left: _Part, right: _Part) -> None:
+        """Note where two parts cannot be compared or added."""
+        if "broken" in (left.kind, right.kind):
+            return
+        written = node.sql(dialect="duckdb")
+        if left.kind != right.kind:
+            self.fault(f"a {left.kind} cannot be compared with a {right.kind}: {written!r}")
+        elif left.unit and right.unit and left.unit != right.unit:
+            self.fault(f"{left.unit!r} and {right.unit!r} are different units: {written!r}")
+        for one, other in ((left, right), (right, left)):
+            value = other.sql[1:-1]
+            if one.domain and other.kind == "text" and other.sql.startswith("'") and value not in one.domain:
+                self.fault(f"{one.sql} is never {value!r}{nearest(value, sorted(one.domain))}")
+
+    # arithmetic
+
+    def calculate(self, node: exp.Expr) -> _Part:
+        """Return a sum, difference, product or quotient; division by zero is unknown."""
+        left, right = self.number(node.this), self.number(node.expression)
+        sign = _SIGNS[type(node)]
+        if sign in "+-":
+            self.agree(node, left, right)
+            sql = f"{left.within(_SUM)} {sign} {right.within(_PRODUCT)}"
+            return _Part(sql, "number", left.unit or right.unit, _SUM)
+        unit = _product_unit(left.unit, right.unit) if sign == "*" else _quotient_unit(left.unit, right.unit)
+        divisor = f"nullif({right.sql}, 0)" if sign == "/" else right.within(_ATOM)
+        return _Part(f"{left.within(_PRODUCT)} {sign} {divisor}", "number", unit, _PRODUCT)
+
+    def minus(self, node: exp.Expr) -> _Part:
+        """Return a number with its sign turned."""
+        part = self.number(node.this)
+        return _Part(f"-({part.sql})", "number", part.unit)
+
+    def number(self, node: exp.Expr) -> _Part:
+        """Return a part that must be a number."""
+        part = self.part(node)
+        if part.kind not in ("number", "broken"):
+            return self.fault(f"a number is meant; {node.sql(dialect='duckdb')!r} is a {part.kind}")
+        return part
+
+    # functions
+
+    def coalesce(self, node: exp.Expr) -> _Part:
+        """Return the first fact that is known; a constant would turn unknown into an answer."""
+        nodes = [node.this, *node.expressions]
+        if not all(isinstance(item, exp.Column) and item.name in self.scope.facts for item in nodes):
+            written = node.sql(dialect="duckdb").lower()
+            return self.fault(f"coalesce takes facts only, else it turns an unknown into an answer: {written!r}")
+        parts = [self.part(item) for item in nodes]
+        for part in parts[1:]:
+            self.agree(node, parts[0], part)
+        return _Part(f"coalesce({', '.join(part.sql for part in parts)})", parts[0].kind, parts[0].unit)
+
+    def function(self, node: exp.Expr) -> _Part:
+        """Return ``outcome_of('criterion')``: the outcome of another criterion, unknown where data do not suffice."""
+        arguments = node.expressions
+        if node.name == "on_list":
+            return self.fault("on_list is not in the language yet: lists come with the rulebooks that need them")
+        if node.name != "outcome_of" or len(arguments) != 1 or not arguments[0].is_string:
+            return self.refuse(node)
+        criterion = arguments[0].name
+        if criterion not in self.scope.outcomes:
+            close = nearest(criterion, list(self.scope.outcomes))
+            return self.fault(f"there is no criterion {criterion!r} for the same subject in this rulebook{close}")
+        self.result.outcomes.add(criterion)
+        answers = frozenset(OUTCOMES) - {"insufficient_data"}
+        sql = f"nullif({identifier(self.scope.outcomes[criterion])}, 'insufficient_data')"
+        return _Part(sql, "text", domain=answers)
+
+
+_SIGNS: dict[type[exp.Expr], str] = {
+    exp.EQ: "=",
+    exp.NEQ: "<>",
+    exp.LT: "<",
+    exp.LTE: "<=",
+    exp.GT: ">",
+    exp.GTE: ">=",
+    exp.Add: "+",
+    exp.Sub: "-",
+    exp.Mul: "*",
+    exp.Div: "/",
+}
+_HANDLERS: dict[type[exp.Expr], Callable[[_Translator, exp.Expr], _Part]] = {
+    exp.Paren: lambda self, node: self.part(node.this),
+    exp.Column: _Translator.column,
+    exp.Literal: _Translator.literal,
+    exp.Boolean: _Translator.boolean,
+    exp.And: _Translator.connect,
+    exp.Or: _Translator.connect,
+    exp.Not: _Translator.negate,
+    exp.In: _Translator.member,
+    exp.Between: _Translator.between,
+    exp.Is: _Translator.is_null,
+    exp.Neg: _Translator.minus,
+    exp.Coalesce: _Translator.coalesce,
+    exp.Anonymous: _Translator.function,
+    **dict.fromkeys((exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE), _Translator.compare),
+    **dict.fromkeys((exp.Add, exp.Sub, exp.Mul, exp.Div), _Translator.calculate),
+}
+
+
+def identifier(name: str) -> str:
+    """Return a name as SQL, quoted."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def text_literal(text: str) -> str:
+    """Return a text as SQL, quoted."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _number(value: Decimal | None) -> str:
+    """Return a number as a SQL double: facts are doubles, and so is all arithmetic on them, on every engine."""
+    return "CAST(NULL AS DOUBLE)" if value is None else f"{value:f}e0"
+
+
+def _kind_of(fact: Column) -> Kind:
+    """Return what a fact is."""
+    if pa.types.is_boolean(fact.type):
+        return "condition"
+    return "text" if pa.types.is_string(fact.type) else "number"
+
+
+def _either_way(subject: _Part, before: str, after: str) -> _Part:
+    """Return a predicate together with its opposite, which has NOT in its middle."""
+    left = subject.within(_SUM)
+    return _Part(f"{left} {before}{after}", "condition", binds=_PREDICATE, negated=f"{left} {before}NOT {after}")
+
+
+def _product_unit(left: str | None, right: str | None) -> str | None:
+    """Return the unit of a product; a share or a bare number leaves the other's unit."""
+    known = sorted(unit for unit in (left, right) if unit and unit != "1")
+    return " × ".join(known) or left or right
+
+
+def _quotient_unit(left: str | None, right: str | None) -> str | None:
+    """Return the unit of a quotient; equal units leave a share."""
+    if left == right:
+        return "1" if left else None
+    return left if right in (None, "1") else f"{left or '1'} per {right}"

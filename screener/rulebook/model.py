@@ -1,0 +1,208 @@
+"""What a rulebook is made of. Every model refuses keys it does not know: a misplaced key must never pass in silence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from screener.dates import parse_date
+from screener.errors import InputError, nearest
+from screener.tables import FACTS, OUTCOMES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+KEBAB = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+SNAKE = r"^[a-z][a-z0-9_]*$"
+EXPRESSION_KEYS = ("applies", "sufficient", "pass", "watch", "value")
+"""The keys of a criterion that hold an expression, in order of evaluation."""
+
+
+def _to_date(value: object) -> date:
+    """Return a date from the text in a rulebook; YAML's own dates are kept as text so that a fault has a line."""
+    if isinstance(value, date):
+        return value
+    try:
+        return parse_date(value if isinstance(value, str) else repr(value))
+    except InputError as error:
+        raise ValueError(f"{error.message}; {error.hint}") from error
+
+
+def _one_of(*allowed: str) -> BeforeValidator:
+    """Return a validator that names what is allowed and what was found."""
+
+    def check(value: object) -> object:
+        if value not in allowed:
+            close = nearest(value, list(allowed)) if isinstance(value, str) else ""
+            raise ValueError(f"one of {', '.join(allowed)} is meant; found {value!r}{close}")
+        return value
+
+    return BeforeValidator(check)
+
+
+def _to_text(value: object) -> object:
+    """Return YAML's own true and false as the text they are in an expression."""
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+Day = Annotated[date, BeforeValidator(_to_date)]
+Precision = Annotated[Literal["day", "month", "year"], _one_of("day", "month", "year")]
+
+Condition = Annotated[str, BeforeValidator(_to_text)]
+
+
+class Strict(BaseModel):
+    """A YAML mapping in which an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Source(Strict):
+    """Where a rule or a number was read."""
+
+    citation: str = Field(min_length=1)
+    url: str | None = Field(default=None, pattern=r"^https://")
+    published: Day | None = None
+    precision: Precision = "day"
+    """How exactly `published` is known; a month or a year is written as its first day."""
+    checked_on: Day
+    """Day the source was last read against the rule."""
+
+
+class DatedValue(Strict):
+    """What a parameter is worth from a date on; a null value ends it."""
+
+    value: Decimal | None
+    source: str
+
+
+class Parameter(Strict):
+    """A dated number that criteria name; each value holds until the day before the next."""
+
+    title: str
+    unit: str
+    """Unit as `screener.tables` writes it; ``"1"`` for a share."""
+    values: dict[Day, DatedValue] = Field(min_length=1)
+
+
+class InForce(Strict):
+    """First and last day on which a criterion holds, both included; none given means without limit."""
+
+    from_: Day | None = Field(default=None, alias="from")
+    to: Day | None = None
+    precision: Precision = "day"
+    """How exactly `from` is known; a month or a year is written as its first day."""
+    status: (
+        Annotated[
+            Literal["undated", "proposed", "pending", "enjoined"],
+            _one_of("undated", "proposed", "pending", "enjoined"),
+        ]
+        | None
+    ) = None
+    """Why there is no date. Proposed, pending and enjoined texts are never in force."""
+
+    @model_validator(mode="after")
+    def _is_a_period(self) -> Self:
+        if (self.from_ is None) == (self.status is None):
+            raise ValueError("either `from` is given, or a `status` that says why it is not")
+        if self.from_ and self.to and self.to < self.from_:
+            raise ValueError(f"it ends on {self.to}, before it starts on {self.from_}")
+        if self.from_ and not _fits(self.from_, self.precision):
+            raise ValueError(f"with precision {self.precision}, `from` is the first day of that {self.precision}")
+        return self
+
+
+class Review(Strict):
+    """Whether the rule was confirmed against its source line by line, and when that was last looked at."""
+
+    status: Annotated[Literal["unverified", "verified"], _one_of("unverified", "verified")]
+    checked_on: Day
+
+
+class Criterion(Strict):
+    """One rule: whom it judges, since when, on what source, and by which expressions."""
+
+    id: str = Field(pattern=KEBAB)
+    title: str
+    meaning: str
+    """The rule in one plain sentence."""
+    subject: Annotated[str, _one_of(*FACTS)]
+    kind: Annotated[Literal["test", "measure"], _one_of("test", "measure")] = "test"
+    source: str
+    in_force: InForce
+    applies: Condition = "true"
+    sufficient: Condition = "true"
+    """What the data must meet before they are judged at all; else *insufficient data*."""
+    pass_: Condition | None = Field(default=None, alias="pass")
+    watch: Condition = "false"
+    value: str | None = None
+    """What a measure computes."""
+    unit: str | None = None
+    """Unit of a measure's value."""
+    review: Review
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        given = self.model_fields_set
+        if self.kind == "test":
+            if self.pass_ is None:
+                raise ValueError("a test needs `pass`")
+            if given & {"value", "unit"}:
+                raise ValueError("`value` and `unit` belong to a measure; say `kind: measure`, or drop them")
+        elif self.value is None or self.unit is None:
+            raise ValueError("a measure needs `value` and `unit`")
+        elif given & {"pass_", "watch"}:
+            raise ValueError("a measure passes when its value is known; drop `pass` and `watch`")
+        if self.in_force.precision != "day" and self.review.status == "verified":
+            raise ValueError("a date known only to the month or year is not verified; say `status: unverified`")
+        return self
+
+    @property
+    def expressions(self) -> dict[str, str]:
+        """Key → text of the expressions that the file gives, in order of evaluation."""
+        texts = {key: getattr(self, "pass_" if key == "pass" else key) for key in EXPRESSION_KEYS}
+        given = {"pass" if name == "pass_" else name for name in self.model_fields_set}
+        return {key: text for key, text in texts.items() if key in given and text is not None}
+
+
+class Case(Strict):
+    """A worked case: what a criterion must answer, on a day, about a subject with these facts."""
+
+    name: str = Field(min_length=1)
+    criterion: str
+    date: Day
+    facts: dict[str, str | bool | int | Decimal | None] = Field(default_factory=dict)
+    """A fact that is not given is unknown."""
+    outcome: Annotated[str, _one_of(*OUTCOMES)]
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """A set of criteria adopted together, with their sources and dated parameters."""
+
+    id: str
+    title: str
+    about: str
+    sources: Mapping[str, Source]
+    parameters: Mapping[str, Parameter]
+    criteria: tuple[Criterion, ...]
+    path: Path
+    """The file it was read from."""
+    sha256: str
+    """Hash of that file."""
+    lines: Mapping[str, int]
+    """Criterion → line of the file it starts on."""
+
+    def where(self, criterion_id: str) -> str:
+        """Return where in the workspace a criterion is written, as ``file:line``."""
+        return f"criteria/{self.id}/{self.path.name}:{self.lines[criterion_id]}"
+
+
+def _fits(day: date, precision: str) -> bool:
+    """Return whether a day is the first of its month or year, as its precision asks."""
+    return precision == "day" or (day.day == 1 and (precision == "month" or day.month == 1))

@@ -1,0 +1,110 @@
+"""What a table is: columns with a type, a meaning and a unit; a grain; a key; and the check that it keeps them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from screener.errors import IntegrityError
+
+TEXT = pa.string()
+DATE = pa.date32()
+COUNT = pa.int64()
+NUMBER = pa.float64()
+FLAG = pa.bool_()
+MONEY = pa.decimal128(20, 2)
+EXACT_MONEY = pa.decimal128(38, 14)
+"""Money times a share, exact: nothing is rounded before it is printed."""
+SHARE = pa.decimal128(13, 12)
+QUANTITY = pa.decimal128(28, 8)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: name, Arrow type, what it means, its unit, and whether it may be null (unknown)."""
+
+    name: str
+    type: pa.DataType
+    meaning: str
+    unit: str = ""
+    nullable: bool = True
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its name, its grain ("one row per …"), its key and its columns."""
+
+    name: str
+    grain: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @cached_property
+    def schema(self) -> pa.Schema:
+        """The Arrow schema, columns in declared order."""
+        return pa.schema([pa.field(c.name, c.type, nullable=c.nullable) for c in self.columns])
+
+    @property
+    def names(self) -> list[str]:
+        """The column names, in declared order."""
+        return [column.name for column in self.columns]
+
+    def empty(self) -> pa.Table:
+        """Return the table with no rows."""
+        return self.schema.empty_table()
+
+    def of(self, rows: list[dict[str, object]]) -> pa.Table:
+        """Return rows (dictionaries by column name; a missing key is null) as this table, checked and sorted."""
+        return self.check(pa.Table.from_pylist(rows, schema=self.schema))
+
+    def check(self, table: pa.Table) -> pa.Table:
+        """Return the table with declared columns, types and order of rows.
+
+        Parameters
+        ----------
+        table : pyarrow.Table
+            Must hold exactly the declared columns, in any order.
+
+        Returns
+        -------
+        pyarrow.Table
+            Cast to `schema` and sorted by `key`, so that equal content is equal bytes.
+
+        Raises
+        ------
+        IntegrityError
+            A column is missing, surplus, of another type, null where it may not be, or the key repeats.
+        """
+        if set(table.column_names) != set(self.names):
+            missing = sorted(set(self.names) - set(table.column_names))
+            surplus = sorted(set(table.column_names) - set(self.names))
+            raise IntegrityError(f"table {self.name}: missing columns {missing}, columns not declared {surplus}")
+        ordered = table.select(self.names)
+        for column in self.columns:
+            if not column.nullable and ordered[column.name].null_count:
+                count = ordered[column.name].null_count
+                raise IntegrityError(f"table {self.name}: {count} nulls in {column.name}, which may not be null")
+        try:
+            checked = ordered.cast(self.schema).combine_chunks()
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+            raise IntegrityError(f"table {self.name}: {error}") from error
+        self._refuse_repeats(checked)
+        return checked.sort_by([(name, "ascending") for name in self.key]) if self.key else checked
+
+    def _refuse_repeats(self, table: pa.Table) -> None:
+        """Raise if two rows share the key."""
+        if not self.key or not table.num_rows:
+            return
+        counts = table.group_by(list(self.key)).aggregate([([], "count_all")])
+        repeats = counts.filter(pc.field("count_all") > 1)
+        if repeats.num_rows:
+            first = {name: repeats[name][0].as_py() for name in self.key}
+            raise IntegrityError(f"table {self.name}: {repeats.num_rows} keys repeat, the first is {first}")
+
+
+def required(name: str, kind: pa.DataType, meaning: str, unit: str = "") -> Column:
+    """Return a column that may not be null."""
+    return Column(name, kind, meaning, unit, nullable=False)

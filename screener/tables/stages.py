@@ -1,0 +1,299 @@
+"""The tables that the stages make, in pipeline order."""
+
+import pyarrow as pa
+
+from screener.tables.model import (
+    COUNT,
+    DATE,
+    EXACT_MONEY,
+    FLAG,
+    MONEY,
+    NUMBER,
+    QUANTITY,
+    SHARE,
+    TEXT,
+    Column,
+    Table,
+    required,
+)
+
+_FILE = required("source_file", TEXT, "file as delivered, relative to the portfolio's folder")
+_ROW = required("source_row", COUNT, "line of the file (1 = first); for XML the number of the entry")
+
+HOLDINGS = Table(
+    "holdings",
+    "one row per delivered line that could be used",
+    ("source_file", "source_row"),
+    (
+        _FILE,
+        _ROW,
+        required("account", TEXT, "where the holding is kept"),
+        Column("manager", TEXT, "who runs the money"),
+        Column("issuer_name", TEXT, "name of the issuer as delivered"),
+        Column("security_name", TEXT, "name or title of the security as delivered"),
+        Column("ticker", TEXT, "exchange ticker as delivered"),
+        Column("cusip", TEXT, "CUSIP, nine characters (CINS included); leading zeros restored where provable"),
+        Column("isin", TEXT, "ISIN as delivered"),
+        Column("sedol", TEXT, "SEDOL as delivered"),
+        Column("figi", TEXT, "FIGI as delivered"),
+        Column("lei", TEXT, "LEI of the issuer as delivered"),
+        Column("cik", TEXT, "SEC central index key of the issuer, ten digits"),
+        required("asset_class", TEXT, "kind of instrument; see the list of asset classes"),
+        required("asset_class_basis", TEXT, "what the asset class was read from"),
+        Column("put_call", TEXT, "Put or Call, for options"),
+        Column("country", TEXT, "country of the issuer as delivered, ISO 3166 two letters"),
+        Column("state", TEXT, "state of the issuer as delivered (attested), two letters"),
+        Column("quantity", QUANTITY, "shares or principal", "units or currency"),
+        Column("quantity_type", TEXT, "SH shares, PRN principal, or as delivered"),
+        required("currency", TEXT, "currency the value was delivered in, ISO 4217"),
+        Column("local_value", MONEY, "market value in the delivered currency; null where unpriced", "currency"),
+        Column("fx_rate", NUMBER, "base currency per unit of the delivered currency; 1 where they are the same", "1"),
+        Column("market_value", MONEY, "signed value in the base currency; null where unpriced", "base currency"),
+        required("as_of", DATE, "date the delivered data describe"),
+    ),
+)
+
+QUARANTINED = Table(
+    "quarantined",
+    "one row per delivered line that could not be used",
+    ("source_file", "source_row"),
+    (
+        _FILE,
+        _ROW,
+        required("account", TEXT, "account of the input"),
+        Column("market_value", MONEY, "market value where it can be read; null otherwise", "base currency"),
+        required("faults", TEXT, "finding codes on the line, separated by a space"),
+        required("delivered", TEXT, "the line as delivered: JSON object, delivered column → text"),
+    ),
+)
+
+FINDINGS = Table(
+    "findings",
+    "one row per finding",
+    (),
+    (
+        required("code", TEXT, "stable code of the finding"),
+        required("severity", TEXT, "error, warning or info"),
+        required("message", TEXT, "what is the case and what was done"),
+        Column("where", TEXT, "file and line, dataset or rulebook"),
+        Column("column", TEXT, "delivered column"),
+        Column("value", TEXT, "value as delivered"),
+        Column("hint", TEXT, "the fix, or what to check"),
+        required("rows", COUNT, "delivered lines it is about", "lines"),
+        Column("market_value", MONEY, "gross market value of those lines", "base currency"),
+    ),
+)
+
+SECURITIES = Table(
+    "securities",
+    "one row per distinct instrument",
+    ("security_id",),
+    (
+        required("security_id", TEXT, "scheme and code, such as cusip:00287Y109; line:… where there is no identifier"),
+        Column("security_name", TEXT, "name or title as delivered first"),
+        Column("issuer_name", TEXT, "issuer's name as delivered first"),
+        Column("ticker", TEXT, "ticker as delivered first"),
+        Column("cusip", TEXT, "CUSIP with a valid check digit"),
+        Column("isin", TEXT, "ISIN with a valid check digit"),
+        Column("sedol", TEXT, "SEDOL with a valid check digit"),
+        Column("figi", TEXT, "FIGI with a valid check digit"),
+        Column("lei", TEXT, "LEI with valid check digits"),
+        Column("cik", TEXT, "SEC central index key as delivered, ten digits"),
+        required("asset_class", TEXT, "kind of instrument"),
+        Column("country", TEXT, "country of the issuer as delivered"),
+        Column("state", TEXT, "state of a municipal issuer: attested, else read from the issuer's name"),
+        Column("state_basis", TEXT, "attested, or the token of the name that the state was read from"),
+    ),
+)
+
+MATCHES = Table(
+    "matches",
+    "one row per security: how it got its issuer",
+    ("security_id",),
+    (
+        required("security_id", TEXT, "instrument"),
+        Column("issuer_id", TEXT, "issuer; null where none was found"),
+        required("match_tier", TEXT, "cik, ticker, cusip, cusip6, isin, lei, name, government, or none"),
+        required("evidence", TEXT, "the chain of look-ups, in words"),
+        Column("score", NUMBER, "1 for an exact chain; null where there is no match", "1"),
+        Column("datasets", TEXT, "datasets the chain rests on, separated by a space"),
+        required("decided_by", TEXT, "rule, or the person who decided"),
+    ),
+)
+
+ISSUERS = Table(
+    "issuers",
+    "one row per legal entity",
+    ("issuer_id",),
+    (
+        required("issuer_id", TEXT, "scheme and code, such as cik:0000066740 or government:US-KY"),
+        required("issuer_name", TEXT, "name in the register that identified it"),
+        required("kind", TEXT, "company, government or unknown"),
+        Column("cik", TEXT, "SEC central index key, ten digits"),
+        Column("lei", TEXT, "LEI as delivered"),
+        Column("headquarters_place", TEXT, "county FIPS, state FIPS where the county is unknown, or foreign"),
+        Column("headquarters_text", TEXT, "city and state as the source writes them"),
+        Column("headquarters_dataset", TEXT, "dataset the headquarters come from"),
+        Column("naics", TEXT, "own industry: NAICS prefix of two to six digits"),
+        Column("naics_dataset", TEXT, "dataset the industry comes from"),
+        Column("total_employment", COUNT, "employees worldwide as the issuer reports", "people"),
+    ),
+)
+
+POSITIONS = Table(
+    "positions",
+    "one row per account × look-through path × security × side",
+    ("position_id",),
+    (
+        required("position_id", TEXT, "account, path, security and side, joined by |"),
+        required("account", TEXT, "where it is kept"),
+        Column("manager", TEXT, "who runs the money"),
+        required("path", TEXT, "funds looked through, outermost first; empty for a direct holding"),
+        required("security_id", TEXT, "instrument"),
+        Column("issuer_id", TEXT, "issuer; null where none was found"),
+        required("footprint_id", TEXT, "whose footprint speaks for it: the issuer, state:.., no_place or unknown"),
+        required("side", TEXT, "long or short, by the sign of the market value"),
+        required("market_value", MONEY, "signed market value; unpriced lines add nothing here", "base currency"),
+        required("lines", COUNT, "delivered lines in the position", "lines"),
+        required("unpriced_lines", COUNT, "of these, lines without a market value", "lines"),
+    ),
+)
+
+HOLDING_POSITIONS = Table(
+    "holding_positions",
+    "one row per delivered line × position it became",
+    ("source_file", "source_row", "position_id"),
+    (_FILE, _ROW, required("position_id", TEXT, "position")),
+)
+
+ESTABLISHMENTS = Table(
+    "establishments",
+    "one row per issuer × site",
+    ("issuer_id", "establishment_id"),
+    (
+        required("issuer_id", TEXT, "issuer that holds at least half of the site"),
+        required("establishment_id", TEXT, "dataset and its own id of the site"),
+        Column("establishment_name", TEXT, "name of the site in the dataset"),
+        required("place", TEXT, "county FIPS, state FIPS where the county is unknown, foreign or unknown"),
+        Column("naics", TEXT, "NAICS code of the site"),
+        Column("employment", pa.decimal128(18, 6), "employment of the site: counted, or modelled", "people"),
+        required("employment_basis", TEXT, "counted; modelled:county, modelled:state or modelled:US; none"),
+        required("location_tier", TEXT, "1 to 5, see location tiers"),
+        required("data_quality_score", COUNT, "1 best to 5, in the manner of PCAF"),
+        required("dataset", TEXT, "dataset the site comes from"),
+        required("source_row", TEXT, "key of the row in that dataset"),
+    ),
+)
+
+PLACES = Table(
+    "places",
+    "one row per county",
+    ("place",),
+    (
+        required("place", TEXT, "county FIPS, five digits"),
+        required("place_name", TEXT, "name of the county"),
+        required("state", TEXT, "state, two letters"),
+        required("state_fips", TEXT, "state FIPS, two digits"),
+        Column("cbsa", TEXT, "core-based statistical area code, July 2023 delineation"),
+        Column("cbsa_name", TEXT, "its name"),
+        Column("persistent_poverty", FLAG, "USDA ERS 2015 edition: poverty 20 % or more in 1980, 1990, 2000, 2007–11"),
+        Column("manufacturing_dependent", FLAG, "USDA ERS 2015 typology"),
+        Column("poverty_rate", NUMBER, "people in poverty, ACS 2017–21", "percent"),
+        Column("unemployment_rate", NUMBER, "unemployed, BLS LAUS 2021", "percent"),
+    ),
+)
+
+OBSERVATIONS = Table(
+    "observations",
+    "one row per subject × fact × period end × publication",
+    ("subject_id", "fact", "as_of", "published"),
+    (
+        required("subject_id", TEXT, "issuer or place"),
+        required("fact", TEXT, "name of the fact"),
+        required("as_of", DATE, "end of the period it describes"),
+        required("published", DATE, "first day the world could know it"),
+        Column("value", NUMBER, "value; null is unknown"),
+        required("unit", TEXT, "unit of the value"),
+        required("source", TEXT, "dataset"),
+        required("data_quality_score", COUNT, "1 best to 5"),
+    ),
+)
+
+DECISIONS = Table(
+    "decisions",
+    "one row per subject × criterion",
+    ("rulebook_id", "criterion_id", "subject", "subject_id"),
+    (
+        required("rulebook_id", TEXT, "rulebook"),
+        required("criterion_id", TEXT, "criterion"),
+        required("subject", TEXT, "holding, issuer, place or plan"),
+        required("subject_id", TEXT, "which one; a holding is file:line"),
+        required("outcome", TEXT, "pass, watch, fail, not_applicable or insufficient_data"),
+        required("evidence", TEXT, "JSON object: facts named by the criterion → their values"),
+        required("parameters", TEXT, "JSON object: parameters in force → their values"),
+    ),
+)
+
+FOOTPRINT = Table(
+    "footprint",
+    "one row per issuer (or instrument convention) × basis × place cell × industry cell",
+    ("footprint_id", "basis", "place", "industry"),
+    (
+        required("footprint_id", TEXT, "issuer, state:.., no_place or unknown"),
+        required("basis", TEXT, "operations or headquarters"),
+        required("place", TEXT, "county FIPS, state FIPS where the county is unknown, foreign, no_place or unknown"),
+        required("industry", TEXT, "NAICS-3 of manufacturing, 31-33 where not finer, other or unknown"),
+        required("low", SHARE, "share certainly there", "1"),
+        required("best", SHARE, "best estimate; sums to 1 over an issuer's cells", "1"),
+        required("unlocated", SHARE, "the issuer's share that no row locates, repeated on each of its cells", "1"),
+        required("location_tier", TEXT, "what the location rests on"),
+        Column("mean_data_quality_score", NUMBER, "mean score of the rows it rests on; null where none", "1 to 5"),
+    ),
+)
+
+EXPOSURES = Table(
+    "exposures",
+    "one row per measure × basis × group × side × location tier",
+    ("measure", "basis", "group", "side", "location_tier"),
+    (
+        required("measure", TEXT, "in_state, in_state_manufacturing or community_development"),
+        required("basis", TEXT, "operations or headquarters"),
+        required("group", TEXT, "state (two letters), foreign, no_place, not_manufacturing, unknown; or a criterion"),
+        required("side", TEXT, "long or short"),
+        required("location_tier", TEXT, "what the location rests on"),
+        required("low", EXACT_MONEY, "lower end: adds up over holdings and over groups", "base currency"),
+        required("best", EXACT_MONEY, "best estimate: adds up over holdings and over groups", "base currency"),
+        required("high", EXACT_MONEY, "upper end: adds up over holdings, never over groups", "base currency"),
+    ),
+)
+
+COVERAGE = Table(
+    "coverage",
+    "one row per coverage figure",
+    ("figure",),
+    (
+        required("figure", TEXT, "identified, headquarters, operations, industry, data or decided"),
+        required("covered", MONEY, "gross market value covered", "base currency"),
+        required("total", MONEY, "gross market value of the portfolio", "base currency"),
+        Column("share", SHARE, "covered ÷ total; null where the total is zero", "1"),
+    ),
+)
+
+DATA_SOURCES = Table(
+    "data_sources",
+    "one row per reference dataset used",
+    ("dataset",),
+    (
+        required("dataset", TEXT, "name in the register"),
+        required("title", TEXT, "what it is"),
+        required("publisher", TEXT, "public body"),
+        required("address", TEXT, "official address"),
+        required("licence", TEXT, "terms"),
+        required("vintage", TEXT, "period or date it describes"),
+        required("published", DATE, "first day the world could know it"),
+        required("rows", COUNT, "rows shipped", "rows"),
+        required("sha256", TEXT, "hash of the prepared file"),
+        Column("traps", TEXT, "what to know before leaning on it"),
+        required("market_value", MONEY, "gross market value that rests on it", "base currency"),
+    ),
+)

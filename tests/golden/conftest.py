@@ -1,0 +1,52 @@
+"""The example portfolios run once through the real command, in a workspace of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from screener.workspace import new_workspace
+
+
+class Command:
+    """Runs `screener` as a person would: another process, standard output and standard error apart."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "screener", *arguments]
+        return subprocess.run(
+            command, cwd=self.folder, capture_output=True, text=True, check=False, env={**os.environ, **environment}
+        )
+
+    def json(self, *arguments: str, **environment: str) -> dict:
+        """Run with --json and return the object; fail with what the command said if it failed."""
+        answer = self("run", *arguments, "--json", **environment)
+        assert answer.returncode == 0, answer.stderr
+        return json.loads(answer.stdout)
+
+
+@pytest.fixture(scope="session")
+def command(tmp_path_factory):
+    """The command in a fresh workspace."""
+    folder = tmp_path_factory.mktemp("fund") / "workspace"
+    new_workspace(folder)
+    return Command(folder)
+
+
+@pytest.fixture(scope="session")
+def illinois(command):
+    """What `screener run illinois-demo --json` prints."""
+    return command.json("illinois-demo")
+
+
+@pytest.fixture(scope="session")
+def kentucky(command):
+    """What `screener run kentucky-munis --json` prints."""
+    return command.json("kentucky-munis")

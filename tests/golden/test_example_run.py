@@ -1,0 +1,176 @@
+"""The example portfolios end to end. The expected totals are those of the filings' own cover pages and statements."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from screener.tables import OUTCOMES, TABLES
+
+OUTPUTS = {"findings.csv", "manifest.json", "quarantine.csv", "report.html", "report.xlsx", "sql", "tables"}
+
+
+def _rows(path):
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def _table(run, name):
+    return pq.read_table(Path(run["folder"]) / "tables" / f"{name}.parquet")
+
+
+def test_every_line_and_every_cent_of_four_accounts_is_accounted_for(illinois):
+    """77 + 1,685 + 55 + 503 lines; 194,611,845 (cover page) + 376,129,711.56 + 40,455,026.70 + 503,000,000.00."""
+    assert illinois["rows"] == {"delivered": 2320, "screened": 2320, "quarantined": 0}
+    assert illinois["market_value"] == {
+        "delivered": "1114196583.26",
+        "screened": "1114196583.26",
+        "quarantined": "0.00",
+    }
+
+
+def test_an_in_state_municipal_fund_is_in_its_state_to_the_cent(kentucky):
+    """All 55 bonds are of Kentucky issuers: low = best = high on both bases, manufacturing 0."""
+    whole = {"low": "40455026.70", "best": "40455026.70", "high": "40455026.70"}
+    none = {"low": "0.00", "best": "0.00", "high": "0.00"}
+
+    assert kentucky["exposure"] == {
+        "state": "KY",
+        "in_state": {"operations": whole, "headquarters": whole},
+        "in_state_manufacturing": {"operations": none, "headquarters": none},
+    }
+
+
+def test_the_same_fund_is_nowhere_in_illinois(command):
+    """--state asks the same holdings another question."""
+    exposure = command.json("kentucky-munis", "--state", "IL")["exposure"]
+
+    assert exposure["state"] == "IL"
+    assert exposure["in_state"]["operations"] == {"low": "0.00", "best": "0.00", "high": "0.00"}
+
+
+def test_the_best_estimates_of_all_places_add_up_to_the_portfolio(illinois):
+    """On both measures and both bases, exactly; the upper ends are no sum and are not asked."""
+    rows = _table(illinois, "exposures").to_pylist()
+
+    for measure in ("in_state", "in_state_manufacturing"):
+        for basis in ("operations", "headquarters"):
+            total = sum(row["best"] for row in rows if (row["measure"], row["basis"]) == (measure, basis))
+            assert total == Decimal("1114196583.26")
+
+
+def test_exposures_are_there_for_every_state_at_once(illinois):
+    """Fifty states and the District, whichever state was asked for."""
+    import us
+
+    groups = {row["group"] for row in _table(illinois, "exposures").to_pylist() if row["measure"] == "in_state"}
+
+    assert {state.abbr for state in us.states.STATES} | {"DC"} <= groups
+
+
+def test_every_subject_has_one_outcome_of_five_under_every_criterion(illinois):
+    """Outcomes partition the subjects: 2,320 holdings, one plan."""
+    decisions = {
+        criterion: counts for rulebook in illinois["outcomes"].values() for criterion, counts in rulebook.items()
+    }
+
+    assert all(set(counts) == set(OUTCOMES) for counts in decisions.values())
+    assert sum(decisions["pri1-h1"].values()) == 2320
+    assert sum(decisions["s8c"].values()) == 1
+    assert sum(decisions["mfg-31"].values()) == _table(illinois, "issuers").num_rows
+    assert sum(decisions["cd-ppov"].values()) == _table(illinois, "places").num_rows
+
+
+def test_persistent_poverty_counties_are_as_many_as_published(illinois):
+    """USDA ERS, 2015 edition: 353 persistent-poverty counties."""
+    assert illinois["outcomes"]["community-development"]["cd-ppov"]["pass"] == 353
+
+
+def test_coverage_is_a_share_of_value_as_text(illinois):
+    """Six figures between 0 and 1."""
+    names = {"identified", "headquarters", "operations", "industry", "data", "decided"}
+
+    assert set(illinois["coverage"]) == names
+    assert all(0 <= Decimal(share) <= 1 for share in illinois["coverage"].values())
+
+
+def test_old_filings_and_young_reference_data_are_both_shown(illinois):
+    """The fund filings of 2022 and 2023 are stale at 2024-12-31; some reference data are younger than that date."""
+    findings = _rows(Path(illinois["folder"]) / "findings.csv")
+    page = (Path(illinois["folder"]) / "report.html").read_text(encoding="utf-8")
+    stale = {row["where"] for row in findings if row["code"] == "stale-input"}
+
+    assert len(stale) == 2
+    assert illinois["findings"]["vintage-after-date"] >= 1
+    assert "older than" in page
+    assert "published after" in page or "No vintage published" in page
+
+
+def test_a_run_holds_every_file_and_a_hash_of_each(illinois):
+    """The manifest names every output; every table is there and keeps its declared columns."""
+    folder = Path(illinois["folder"])
+    manifest = json.loads((folder / "manifest.json").read_text())
+    tables = {path.stem for path in (folder / "tables").iterdir()}
+
+    assert {path.name for path in folder.iterdir()} == OUTPUTS
+    assert set(manifest["outputs"]) == {
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    } - {"manifest.json"}
+    assert manifest["run_id"] == illinois["run_id"] == folder.name
+    assert tables == set(TABLES)
+    assert all(pq.read_schema(folder / "tables" / f"{name}.parquet").names == TABLES[name].names for name in TABLES)
+
+
+def test_the_sql_is_kept_in_the_order_it_ran(illinois):
+    """Auditors read what was executed, headed by what it makes."""
+    names = sorted(path.name for path in (Path(illinois["folder"]) / "sql").iterdir())
+
+    assert [int(name.split("_")[0]) for name in names] == list(range(1, len(names) + 1))
+    assert names.index(next(n for n in names if n.endswith("_footprint.sql"))) < names.index(
+        next(n for n in names if n.endswith("_exposures.sql"))
+    )
+
+
+def test_the_report_asks_nothing_of_any_server(illinois):
+    """Self-contained: no script, no style, picture or font from elsewhere; links to sources are links only."""
+    page = (Path(illinois["folder"]) / "report.html").read_text(encoding="utf-8")
+
+    assert "<script" not in page
+    assert re.findall(r'(?:src|srcset)\s*=|<link[^>]+href|@import|url\(\s*["\']?http', page) == []
+
+
+def test_the_same_inputs_give_the_same_bytes(command, kentucky, tmp_path):
+    """Another folder, another hash seed, another time zone: the same run id and the same files."""
+    from screener.workspace import new_workspace
+
+    new_workspace(tmp_path / "elsewhere")
+    again = type(command)(tmp_path / "elsewhere").json("kentucky-munis", PYTHONHASHSEED="7", TZ="Asia/Tokyo")
+    first, second = Path(kentucky["folder"]), Path(again["folder"])
+    files = sorted(path.relative_to(first) for path in first.rglob("*") if path.is_file())
+
+    assert again["run_id"] == kentucky["run_id"]
+    assert files == sorted(path.relative_to(second) for path in second.rglob("*") if path.is_file())
+    assert [file for file in files if (first / file).read_bytes() != (second / file).read_bytes()] == []
+
+
+def test_running_again_changes_nothing(command, illinois):
+    """The same folder, left as it is: two runs of the large example are byte-identical too, or this would be exit 4."""
+    before = {path: path.stat().st_mtime_ns for path in Path(illinois["folder"]).rglob("*")}
+
+    assert command.json("illinois-demo")["run_id"] == illinois["run_id"]
+    assert before == {path: path.stat().st_mtime_ns for path in Path(illinois["folder"]).rglob("*")}
+
+
+@pytest.mark.parametrize("folder", ["illinois", "kentucky"])
+def test_no_figure_of_a_run_is_a_path_of_this_machine(folder, request, command):
+    """A run can be published: it names files relative to the portfolio."""
+    run = request.getfixturevalue(folder)
+    texts = [path for path in Path(run["folder"]).rglob("*") if path.suffix in (".html", ".csv", ".json", ".sql")]
+
+    assert [path.name for path in texts if str(command.folder) in path.read_text(encoding="utf-8")] == []

@@ -1,0 +1,143 @@
+"""The register and the shipped copies: what they say is what they are."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+
+from screener import enrich
+from screener.engine import open_engine
+from screener.enrich import REGISTER, datasets
+from screener.enrich.loaders import LOADERS
+from screener.names import name_key
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+MANUFACTURING = pa.array(["31", "32", "33"])
+
+
+def rows(name: str, **filters: Any) -> int:
+    table = pq.read_table(REGISTER[name].path)
+    for column, value in filters.items():
+        table = table.filter(pc.field(column) == value)
+    return table.num_rows
+
+
+def test_every_shipped_file_is_what_the_register_says() -> None:
+    """Hash, rows and columns."""
+    assert enrich.verify() == []
+
+
+def test_a_changed_file_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One byte more is another file."""
+    shutil.copytree(datasets.FOLDER, tmp_path / "data")
+    monkeypatch.setattr(datasets, "FOLDER", tmp_path / "data")
+    with (tmp_path / "data" / "counties.parquet").open("ab") as file:
+        file.write(b" ")
+
+    assert [problem[:27] for problem in enrich.verify()] == ["counties.parquet: sha256 is"]
+
+
+def test_a_missing_file_and_a_stranger_are_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder holds the register's files and no others."""
+    shutil.copytree(datasets.FOLDER, tmp_path / "data")
+    monkeypatch.setattr(datasets, "FOLDER", tmp_path / "data")
+    (tmp_path / "data" / "counties.parquet").rename(tmp_path / "data" / "counties2.parquet")
+
+    assert enrich.verify() == ["counties.parquet: missing", "counties2.parquet: not in the register"]
+
+
+def test_every_dataset_has_a_loader() -> None:
+    """A vintage that cannot be refreshed would go stale for good."""
+    assert set(LOADERS) == set(REGISTER)
+
+
+def test_every_dataset_says_whose_it_is_and_how_old() -> None:
+    """Nothing is empty, and nothing was retrieved before it was published."""
+    for dataset in REGISTER.values():
+        texts = (dataset.title, dataset.publisher, dataset.licence, dataset.attribution, dataset.vintage, dataset.grain)
+        assert all(texts), dataset.name
+        assert dataset.address.startswith("https://"), dataset.name
+        assert date(1998, 1, 1) < dataset.published <= dataset.retrieved, dataset.name
+
+
+def test_the_shipped_data_stay_small() -> None:
+    """The wheel carries them: 6 MB at most."""
+    assert sum(dataset.path.stat().st_size for dataset in REGISTER.values()) < 6_000_000
+
+
+@pytest.mark.parametrize(("name", "column"), [("sec_company_tickers", "name"), ("ghgrp_facilities", "parent_name")])
+def test_stored_name_keys_are_those_of_today(name: str, column: str) -> None:
+    """If `name_key` changes, the datasets must be prepared again: otherwise names would silently not match."""
+    key = {"name": "name_key", "parent_name": "parent_key"}[column]
+    table = pq.read_table(REGISTER[name].path, columns=[column, key]).to_pylist()[::7]
+
+    assert [name_key(row[column]) for row in table] == [row[key] for row in table]
+
+
+def test_making_the_datasets_known_reads_no_rows() -> None:
+    """Every table answers by its name."""
+    engine = open_engine()
+    enrich.load_datasets(engine)
+
+    assert REGISTER["counties"].rows == engine.fetch("ref_counties").num_rows
+
+
+def test_ghgrp_has_8106_facilities_of_which_2393_manufacture() -> None:
+    """US EPA, reporting year 2023."""
+    naics = pq.read_table(REGISTER["ghgrp_facilities"].path, columns=["naics"])["naics"]
+    manufacturing = pc.sum(pc.is_in(pc.utf8_slice_codeunits(naics, 0, 2), value_set=MANUFACTURING))
+
+    assert (len(naics), manufacturing.as_py()) == (8106, 2393)
+
+
+def test_217_facilities_name_an_owner_of_less_than_half() -> None:
+    """Counted in EPA's parent-company file: 471 under 100 %, 217 under 50 %."""
+    share = pq.read_table(REGISTER["ghgrp_facilities"].path, columns=["ownership_share"])["ownership_share"]
+
+    assert (pc.sum(pc.less(share, 1)).as_py(), pc.sum(pc.less(share, 0.5)).as_py()) == (471, 217)
+
+
+def test_6470_point_emitters_emit_2383_million_tonnes() -> None:
+    """US EPA data summary for 2023, sheet Direct Point Emitters."""
+    table = pq.read_table(REGISTER["ghgrp_emissions"].path).filter(pc.field("segment") == "Direct Point Emitters")
+
+    assert (table.num_rows, round(pc.sum(table["emissions"]).as_py() / 1e6)) == (6470, 2383)
+
+
+def test_county_business_patterns_disclose_8_68_million_manufacturing_employees() -> None:
+    """Census Bureau, 2021, disclosed cells of counties in 50 states."""
+    table = pq.read_table(REGISTER["cbp_establishments"].path)
+    sector = pc.utf8_slice_codeunits(table["naics4"], 0, 2)
+    employees = pc.sum(table.filter(pc.is_in(sector, value_set=MANUFACTURING))["employment"])
+
+    assert employees.as_py() == 8_679_024
+
+
+def test_ers_names_353_persistent_poverty_counties_and_501_that_depend_on_manufacturing() -> None:
+    """USDA ERS, 2015 edition."""
+    poor = rows("ers_counties", persistent_poverty=True)
+    dependent = rows("ers_counties", manufacturing_dependent=True)
+
+    assert (poor, dependent) == (353, 501)
+
+
+def test_24_large_companies_sit_abroad() -> None:
+    """As listed on 2026-08-08."""
+    assert rows("large_company_headquarters", is_foreign=True) == 24
+
+
+def test_connecticut_has_eight_counties_and_nine_planning_regions() -> None:
+    """Census Bureau, before and since 2022."""
+    old = rows("counties", state="CT", geography="county")
+    new = rows("counties", state="CT", geography="planning region")
+
+    assert (old, new) == (8, 9)

@@ -1,0 +1,223 @@
+"""Each loader on real rows in its publisher's layout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from screener.enrich.loaders import LOADERS
+from screener.enrich.loaders.census import common_naics
+
+DATA = Path(__file__).parents[2] / "data" / "enrich"
+
+
+def load(name: str, *files: str) -> list[dict[str, Any]]:
+    return LOADERS[name]([DATA / file for file in files])
+
+
+def by(key: str, rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {row[key]: row for row in rows}
+
+
+def test_a_company_keeps_every_ticker_and_its_ten_digit_cik() -> None:
+    """EDGAR's JSON has the CIK as a number."""
+    rows = load("sec_company_tickers", "company_tickers_exchange.json")
+
+    assert {("0001067983", "BRK-A"), ("0001067983", "BRK-B")} < {(row["cik"], row["ticker"]) for row in rows}
+
+
+def test_a_company_has_the_key_of_its_name() -> None:
+    """NUCOR CORP and Nucor Corporation are one company."""
+    rows = load("sec_company_tickers", "company_tickers_exchange.json")
+
+    assert by("ticker", rows)["NUE"]["name_key"] == "NUCOR"
+
+
+def test_options_of_the_13f_list_are_left_out() -> None:
+    """Their pseudo-CUSIPs fail the check digit."""
+    rows = load("sec_13f_list", "sec_13f_list_2024Q1.csv")
+
+    assert [row["cusip"] for row in rows] == ["B38564108", "037833100"]
+
+
+def test_a_company_without_a_sic_code_is_left_out() -> None:
+    """CIK 5108 has none: absent is unknown."""
+    rows = load("sec_cik_sic", "sec_cik_sic.csv")
+
+    assert by("cik", rows)["0000073309"]["sic"] == "3312"
+    assert "0000005108" not in by("cik", rows)
+
+
+def test_a_sic_group_has_the_prefix_its_codes_share() -> None:
+    """2021 to 2026 are 311512, 311513, 311514, 31152 and 31151: dairy, 3115."""
+    rows = by("sic", load("sic_to_naics", "sic_to_naics.csv"))
+
+    assert rows["202"]["naics"] == "3115"
+    assert rows["2024"]["naics"] == "31152"
+
+
+def test_a_group_that_spans_the_sector_is_the_sector() -> None:
+    """3312 is 31-33 in the concordance, so 331 cannot be narrower than that; nor can 28 (325412, 32551) be wider."""
+    rows = by("sic", load("sic_to_naics", "sic_to_naics.csv"))
+
+    assert rows["331"]["naics"] == "31-33"
+    assert rows["28"]["naics"] == "325"
+
+
+def test_a_code_that_is_not_classified_has_no_industry() -> None:
+    """SIC 9999, NAICS 99999: unknown is no industry."""
+    assert "9999" not in by("sic", load("sic_to_naics", "sic_to_naics.csv"))
+
+
+def test_industries_with_nothing_in_common_have_no_prefix() -> None:
+    """Manufacturing and software: none."""
+    assert common_naics(["3253", "51121"]) is None
+
+
+def test_an_lei_without_a_registered_company_is_left_out() -> None:
+    """Tenet Healthcare is registered with the SEC, Deere-Hitachi is not."""
+    assert [row["lei"] for row in load("gleif_names", "gleif_golden_copy.csv")] == ["0W9AIBT6U6ADJ2I8HK17"]
+
+
+def test_a_county_has_its_metropolitan_area() -> None:
+    """OMB Bulletin 23-01: Cook County is in 16980, Chicago-Naperville-Elgin."""
+    rows = by("county_fips", load("counties", "county_gazetteer.csv", "cbsa_delineation_2023.csv"))
+
+    assert rows["17031"]["cbsa"] == "16980"
+
+
+def test_connecticut_is_there_in_both_geographies() -> None:
+    """Fairfield County and a planning region; only the region has an area in the 2023 delineation."""
+    rows = by("county_fips", load("counties", "county_gazetteer.csv", "cbsa_delineation_2023.csv"))
+
+    assert (rows["09001"]["geography"], rows["09001"]["cbsa"]) == ("county", None)
+    assert (rows["09120"]["geography"], rows["09120"]["state"]) == ("planning region", "CT")
+
+
+def test_a_misread_county_name_is_repaired() -> None:
+    """The gazetteer's copy says DoÃ±a Ana."""
+    rows = by("county_fips", load("counties", "county_gazetteer.csv", "cbsa_delineation_2023.csv"))
+
+    assert rows["35013"]["name"] == "Doña Ana County"
+
+
+def test_a_zip_code_in_two_counties_keeps_both() -> None:
+    """00601 lies in Adjuntas and Ponce."""
+    rows = load("zip_to_county", "zip_to_county.csv")
+
+    assert {"72001", "72113"} == {row["county_fips"] for row in rows if row["zip"] == "00601"}
+
+
+def test_a_renumbered_county_has_its_new_number() -> None:
+    """Shannon County, South Dakota (46113) became Oglala Lakota (46102) in 2015."""
+    assert by("zip", load("zip_to_county", "zip_to_county.csv"))["57752"]["county_fips"] == "46102"
+
+
+def test_indicators_of_a_county_come_from_three_tables() -> None:
+    """Barbour County, Alabama, as the Atlas prints it; rows of the US and of states are no counties."""
+    rows = by(
+        "county_fips", load("ers_counties", *(f"ers_{n}.csv" for n in ("county_classifications", "income", "jobs")))
+    )
+
+    assert {"01001", "01005", "72001"} == set(rows)
+    assert rows["01005"]["persistent_poverty"] is True
+    assert rows["01001"]["poverty_rate"] == pytest.approx(13.578, abs=0.001)
+
+
+def test_an_empty_classification_is_unknown_not_false() -> None:
+    """ERS did not classify Puerto Rico's manufacturing."""
+    rows = by(
+        "county_fips", load("ers_counties", *(f"ers_{n}.csv" for n in ("county_classifications", "income", "jobs")))
+    )
+
+    assert rows["72001"]["manufacturing_dependent"] is None
+
+
+@pytest.mark.parametrize("file", ["cbp21co.txt", "cbp2021_long.csv"])
+def test_both_layouts_of_county_business_patterns_give_the_same_cells(file: str) -> None:
+    """Only four-digit industries of counties; a withheld cell (3122) is absent, not zero."""
+    rows = by("naics4", load("cbp_establishments", file))
+
+    assert {"3112", "3311", "5415"} == set(rows)
+    assert rows["3311"] == {"county_fips": "17031", "naics4": "3311", "employment": 827, "establishments": 5}
+
+
+def test_a_listed_headquarters_has_five_digits_of_zip_code() -> None:
+    """15212-5858 in the source."""
+    assert by("ticker", load("listed_headquarters", "listed_headquarters.csv"))["AA"]["zip"] == "15212"
+
+
+def test_share_classes_of_one_company_have_one_seat() -> None:
+    """GOOG and GOOGL are CIK 1652044."""
+    rows = load("large_company_headquarters", "large_companies.csv")
+
+    assert len(rows) == len({row["cik"] for row in rows}) == 7
+
+
+@pytest.mark.parametrize(
+    ("cik", "state", "is_foreign"),
+    [
+        ("0000066740", "MN", False),  # Saint Paul, Minnesota
+        ("0000315293", None, True),  # London, United Kingdom
+        ("0001637459", None, False),  # Chicago, Illinois; Pittsburgh, Pennsylvania
+        ("0001512673", None, None),  # none
+    ],
+)
+def test_a_seat_is_read_to_its_state(cik: str, state: str | None, is_foreign: bool | None) -> None:
+    """Abroad, in two states, or unknown: never guessed."""
+    row = by("cik", load("large_company_headquarters", "large_companies.csv"))[cik]
+
+    assert (state, is_foreign) == (row["state"], row["is_foreign"])
+
+
+FACILITIES = ("ghgrp_parent_company_2023.csv", "ghgp_data_2023_excerpt.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("facility", "kind", "place"),
+    [
+        ("1000002", "site", "18075"),  # Jay County, Indiana
+        ("1001776", "site", "unknown"),  # a platform offshore: neither county nor ZIP code
+        ("1008026", "state", "17"),  # distribution in Illinois, whatever the office's county
+        ("1013856", "state", "48"),  # a pipeline in Texas alone
+        ("1012418", "unknown", "unknown"),  # a pipeline in two states
+        ("1014785", "basin", "unknown"),  # wells reported from an office in Denver
+        ("1003708", "network", "unknown"),
+        ("1002574", "supplier", "unknown"),
+    ],
+)
+def test_only_a_site_stands_at_its_address(facility: str, kind: str, place: str) -> None:
+    """EPA's sheets say what a facility is; pipelines, basins, networks and suppliers report an office."""
+    row = by("facility_id", load("ghgrp_facilities", *FACILITIES))[facility]
+
+    assert (kind if kind != "unknown" else "state", place) == (row["kind"], row["place"])
+
+
+def test_a_zip_code_across_the_county_line_is_flagged_and_the_name_used() -> None:
+    """Mystic names Middlesex County (25017); its ZIP code 02129 lies in Suffolk (25025)."""
+    row = by("facility_id", load("ghgrp_facilities", *FACILITIES))["1000653"]
+
+    assert (row["county_fips"], row["county_basis"], row["zip_agrees"]) == ("25017", "name", False)
+
+
+def test_an_ownership_share_is_a_part_of_one() -> None:
+    """Searsport holds 0.21 % of Penobscot Energy Recovery."""
+    row = by("facility_id", load("ghgrp_facilities", *FACILITIES))["1000047"]
+
+    assert row["ownership_share"] == pytest.approx(0.0021)
+
+
+def test_a_pipeline_in_two_states_emits_their_sum() -> None:
+    """Transwestern: Arizona 1,609.25415 + New Mexico 2,677.76227 tonnes."""
+    row = by("facility_id", load("ghgrp_emissions", "ghgp_data_2023_excerpt.xlsx"))["1012418"]
+
+    assert row["emissions"] == pytest.approx(4287.01642)
+
+
+def test_emissions_of_every_sheet_are_kept() -> None:
+    """A basin's emissions (844,548 t) are as direct as a plant's."""
+    row = by("facility_id", load("ghgrp_emissions", "ghgp_data_2023_excerpt.xlsx"))["1014785"]
+
+    assert (row["segment"], round(row["emissions"])) == ("Onshore Oil & Gas Prod.", 844548)

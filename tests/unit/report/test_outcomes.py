@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from screener.report.lines import largest, read_lines
+from screener.report.outcomes import outcomes_of
+
+
+def test_a_criterion_on_holdings_counts_lines_and_their_gross_money(example: Any) -> None:
+    book = outcomes_of(example.tables, example.about.rulebooks)[-1]
+    item = book.criteria[0]
+
+    # Pass: the three lines of A, 10,000 + 2,000 + |-1,000|. Watch: the three lines of B, 8,000 + 500 + 2,000.
+    assert (item.counts["pass"], item.money["pass"]) == (3, example.k(13_000))
+    assert (item.counts["watch"], item.money["watch"]) == (3, example.k(10_500))
+
+
+def test_a_criterion_on_issuers_counts_issuers_and_the_money_in_them(example: Any) -> None:
+    item = outcomes_of(example.tables, example.about.rulebooks)[0].criteria[0]
+
+    # A 13,000 gross and B 10,500 are manufacturers; Illinois municipalities hold 6,000 and are not judged.
+    assert (item.counts["pass"], item.money["pass"]) == (2, example.k(23_500))
+    assert item.money["not_applicable"] == example.k(6_000)
+
+
+def test_places_and_plans_hold_no_money(example: Any) -> None:
+    books = outcomes_of(example.tables, example.about.rulebooks)
+
+    assert [books[1].criteria[0].money, books[2].criteria[0].money] == [None, None]
+
+
+def test_a_criterion_that_no_rulebook_describes_is_printed_and_unverified(example: Any) -> None:
+    books = outcomes_of(example.tables, example.about.rulebooks[1:])
+
+    assert (books[-1].id, books[-1].criteria[0].is_verified) == ("advanced-manufacturing", False)
+
+
+def test_a_criterion_without_decisions_counts_zero_of_each_outcome(example: Any) -> None:
+    criterion = replace(example.about.rulebooks[0].criteria[0], id="other")
+    book = replace(example.about.rulebooks[0], criteria=(criterion,))
+
+    assert sum(outcomes_of(example.tables, [book])[0].criteria[0].counts.values()) == 0
+
+
+def test_a_line_names_its_own_outcomes_and_its_issuers_worst_first(example: Any) -> None:
+    lines = {line.name: line for line in read_lines(example.tables, 100)}
+
+    assert lines["Great River Bank Corp"].outcomes == "Fail: mfg-31; Insufficient data: pri1-h1"
+    assert lines["Cash"].outcomes == "None applies"
+
+
+def test_a_line_says_where_its_head_office_is_or_why_there_is_none(example: Any) -> None:
+    lines = {line.name: line.headquarters for line in read_lines(example.tables, 100)}
+
+    assert lines["Lakeshore Foods Co"] == "IL"
+    assert lines["Rhine Chemie AG ADR"] == "abroad"
+    assert lines["Cash"] == "no place"
+    assert lines["Broad Market Index Fund"] == "unknown"
+    assert lines["Midstates Power Agency"] == "unknown"
+
+
+def test_a_title_that_names_no_company_is_printed_with_its_issuer(example: Any) -> None:
+    """A 13F writes “COM” for common stock."""
+    line = read_lines(example.tables, 100)[0]
+
+    assert (
+        replace(line, holding={**line.holding, "issuer_name": "ABBVIE INC", "security_name": "COM"}).name
+        == "ABBVIE INC, COM"
+    )
+    assert (
+        replace(line, holding={**line.holding, "issuer_name": "AbbVie", "security_name": "AbbVie 4% 2030"}).name
+        == "AbbVie 4% 2030"
+    )
+
+
+def test_the_largest_lines_are_kept_in_the_order_of_the_files(example: Any) -> None:
+    kept = largest(example.tables["holdings"], 3)
+
+    # 20,000 the index fund; 10,000 and 8,000 equity; an unpriced line is never among the largest
+    assert kept["source_row"].to_pylist() == [8, 11, 16]
