@@ -57,7 +57,7 @@ $(VENV)/bin/uv:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer was found."; \
 		echo "  Try: install one (on Debian: sudo apt-get install python3 python3-venv), or make PYTHON=/path/to/python3"; exit 1; }
 	@echo "Making $(VENV) with $$($(PYTHON) --version)"
-	@$(PYTHON) -m venv $(VENV) || { echo "Python could not make a virtual environment."; \
+	@$(PYTHON) -m venv --clear $(VENV) || { echo "Python could not make a virtual environment."; \
 		echo "  Try: sudo apt-get install python3-venv, then the same command again"; rm -rf $(VENV); exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --prefer-binary uv==$(UV_VERSION) || { \
 		echo "The package registry could not be reached."; rm -rf $(VENV); exit 1; }

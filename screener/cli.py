@@ -40,7 +40,7 @@ def _options(
 
 @app.command()
 def run(
-    portfolio: Annotated[str, typer.Argument(help="Folder under portfolios/, such as illinois-demo.")],
+    portfolio: Annotated[str, typer.Argument(metavar="PORTFOLIO", help="Folder under portfolios/, such as illinois-demo.")],
     as_of: Annotated[
         str | None, typer.Option(help="Date of the screen, YYYY-MM-DD; by default the newest folder in inputs/.")
     ] = None,
@@ -49,14 +49,14 @@ def run(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
     fail_on: Annotated[
-        str | None, typer.Option(help="Exit with 1 if the run has a finding of this severity (or worse) or code.")
+        str | None, typer.Option(help="error, warning or info, or a finding's code: exit with 1 if the run has one (or a worse one).")
     ] = None,
     traceback: Annotated[bool, typer.Option(hidden=True)] = False,  # read by main(), listed here so it parses
 ) -> None:
     """Screen a portfolio and write its report.
 
     Exit codes: 0 done; 1 done, and what --fail-on names was found; 2 wrong use or input, nothing written; 3 a source
-    could not be asked; 4 a total or a hash does not agree, nothing written; 70 a fault of the program.
+    could not be reached; 4 a total or a hash does not agree, nothing written; 70 a fault of the program.
     """
     from screener import pipeline
     from screener.dates import parse_date
@@ -75,8 +75,8 @@ def run(
 
 
 @app.command()
-def new(folder: Annotated[Path, typer.Argument(help="Folder to make; must not exist or be empty.")]) -> None:
-    """Make a workspace: example portfolios, criteria and folders, ready to run."""
+def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make; must not exist or be empty.")]) -> None:
+    """Make a workspace with example portfolios and criteria."""
     from screener.workspace import new_workspace
 
     portfolios = new_workspace(folder)
@@ -114,6 +114,12 @@ def main(arguments: list[str] | None = None) -> Any:
             raise
         complain(f"screener: {error}")
         sys.exit(error.exit_code)
+    except OSError as error:
+        if "--traceback" in argv:
+            raise
+        complain(f"screener: {error.filename or 'a file'}: {error.strerror or error}")
+        complain("  Try: check that the folder exists and that you may write to it")
+        sys.exit(2)
     except Exception as error:  # the edge of the program: a bug is said to be one
         if "--traceback" in argv:
             raise

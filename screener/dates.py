@@ -31,17 +31,3 @@ def parse_date(text: str, *, where: str | None = None) -> date:
     raise InputError(
         f"{text!r} is no calendar date", where=where, hint="write it as YYYY-MM-DD, for example 2024-12-31"
     )
-
-
-def months_between(earlier: date, later: date) -> int:
-    """Return the number of whole months from one date to a later one, negative if it is not later.
-
-    Examples
-    --------
-    >>> months_between(date(2023, 12, 31), date(2024, 12, 31))
-    12
-    >>> months_between(date(2023, 12, 31), date(2024, 12, 30))
-    11
-    """
-    months = (later.year - earlier.year) * 12 + later.month - earlier.month
-    return months - 1 if later.day < earlier.day else months

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import groupby
 
 import cleanco
+import us
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -27,9 +28,16 @@ def word_map(text: str) -> dict[str, str]:
 
 
 _NOT_A_WORD = re.compile(r"[^A-Z0-9 ]+")
-_REGISTER_SUFFIX = re.compile(r"\s*(?:[/\\]\s*[A-Z]{2,3}\s*[/\\]?|\([A-Z]{2}\))\s*$")
-"""A state as EDGAR writes it after a name, in slashes or brackets; ``/The``."""
-_BRANCH = re.compile(r"\b(INC|CORP|CORPORATION|CO|COMPANY|LTD|SA|AG|PLC|NV|LP|LLC)\.?/[A-Z .]+$")
+_REGISTER_CODES = "|".join(
+    [
+        *(state.abbr for state in (*us.states.STATES_AND_TERRITORIES, us.states.DC)),
+        *["DEL", "NEW", "THE", "CAN", "CN", "ON", "BC", "CI", "FI", "HK", "UK"],
+    ]
+)
+_REGISTER_SUFFIX = re.compile(rf"\s*(?:[/\\]\s*(?:{_REGISTER_CODES})\s*[/\\]?|\((?:{_REGISTER_CODES})\))\s*$")
+"""A state or country as EDGAR writes it after a name, in slashes or brackets (FI: a foreign issuer); ``/The``. Not
+``/ADR``: that registrant is a programme of depositary receipts, not the company."""
+_BRANCH = re.compile(r"\b(INC|CORP|CORPORATION|CO|COMPANY|LTD|SA|AG|PLC|NV|LP|LLC)\.?/(?!ADR\b)[A-Z .]+$")
 """A branch or state after a legal form: "Deutsche Bank AG/New York NY". A slash between spaces joins co-issuers."""
 _PUBLIC = re.compile(r"\bPUBLIC (?:LIMITED|LTD) (?:COMPANY|CO)\b")
 _NATIONAL = re.compile(r",? NATIONAL ASSOC(?:IATION)?$")
@@ -38,17 +46,23 @@ _CUT = (27, 28)
 """The SEC's list of 13(f) securities, and the filers who copy from it, cut names at 28 characters, the last one
 perhaps a space."""
 _FORMS = ("INCORPORATED", "CORPORATION", "COMPANY", "LIMITED", "LTD", "LLC", "PLC", "NV", "SA", "AG")
-_CUT_FORMS = frozenset(form[:length] for form in _FORMS for length in range(1, len(form)))
 _JOINERS = word_set("AND OF THE")
 _LEGAL = word_set(
     "CO COS COMPANY COMPANIES CORP CORPORATION DE DEL INC INCORPORATED LTD LIMITED LLC LP NA NEW NV PLC SA AG "
     "AKTIENGESELLSCHAFT"
 )
+_CUT_FORMS = frozenset(form[:length] for form in _FORMS for length in range(1, len(form))) - _LEGAL
 _PLACES_AFTER_LEGAL = word_set(
     "ALA ARIZ ARK CALIF COLO CONN FLA GA ILL IND KANS KY LA MASS MD ME MICH MINN MISS MO NC NEB NEV NH NJ NY "
     "OHIO OKLA ORE PA RI SC TENN TEX TEXAS UTAH VA VT WASH WIS WV WYO BERMUDA IRELAND LUXEMBOURG"
 )
 """Words by which registers tell companies of one name apart: only after a legal form ("Conifer Corp Mich")."""
+_NO_FORM = _PLACES_AFTER_LEGAL | word_set("DE DEL NEW")
+_SAME_FORM = word_map(
+    "INC Inc, INCORPORATED Inc, CORP Corp, CORPORATION Corp, CO Co, COS Co, COMPANY Co, COMPANIES Co, LTD Ltd, "
+    "LIMITED Ltd, AKTIENGESELLSCHAFT AG"
+)
+"""Legal form as written → the same form in one spelling."""
 _WORDS = word_map(
     """
     ACCEP ACCEPTANCE, ACQ ACQUISITION, ACQISTN ACQUISITION, ACQUISITN ACQUISITION, ACQUSTN ACQUISITION, AIRLS
@@ -104,6 +118,32 @@ def name_key(name: str) -> str:
     >>> name_key("Amazon.com, Inc.") == name_key("AMAZON COM INC")
     True
     """
+    words = _words(name)
+    return " ".join(words[: _identifying(words)])
+
+
+@lru_cache(maxsize=200_000)
+def legal_form(name: str) -> str:
+    """Return the legal form that `name_key` drops from a company's name.
+
+    Returns
+    -------
+    str
+        ``Inc``, ``Corp``, ``Co`` or ``Ltd`` for a corporation, else the form in capitals (``LP``, ``LLC``, ``NA``,
+        ``PLC``, ``SA``); ``none`` where the name has none.
+
+    Examples
+    --------
+    >>> legal_form("Simon Property Group L.P."), legal_form("SIMON PROPERTY GROUP INC /DE/"), legal_form("CubeSmart")
+    ('LP', 'Inc', 'none')
+    """
+    words = _words(name)
+    dropped = [word for word in words[_identifying(words) :] if word not in _NO_FORM]
+    return _SAME_FORM.get(dropped[-1], dropped[-1]) if dropped else "none"
+
+
+def _words(name: str) -> list[str]:
+    """Return the words of a company's name, abbreviations written out, its legal form still there."""
     text = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().upper().strip()
     is_cut = len(text) in _CUT
     text = _BRANCH.sub(r"\1", _REGISTER_SUFFIX.sub("", text))
@@ -113,7 +153,7 @@ def name_key(name: str) -> str:
     # After a whole legal form a last "I" counts: "Range Capital Acquisition Corp I".
     if is_cut and len(words) > 1 and words[-1] in _CUT_FORMS and words[-2] not in _LEGAL:
         words.pop()
-    return " ".join(_without_legal_form([_WORDS.get(word, word) for word in words]))
+    return [_WORDS.get(word, word) for word in words]
 
 
 def _join_initials(words: list[str]) -> list[str]:
@@ -125,14 +165,16 @@ def _join_initials(words: list[str]) -> list[str]:
     return joined
 
 
-def _without_legal_form(words: list[str]) -> list[str]:
-    """Return the words without the legal form and what follows it; at least one word stays."""
-    while len(words) > 1:
-        if words[-1] in _LEGAL or (len(words) > 2 and words[-1] in _PLACES_AFTER_LEGAL and words[-2] in _LEGAL):
-            words = words[:-1]
+def _identifying(words: list[str]) -> int:
+    """Return how many of the words stand before the legal form and what follows it; at least one."""
+    count = len(words)
+    while count > 1:
+        last, before = words[count - 1], words[count - 2]
+        if last in _LEGAL or (count > 2 and last in _PLACES_AFTER_LEGAL and before in _LEGAL):
+            count -= 1
             continue
-        shorter = (cleanco.basename(" ".join(words)) or "").split()
-        if not shorter or len(shorter) >= len(words):
+        shorter = len((cleanco.basename(" ".join(words[:count])) or "").split())
+        if not 0 < shorter < count:
             break
-        words = shorter
-    return words
+        count = shorter
+    return count

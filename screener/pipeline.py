@@ -165,6 +165,7 @@ def _calculate(
     for subject in JUDGED_FIRST:
         engine.load(f"decisions_{subject}", screen.run(engine, rulebooks, subject, as_of))
     progress.stage(STAGES[5])
+    engine.load("definitions", expose.definitions_table(rulebooks))
     engine.load("plan", expose.plan_table(question.portfolio, question.state))
     expose.run(engine, progress=progress.detail)
     progress.stage(STAGES[6])

@@ -115,6 +115,14 @@ class World:
             engine.load(name, TABLES[name].of(content))
         for subject in ("holding", "issuer", "place"):
             engine.load(f"decisions_{subject}", TABLES["decisions"].of(getattr(self, f"{subject}_decisions")))
+        rulebook = SimpleNamespace(
+            id="community-development",
+            criteria=[
+                SimpleNamespace(id=name, subject="place", kind="test")
+                for name in sorted({row["criterion_id"] for row in self.place_decisions})
+            ],
+        )
+        engine.load("definitions", expose.definitions_table([rulebook]))
         plan = SimpleNamespace(is_governmental_plan=True, adopted_dol_vintage=None)
         engine.load("plan", expose.plan_table(SimpleNamespace(id="test", plan=plan), state))
         expose.run(engine, progress=lambda _: None)

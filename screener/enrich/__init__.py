@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from screener.engine import read_step
+from screener.enrich import doubts
 from screener.enrich.datasets import REGISTER, Dataset, load_datasets, verify
 from screener.findings import Finding, Severity
 from screener.tables import DATA_SOURCES
@@ -34,42 +35,12 @@ STEPS = {
     "facts_holding": "Collecting facts about holdings",
     "facts_place": "Collecting facts about places",
     "_doubts": "Comparing sources",
+    "_headquarters_doubts": "Comparing headquarters",
 }
 """Table → what a person reads while it is made."""
 
 EVERY_RUN = ("counties", "ers_counties")
 """Datasets that a run rests on whatever it holds: the places themselves."""
-
-_DOUBTS = {
-    "county-disagreement": (
-        Severity.INFO,
-        "ghgrp_facilities",
-        (
-            "{places} facilities of {issuers} issuers held here report a ZIP code that is not in the county they "
-            "name; the county name was used"
-        ),
-        "look the facilities up in the dataset, where zip_agrees is false",
-    ),
-    "owner-unknown": (
-        Severity.WARNING,
-        "ghgrp_facilities",
-        (
-            "{places} facilities name one of {issuers} issuers held here as an owner of less than half; their "
-            "owner is treated as unknown, and they count for no issuer"
-        ),
-        "list the facilities in the portfolio's own establishments if the issuer controls them",
-    ),
-    "headquarters-disagreement": (
-        Severity.WARNING,
-        "listed_headquarters",
-        (
-            "two lists of headquarters place {issuers} issuers held here in different states: they moved, or a list is "
-            "out of date; the vintage preferred on the run's date was used"
-        ),
-        "read headquarters-based figures beside operations-based ones",
-    ),
-}
-"""Code → severity, dataset, message and hint of the finding that a kind of doubt becomes."""
 
 
 def run(engine: Engine, as_of: date, *, progress: Callable[[str], object]) -> list[Finding]:
@@ -93,21 +64,7 @@ def run(engine: Engine, as_of: date, *, progress: Callable[[str], object]) -> li
     for table, doing in STEPS.items():
         progress(doing)
         engine.run(read_step(__name__, table))
-    findings = []
-    for doubt in engine.fetch("_doubts").to_pylist():
-        severity, where, message, hint = _DOUBTS[doubt["code"]]
-        findings.append(
-            Finding(
-                doubt["code"],
-                severity,
-                message.format(**doubt),
-                where=where,
-                hint=hint,
-                rows=doubt["lines"],
-                market_value=doubt["market_value"],
-            )
-        )
-    return findings
+    return doubts.findings(engine)
 
 
 def vintages(as_of: date) -> pa.Table:
@@ -167,7 +124,7 @@ def sources(engine: Engine, as_of: date) -> tuple[pa.Table, list[Finding]]:
             "vintage-after-date",
             Severity.WARNING,
             f"{dataset.title}: no vintage published by {as_of} is held; that of {dataset.vintage}, published "
-            f"{dataset.published}, was used",
+            f"by {dataset.published}, was used",
             where=dataset.name,
             hint="read the figures that rest on it as of that vintage",
             rows=total["lines"],

@@ -1,6 +1,6 @@
 -- _dataset_uses: which positions rest on which dataset.
 -- Grain:  one row per dataset × position.
--- Reads:  vintages, positions, matches, issuers, establishments, observations.
+-- Reads:  vintages, positions, matches, issuers, establishments, _known_observations.
 -- Why:    every figure prints the vintage beneath it, and the money that rests on it; a position counts once a dataset.
 --         A fund does not rest on where its sponsor sits: only positions that the issuer's own footprint speaks for do.
 WITH issuer_uses AS (
@@ -20,7 +20,7 @@ WITH issuer_uses AS (
     UNION ALL
     SELECT issuer_id, 'ers_counties' AS dataset FROM establishments WHERE length(place) = 5 AND place < 'a'
     UNION ALL
-    SELECT subject_id AS issuer_id, source AS dataset FROM observations
+    SELECT subject_id AS issuer_id, source AS dataset FROM _known_observations
 )
 SELECT v.dataset, p.position_id
 FROM vintages AS v

@@ -1,6 +1,6 @@
--- _doubts: facilities and headquarters about which two statements disagree or one is missing.
+-- _doubts: facilities about which two statements disagree or one is missing.
 -- Grain:  one row per kind of doubt.
--- Reads:  _issuer_facilities, _headquarters, positions.
+-- Reads:  _issuer_facilities, positions.
 -- Why:    each becomes one finding, with the lines and the money of the issuers that it touches.
 WITH doubts AS (
     SELECT 'county-disagreement' AS code, issuer_id, facility_id AS source_row
@@ -10,11 +10,6 @@ WITH doubts AS (
     SELECT 'owner-unknown' AS code, issuer_id, facility_id AS source_row
     FROM _issuer_facilities
     WHERE NOT is_owner
-    UNION ALL
-    SELECT 'headquarters-disagreement' AS code, issuer_id, min(dataset) AS source_row
-    FROM _headquarters
-    GROUP BY issuer_id
-    HAVING count(DISTINCT CASE WHEN place = 'foreign' THEN place ELSE substr(place, 1, 2) END) > 1
 ),
 held AS (
     SELECT footprint_id AS issuer_id, sum(lines) AS lines, sum(abs(market_value)) AS market_value

@@ -4,7 +4,9 @@
 --         ref_zip_to_county, ref_counties.
 -- Why:    choice 1 is the vintage that a run of that date prefers; another is taken only where that one is silent. A
 --         ticker counts only if the names begin alike, because tickers are given to other companies; a ZIP code names
---         a county only if it lies in one, in the state of the address. What is not known has no row.
+--         a county only if it lies in one, in the state of the address. What is not known has no row. Wilmington,
+--         Delaware is where registered agents sit: against another state it is an address of incorporation, no head
+--         office, and the headquarters are unknown (is_certain).
 WITH states AS (
     SELECT DISTINCT state, state_fips FROM ref_counties
 ),
@@ -53,13 +55,29 @@ candidates AS (
     FROM identified_issuers AS i
     LEFT JOIN states AS s ON i.issuer_id LIKE concat('government:US-', s.state, '%')
     WHERE i.kind = 'government'
+),
+ranked AS (
+    SELECT
+        c.issuer_id,
+        c.place,
+        c.text,
+        c.dataset,
+        CASE WHEN c.place = 'foreign' THEN c.place ELSE substr(c.place, 1, 2) END AS state_fips,
+        row_number() OVER (PARTITION BY c.issuer_id ORDER BY v.preference, c.dataset) AS choice
+    FROM candidates AS c
+    JOIN vintages AS v ON v.dataset = c.dataset
+    WHERE c.place IS NOT NULL
+),
+agreement AS (
+    SELECT issuer_id, count(DISTINCT state_fips) = 1 AS agrees FROM ranked GROUP BY issuer_id
 )
 SELECT
-    c.issuer_id,
-    c.place,
-    c.text,
-    c.dataset,
-    row_number() OVER (PARTITION BY c.issuer_id ORDER BY v.preference, c.dataset) AS choice
-FROM candidates AS c
-JOIN vintages AS v ON v.dataset = c.dataset
-WHERE c.place IS NOT NULL
+    r.issuer_id,
+    r.place,
+    r.text,
+    r.dataset,
+    r.choice,
+    a.agrees,
+    a.agrees OR coalesce(upper(r.text) NOT IN ('WILMINGTON, DE', 'WILMINGTON, DELAWARE'), TRUE) AS is_certain
+FROM ranked AS r
+JOIN agreement AS a ON a.issuer_id = r.issuer_id

@@ -38,7 +38,7 @@ class Dataset:
     vintage: str
     """Period or date that it describes."""
     published: date
-    """First day the world could know it; the note in `traps` says where only the month or year is known."""
+    """Day by which the world could know it; `traps` says where only the month or year is known: then its last day."""
     retrieved: date
     grain: str
     traps: str

@@ -2,7 +2,7 @@
 -- Grain:  one row per delivered line.
 -- Reads:  holdings, holding_positions, positions, issuers, _known_observations, ref_counties.
 -- Why:    a line that became positions in several issuers (a fund looked through) has none of its own. The age of a
---         datum counts whole months from the end of the period it describes, as screener.dates.months_between does.
+--         datum published by the run's date counts whole months from the end of the period it describes.
 WITH owners AS (
     SELECT
         h.source_file,

@@ -2,6 +2,7 @@
 -- Grain:  one row per issuer.
 -- Reads:  issuers, _issuer_facilities, _known_observations.
 -- Why:    an issuer with no facility under its own name may still have some under a subsidiary's: null, not zero.
+--         Emissions are evidence: only as published by the run's date.
 WITH facilities AS (
     SELECT
         issuer_id,

@@ -24,5 +24,5 @@ SELECT
     CASE WHEN n.naics IS NOT NULL THEN 'sec_cik_sic' END AS naics_dataset,
     CAST(NULL AS BIGINT) AS total_employment
 FROM identified_issuers AS i
-LEFT JOIN _headquarters AS h ON h.issuer_id = i.issuer_id AND h.choice = 1
+LEFT JOIN _headquarters AS h ON h.issuer_id = i.issuer_id AND h.choice = 1 AND h.is_certain
 LEFT JOIN industries AS n ON n.cik = i.cik

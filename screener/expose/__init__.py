@@ -1,8 +1,8 @@
 """Expose: positions and footprints become money by place, with bounds and coverage.
 
 Reads the tables `positions`, `issuers`, `establishments`, `places`, `holdings`, `holding_positions`, `facts_holding`,
-`plan` and the decisions on holdings, issuers and places. Makes `footprint`, `exposures`, `coverage` and `facts_plan`.
-The calculation is the SQL beside this module.
+`plan`, `definitions` and the decisions on holdings, issuers and places. Makes `footprint`, `exposures`, `coverage` and
+`facts_plan`. The calculation is the SQL beside this module.
 """
 
 from __future__ import annotations
@@ -15,10 +15,14 @@ from screener.engine import read_step
 from screener.tables import FACTS_PLAN, TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from screener.engine import Engine
+    from screener.rulebook import Rulebook
     from screener.workspace import Portfolio
+
+COMMUNITY_DEVELOPMENT = "community-development"
+"""The rulebook whose place tests are definitions of community development."""
 
 STEPS = {
     "footprint": "Locating issuers",
@@ -64,4 +68,18 @@ def plan_table(portfolio: Portfolio, state: str) -> pa.Table:
     return pa.Table.from_pylist([row], schema=pa.schema([*attested, pa.field("state", TEXT)]))
 
 
-__all__ = ["plan_table", "run"]
+def definitions_table(rulebooks: Sequence[Rulebook]) -> pa.Table:
+    """Return the table `definitions`: the place tests that define community development, one row a criterion.
+
+    A measure (a rate, an index) says how a place stands, not that it is a place in need; it is no definition.
+    """
+    rows = [
+        {"rulebook_id": rulebook.id, "criterion_id": criterion.id}
+        for rulebook in rulebooks
+        for criterion in rulebook.criteria
+        if rulebook.id == COMMUNITY_DEVELOPMENT and criterion.subject == "place" and criterion.kind == "test"
+    ]
+    return pa.Table.from_pylist(rows, schema=pa.schema([("rulebook_id", TEXT), ("criterion_id", TEXT)]))
+
+
+__all__ = ["definitions_table", "plan_table", "run"]

@@ -1,6 +1,7 @@
 -- exposures: money in each place, for every state at once, with its lower end, best estimate and upper end.
 -- Grain:  one row per measure × basis × group × side × location tier.
--- Reads:  positions, footprint, places (states), decisions_place (which counties a place criterion passes).
+-- Reads:  positions, footprint, places (states), definitions (which place criteria define community development),
+--         decisions_place (which counties they pass).
 -- Why:    a group's low is what is certainly there, its best adds the estimate, its high adds every cell that might be
 --         there and the unlocated rest, once. Value × (a + b) = value × a + value × b in exact decimals, so the parts
 --         are summed apart and added at the end. A short position swaps the ends.
@@ -12,8 +13,25 @@ WITH money AS (
 states AS (
     SELECT DISTINCT state, state_fips FROM places
 ),
-definitions AS (
-    SELECT DISTINCT criterion_id FROM decisions_place WHERE rulebook_id = 'community-development'
+qualifying AS (
+    -- One line per definition, and the union of all of them, in which a county counts once.
+    SELECT
+        p.criterion_id AS grp,
+        p.subject_id AS place,
+        CASE p.outcome WHEN 'pass' THEN 2 WHEN 'insufficient_data' THEN 1 ELSE 0 END AS standing
+    FROM decisions_place AS p
+    JOIN definitions AS d ON d.rulebook_id = p.rulebook_id AND d.criterion_id = p.criterion_id
+    UNION ALL
+    SELECT
+        'any definition' AS grp,
+        p.subject_id AS place,
+        max(CASE p.outcome WHEN 'pass' THEN 2 WHEN 'insufficient_data' THEN 1 ELSE 0 END) AS standing
+    FROM decisions_place AS p
+    JOIN definitions AS d ON d.rulebook_id = p.rulebook_id AND d.criterion_id = p.criterion_id
+    GROUP BY p.subject_id
+),
+development AS (
+    SELECT DISTINCT grp FROM qualifying
 ),
 cell AS (
     SELECT
@@ -45,10 +63,10 @@ certain AS (
         best
     FROM cell
     UNION ALL
-    SELECT 'community_development' AS measure, c.basis, c.footprint_id, d.criterion_id AS grp, c.low, c.best
+    SELECT 'community_development' AS measure, c.basis, c.footprint_id, q.grp, c.low, c.best
     FROM cell AS c
-    JOIN decisions_place AS d ON d.subject_id = c.place
-    WHERE d.rulebook_id = 'community-development' AND d.outcome IN ('pass', 'watch')
+    JOIN qualifying AS q ON q.place = c.place
+    WHERE q.standing = 2
 ),
 possible AS (
     -- Cells that are certain to exist but not certain to be in the group. '*' is every state and abroad.
@@ -70,13 +88,12 @@ possible AS (
     FROM cell
     WHERE place <> 'no_place' AND manufacturing = 'unknown'
     UNION ALL
-    SELECT 'community_development' AS measure, c.basis, c.footprint_id, d.criterion_id AS grp, c.low
+    SELECT 'community_development' AS measure, c.basis, c.footprint_id, d.grp, c.low
     FROM cell AS c
-    CROSS JOIN definitions AS d
-    LEFT JOIN decisions_place AS p
-        ON p.subject_id = c.place AND p.criterion_id = d.criterion_id AND p.rulebook_id = 'community-development'
+    CROSS JOIN development AS d
+    LEFT JOIN qualifying AS q ON q.place = c.place AND q.grp = d.grp
     WHERE c.place NOT IN ('no_place', 'foreign')
-      AND coalesce(p.outcome, 'insufficient_data') = 'insufficient_data'
+      AND coalesce(q.standing, 1) = 1
 ),
 rest AS (
     SELECT footprint_id, basis, max(unlocated) AS unlocated, max(location_tier) AS location_tier
@@ -99,7 +116,7 @@ groups AS (
         ('in_state_manufacturing', 'unknown', 'knowledge')
     ) AS fixed (measure, grp, kind)
     UNION ALL
-    SELECT 'community_development' AS measure, criterion_id AS grp, 'other' AS kind FROM definitions
+    SELECT 'community_development' AS measure, grp, 'other' AS kind FROM development
 ),
 parts AS (
     SELECT

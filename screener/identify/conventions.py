@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 
 import pyarrow as pa
 
+from screener.names import name_key
+
 
 @dataclass(frozen=True, slots=True)
 class Convention:
@@ -59,6 +61,23 @@ CONVENTIONS: dict[str, Convention] = {
     "unknown": Convention("issuer", uses_ticker=True),
 }
 """Asset class → its convention; every class of `screener.tables.ASSET_CLASSES` has one."""
+
+
+AGENCY_NAMES = {
+    "Fannie Mae": "cik:0000310522",
+    "Federal National Mortgage Association": "cik:0000310522",
+    "Freddie Mac": "cik:0001026214",
+    "Ginnie Mae": "government:US",
+    "Government National Mortgage Association": "government:US",
+}
+"""Names of the housing agencies that the SEC's register does not carry, and who they are. Fannie Mae and Freddie Mac
+are companies that report to the SEC; Ginnie Mae is an office of the Department of Housing and Urban Development."""
+
+
+def agency_names() -> pa.Table:
+    """Return the agencies' names as a table: name key → issuer."""
+    rows = [{"name_key": name_key(name), "issuer_id": issuer_id} for name, issuer_id in AGENCY_NAMES.items()]
+    return pa.Table.from_pylist(rows)
 
 
 def table() -> pa.Table:

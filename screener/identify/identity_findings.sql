@@ -76,19 +76,34 @@ JOIN contradicted AS c ON c.security_id = n.security_id
 GROUP BY n.security_id
 UNION ALL
 SELECT
+    'asset-class-conflict',
+    min_by(n.line, n.line_number),
+    n.security_id,
+    min(s.asset_class),
+    min(n.asset_class) || ' and ' || max(n.asset_class),
+    count(*),
+    sum(n.gross)
+FROM numbered AS n
+JOIN securities AS s ON s.security_id = n.security_id
+WHERE n.asset_class <> 'unknown'
+GROUP BY n.security_id
+HAVING count(DISTINCT n.asset_class) > 1
+UNION ALL
+SELECT
     'issuer-unknown',
     '',
     s.asset_class,
     '',
-    '',
+    a.footprint,
     count(*),
     sum(n.gross)
 FROM numbered AS n
 JOIN securities AS s ON s.security_id = n.security_id
 JOIN matches AS m ON m.security_id = n.security_id
 JOIN asset_class_conventions AS a ON a.asset_class = s.asset_class
-WHERE m.issuer_id IS NULL AND a.identity <> 'counterparty' AND a.footprint <> 'no_place'
-GROUP BY s.asset_class
+-- Of a fund it matters what it holds, not who issued it: fund-not-looked-through says so.
+WHERE m.issuer_id IS NULL AND a.identity <> 'counterparty' AND a.footprint <> 'no_place' AND s.asset_class <> 'fund'
+GROUP BY s.asset_class, a.footprint
 UNION ALL
 SELECT
     'municipal-state-unknown',

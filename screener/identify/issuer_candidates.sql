@@ -2,7 +2,9 @@
 -- Grain:  one row per security × chain; cik is null where the chain ends at several registrants.
 -- Reads:  security_facts, asset_class_conventions, sec_names, cusip_issuers, name_keys,
 --         ref_sec_company_tickers, ref_gleif_names.
--- Why:    all chains are followed, not the first that answers, so that two that disagree are seen.
+-- Why:    all chains are followed, not the first that answers, so that two that disagree are seen. A name key drops the
+--         legal form; where the forms are of different kinds (an operating partnership LP and its listed parent Inc)
+--         the two are affiliates at best: score 0.9. A corporation's form may be Inc, Corp, Co, Ltd or not written.
 WITH sought AS (
     SELECT
         s.*,
@@ -88,41 +90,76 @@ issuer_numbers AS (
     LEFT JOIN portfolio_numbers AS p ON p.issuer_number = substr(s.cusip, 1, 6)
     WHERE c.cusip IS NOT NULL OR p.cik IS NOT NULL
 ),
-legal_entities AS (
-    SELECT
-        s.security_id,
-        n.cik,
-        'LEI ' || s.lei || ' = ' || g.legal_name || ' in GLEIF → ' || CASE
-            WHEN n.cik IS NOT NULL THEN n.name || ' in the SEC ticker file → CIK ' || n.cik
-            ELSE 'a name of several SEC registrants, such as CIK ' || n.examples
-        END AS evidence
-    FROM sought AS s
-    JOIN ref_gleif_names AS g ON g.lei = s.lei
-    JOIN sec_names AS n ON n.name_key = g.name_key
-    WHERE s.has_lei
-),
-delivered_names AS (
-    SELECT security_id, 7 AS rank, 'issuer' AS whose, issuer_name AS name FROM sought WHERE has_names
-    UNION ALL
-    SELECT security_id, 8 AS rank, 'security' AS whose, security_name AS name FROM sought WHERE has_names
-),
 names AS (
     SELECT
-        d.security_id,
-        d.rank,
+        s.security_id,
+        6 AS rank,
+        'lei' AS match_tier,
+        'LEI ' || s.lei || ' = ' || g.legal_name || ' in GLEIF → ' AS evidence,
+        g.name_key,
+        g.legal_form,
+        'gleif_names sec_company_tickers' AS datasets
+    FROM sought AS s
+    JOIN ref_gleif_names AS g ON g.lei = s.lei
+    WHERE s.has_lei
+    UNION ALL
+    SELECT
+        s.security_id,
+        7 AS rank,
+        'name' AS match_tier,
+        'issuer''s name ''' || s.issuer_name || ''' = ' AS evidence,
+        k.name_key,
+        -- A name cut short loses its form; the security's name, where it has the same key, still shows it.
+        CASE WHEN k.legal_form = 'none' AND t.name_key = k.name_key THEN t.legal_form ELSE k.legal_form END AS legal_form,
+        'sec_company_tickers' AS datasets
+    FROM sought AS s
+    JOIN name_keys AS k ON k.name = s.issuer_name
+    LEFT JOIN name_keys AS t ON t.name = s.security_name
+    WHERE s.has_names
+    UNION ALL
+    SELECT
+        s.security_id,
+        8 AS rank,
+        'name' AS match_tier,
+        'security''s name ''' || s.security_name || ''' = ' AS evidence,
+        k.name_key,
+        k.legal_form,
+        'sec_company_tickers' AS datasets
+    FROM sought AS s
+    JOIN name_keys AS k ON k.name = s.security_name
+    WHERE s.has_names
+),
+by_name AS (
+    SELECT
+        d.*,
+        n.name AS register_name,
+        n.legal_form AS register_form,
         n.cik,
-        d.whose || '''s name ''' || d.name || ''' = ' || CASE
-            WHEN n.cik IS NOT NULL THEN n.name || ' in the SEC ticker file → CIK ' || n.cik
-            ELSE 'a name of several SEC registrants, such as CIK ' || n.examples
-        END AS evidence
-    FROM delivered_names AS d
-    JOIN name_keys AS k ON k.name = d.name
-    JOIN sec_names AS n ON n.name_key = k.name_key
+        n.examples,
+        d.legal_form <> n.legal_form AND (
+            d.legal_form NOT IN ('Inc', 'Corp', 'Co', 'Ltd', 'none')
+            OR n.legal_form NOT IN ('Inc', 'Corp', 'Co', 'Ltd', 'none')
+        ) AS is_affiliate
+    FROM names AS d
+    JOIN sec_names AS n ON n.name_key = d.name_key
 )
-SELECT security_id, rank, match_tier, cik, evidence, datasets FROM exact
+SELECT security_id, rank, match_tier, cik, CAST(1 AS DOUBLE) AS score, evidence, datasets FROM exact
 UNION ALL
-SELECT security_id, 5, 'cusip6', cik, evidence, datasets FROM issuer_numbers
+SELECT security_id, 5, 'cusip6', cik, CAST(1 AS DOUBLE), evidence, datasets FROM issuer_numbers
 UNION ALL
-SELECT security_id, 6, 'lei', cik, evidence, 'gleif_names sec_company_tickers' FROM legal_entities
-UNION ALL
-SELECT security_id, rank, 'name', cik, evidence, 'sec_company_tickers' FROM names
+SELECT
+    security_id,
+    rank,
+    match_tier,
+    cik,
+    CAST(CASE WHEN is_affiliate THEN 0.9 ELSE 1 END AS DOUBLE),
+    evidence || CASE
+        WHEN cik IS NULL THEN 'a name of several SEC registrants, such as CIK ' || examples
+        ELSE register_name || ' in the SEC ticker file → CIK ' || cik || CASE
+            WHEN is_affiliate
+            THEN '; an affiliate by name: legal forms differ (' || legal_form || ' / ' || register_form || ')'
+            ELSE ''
+        END
+    END,
+    datasets
+FROM by_name

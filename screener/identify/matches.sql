@@ -1,8 +1,10 @@
 -- matches: the issuer of each security, by the strongest chain, with the chain in words.
 -- Grain:  one row per security.
--- Reads:  security_facts, securities, asset_class_conventions, issuer_candidates, name_keys, countries.
--- Why:    governments follow from the asset class; a public body is its own issuer within its state. A security
---         without an issuer says why.
+-- Reads:  security_facts, securities, asset_class_conventions, issuer_candidates, name_keys, countries, national_names,
+--         agency_names.
+-- Why:    governments follow from the asset class; a public body is its own issuer within its state, and a company that
+--         a filing classes with a government (a state's power company) within its country. A security without an issuer
+--         says why.
 WITH ranked AS (
     SELECT *, row_number() OVER (PARTITION BY security_id ORDER BY rank, cik, evidence) AS place
     FROM issuer_candidates
@@ -14,28 +16,46 @@ ambiguous AS (
     WHERE cik IS NULL
     GROUP BY security_id
 ),
+related AS (
+    -- Debt classed as a government's, under no name of a country's government.
+    SELECT s.security_id
+    FROM securities AS s
+    LEFT JOIN national_names AS i ON i.name = s.issuer_name
+    LEFT JOIN national_names AS t ON t.name = s.security_name
+    WHERE s.asset_class = 'sovereign_debt' AND coalesce(s.issuer_name, s.security_name) IS NOT NULL
+        AND i.name IS NULL AND t.name IS NULL
+),
 governments AS (
     SELECT
         s.security_id,
         CASE
             WHEN s.asset_class = 'treasury' THEN 'government:US'
-            WHEN s.asset_class = 'sovereign_debt' THEN 'government:' || c.country
+            WHEN y.issuer_id IS NOT NULL THEN y.issuer_id
+            WHEN s.asset_class = 'sovereign_debt'
+            THEN 'government:' || c.country || CASE WHEN r.security_id IS NULL THEN '' ELSE ':' || k.name_key END
             ELSE 'government:US-' || coalesce(s.state, 'unknown') || ':' || k.name_key
         END AS issuer_id,
         CASE
             WHEN s.asset_class = 'treasury' THEN 'Treasury security: the issuer is the United States'
+            WHEN y.issuer_id IS NOT NULL THEN '''' || k.name || ''' is an agency of the United States government'
+            WHEN r.security_id IS NOT NULL
+            THEN 'government-related, as the filing classes it: ''' || k.name || ''' of country ' || c.country || ' as delivered'
             WHEN s.asset_class = 'sovereign_debt' THEN 'government debt: country ' || c.country || ' as delivered'
             ELSE 'municipal debt: the issuer is the public body '
                 || CASE
-                    WHEN s.state IS NULL THEN '''' || k.name || ''', whose name tells no state'
+                    WHEN s.state IS NULL THEN '''' || k.name || ''', whose names tell no single state'
                     WHEN s.state_basis = 'attested' THEN '''' || k.name || ''' in ' || s.state || ', as attested'
-                    ELSE '''' || k.name || ''' in ' || s.state || ', by ' || s.state_basis || ' in its name'
+                    ELSE '''' || k.name || ''' in ' || s.state || ', by ' || s.state_basis
                 END
         END AS evidence
     FROM securities AS s
-    JOIN asset_class_conventions AS a ON a.asset_class = s.asset_class AND a.identity = 'government'
+    JOIN asset_class_conventions AS a ON a.asset_class = s.asset_class
     LEFT JOIN countries AS c ON c.country = s.country
     LEFT JOIN name_keys AS k ON k.name = coalesce(s.issuer_name, s.security_name)
+    LEFT JOIN related AS r ON r.security_id = s.security_id
+    LEFT JOIN agency_names AS y
+        ON y.name_key = k.name_key AND y.issuer_id = 'government:US' AND a.identity = 'company' AND a.names = 'always'
+    WHERE a.identity = 'government' OR y.issuer_id IS NOT NULL
 )
 SELECT
     s.security_id,
@@ -50,7 +70,7 @@ SELECT
         WHEN b.evidence IS NOT NULL THEN 'ambiguous: ' || b.evidence
         ELSE 'no identifier or name leads to an SEC registrant'
     END AS evidence,
-    CASE WHEN r.cik IS NOT NULL OR g.issuer_id IS NOT NULL THEN CAST(1 AS DOUBLE) END AS score,
+    CASE WHEN r.cik IS NOT NULL THEN r.score WHEN g.issuer_id IS NOT NULL THEN CAST(1 AS DOUBLE) END AS score,
     nullif(r.datasets, '') AS datasets,
     'rule' AS decided_by
 FROM security_facts AS s

@@ -23,9 +23,11 @@ SELECT
     '' AS path,
     l.security_id,
     m.issuer_id,
-    CASE a.footprint
-        WHEN 'issuer' THEN coalesce(m.issuer_id, 'unknown')
-        WHEN 'state' THEN 'state:' || coalesce(s.state, 'unknown')
+    CASE
+        -- However the line is classed, debt of the United States has no place, and it is not foreign.
+        WHEN a.footprint = 'foreign' AND m.issuer_id = 'government:US' THEN 'no_place'
+        WHEN a.footprint = 'issuer' THEN coalesce(m.issuer_id, 'unknown')
+        WHEN a.footprint = 'state' THEN 'state:' || coalesce(s.state, 'unknown')
         ELSE a.footprint
     END AS footprint_id,
     l.side,

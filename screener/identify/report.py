@@ -66,20 +66,30 @@ def _conflict(row: dict[str, Any]) -> Finding:
     )
 
 
-def _issuer_unknown(row: dict[str, Any]) -> Finding:
-    kind = row["subject"]
+def _asset_class(row: dict[str, Any]) -> Finding:
     return _finding(
         row,
-        f"no issuer was found for {_lines(row)} of {kind} ({ASSET_CLASSES[kind]}): place and industry are unknown",
-        "deliver a CUSIP, ISIN, LEI, ticker or the issuer's CIK; issuers that do not report to the SEC have no match",
+        f"{_lines(row)} of {row['subject']} are classed as {row['detail']}; all were taken for {row['value']}, as the "
+        "first of them, and placed accordingly",
+        "correct the asset class of the lines that are wrong; one security is one kind of instrument",
+        column="asset_class",
+    )
+
+
+def _issuer_unknown(row: dict[str, Any]) -> Finding:
+    kind = row["subject"]
+    consequence, hint = _WITHOUT_ISSUER[row["detail"]]
+    return _finding(
+        row, f"no issuer was found for {_lines(row)} of {kind} ({ASSET_CLASSES[kind]}): {consequence}", hint
     )
 
 
 def _municipal(row: dict[str, Any]) -> Finding:
     return _finding(
         row,
-        f"the name '{row['subject']}' tells no single state; the bonds count in no state for certain",
-        "deliver the issuer's state in a column mapped to state",
+        f"neither the name '{row['subject']}' nor the security's title tells a single state; "
+        "the bonds count in no state for certain",
+        "in a table, give the issuer's state in a column mapped to state; a filing has no place for it: read the range",
         column="issuer_name",
     )
 
@@ -98,7 +108,7 @@ def _funds(rows: list[dict[str, Any]]) -> Finding:
     return _finding(
         total,
         f"{_lines(total)} of funds are not looked through, so their place and industry are unknown; largest: {names}",
-        "look through the largest funds with their own holdings files",
+        "nothing to do now; read the range, which counts their whole value as possibly anywhere",
     )
 
 
@@ -106,7 +116,28 @@ def _lines(row: dict[str, Any]) -> str:
     return f"{row['rows']:,} line{'' if row['rows'] == 1 else 's'}"
 
 
+_WITHOUT_ISSUER = {
+    "issuer": (
+        "place and industry are unknown",
+        "deliver a CUSIP, ISIN, LEI, ticker or the issuer's CIK; issuers that do not report to the SEC have no match",
+    ),
+    "unknown": (
+        "their place is unknown whoever the issuer is, because the loans are elsewhere than the trust that holds them",
+        "nothing to do now; read the range",
+    ),
+    "foreign": (
+        "they count as foreign all the same",
+        "nothing to do unless the country is wrong; bodies of several countries have none",
+    ),
+    "state": (
+        "they count in the state they name, where they name one",
+        "deliver the name of the public body",
+    ),
+}
+"""Whose footprint speaks for the asset class → what follows from an unknown issuer, and what to do."""
+
 _MAKERS: dict[str, Callable[[dict[str, Any]], Finding]] = {
+    "asset-class-conflict": _asset_class,
     "identifier-check-digit": _check_digit,
     "identifier-conflict": _conflict,
     "issuer-unknown": _issuer_unknown,

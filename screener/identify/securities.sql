@@ -1,7 +1,8 @@
 -- securities: the instruments held, with the state of municipal issuers.
 -- Grain:  one row per distinct instrument.
--- Reads:  security_facts, name_states (name → state token).
--- Why:    what is attested wins over what is read from a name.
+-- Reads:  security_facts, name_states (name → state and the words that say so; both null where it says several).
+-- Why:    what is attested wins over what is read from a name. The security's title speaks only where the issuer's name
+--         says no state at all: an authority of two states stays unknown, whatever its title abbreviates.
 SELECT
     s.security_id,
     s.security_name,
@@ -15,8 +16,12 @@ SELECT
     s.cik,
     s.asset_class,
     s.country,
-    coalesce(s.state, n.state) AS state,
-    CASE WHEN s.state IS NOT NULL THEN 'attested' ELSE n.state_basis END AS state_basis
+    CASE WHEN s.state IS NOT NULL THEN s.state WHEN i.name IS NOT NULL THEN i.state ELSE t.state END AS state,
+    CASE
+        WHEN s.state IS NOT NULL THEN 'attested'
+        WHEN i.name IS NOT NULL THEN i.words || ' in the issuer''s name'
+        ELSE t.words || ' in the security''s title'
+    END AS state_basis
 FROM security_facts AS s
-LEFT JOIN name_states AS n
-    ON s.asset_class = 'municipal_debt' AND n.name = coalesce(s.issuer_name, s.security_name)
+LEFT JOIN name_states AS i ON s.asset_class = 'municipal_debt' AND i.name = s.issuer_name
+LEFT JOIN name_states AS t ON s.asset_class = 'municipal_debt' AND t.name = s.security_name

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from babel import Locale
 
 from screener.engine import read_step
 from screener.errors import IntegrityError
-from screener.identify import conventions
+from screener.identify import conventions, countries
 from screener.identify.codes import SCHEMES, checked_codes
 from screener.identify.report import as_findings
-from screener.identify.states import state_in_name
-from screener.names import name_key
+from screener.identify.states import states_in_name
+from screener.names import legal_form, name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from screener.engine import Engine
     from screener.findings import Finding
@@ -73,15 +72,14 @@ def run(engine: Engine, *, progress: Callable[[str], object]) -> list[Finding]:
 def load_lookups(engine: Engine, holdings: pa.Table) -> None:
     """Make known to the engine what only Python can say about the distinct values of the holdings."""
     engine.load("asset_class_conventions", conventions.table())
-    engine.load("countries", _countries())
+    engine.load("agency_names", conventions.agency_names())
+    engine.load("countries", countries.table())
     engine.load(
         "checked_codes", checked_codes((scheme, text) for scheme in SCHEMES for text in _distinct(holdings, scheme))
     )
-    names = sorted({*_distinct(holdings, "issuer_name"), *_distinct(holdings, "security_name")})
-    keys = [name_key(name) for name in names]
-    engine.load("name_keys", pa.table({"name": pa.array(names, pa.string()), "name_key": pa.array(keys, pa.string())}))
-    municipal = holdings.filter(pc.field("asset_class") == "municipal_debt")
-    engine.load("name_states", _name_states(municipal))
+    engine.load("name_keys", _name_keys(_names(holdings)))
+    engine.load("name_states", _name_states(_names(holdings, "municipal_debt")))
+    engine.load("national_names", countries.national_names(_names(holdings, "sovereign_debt")))
 
 
 def _distinct(table: pa.Table, column: str) -> list[str]:
@@ -89,30 +87,28 @@ def _distinct(table: pa.Table, column: str) -> list[str]:
     return sorted(text for text in pc.unique(table[column]).to_pylist() if text is not None)
 
 
-def _name_states(municipal: pa.Table) -> pa.Table:
-    """Return the state that each name of a municipal line says, where it says one."""
-    rows = [
-        {"name": name, "state": found[0], "state_basis": f"'{found[1]}'"}
-        for name in sorted({*_distinct(municipal, "issuer_name"), *_distinct(municipal, "security_name")})
-        for found in [state_in_name(name)]
-        if found
-    ]
-    schema = pa.schema([("name", pa.string()), ("state", pa.string()), ("state_basis", pa.string())])
+def _names(holdings: pa.Table, asset_class: str | None = None) -> list[str]:
+    """Return the distinct names of issuers and securities, of one asset class or of all."""
+    lines = holdings.filter(pc.field("asset_class") == asset_class) if asset_class else holdings
+    return sorted({*_distinct(lines, "issuer_name"), *_distinct(lines, "security_name")})
+
+
+def _name_keys(names: list[str]) -> pa.Table:
+    """Return each name's key and the legal form that the key drops."""
+    columns = {"name": names, "name_key": map(name_key, names), "legal_form": map(legal_form, names)}
+    return pa.table({column: pa.array(values, pa.string()) for column, values in columns.items()})
+
+
+def _name_states(names: list[str]) -> pa.Table:
+    """Return the state that each name says and the words that say so, null where it says several."""
+    rows = []
+    for name in names:
+        tokens = {token.state: token.text for token in reversed(states_in_name(name))}
+        if tokens:
+            state, text = tokens.popitem() if len(tokens) == 1 else (None, None)
+            rows.append({"name": name, "state": state, "words": text and f"'{text}'"})
+    schema = pa.schema([("name", pa.string()), ("state", pa.string()), ("words", pa.string())])
     return pa.Table.from_pylist(rows, schema=schema)
-
-
-def _countries() -> pa.Table:
-    """Return ISO 3166 countries and their English names."""
-    territories = Locale("en").territories
-    rows: Iterator[tuple[str, str]] = (
-        (code, name) for code, name in sorted(territories.items()) if code.isalpha() and code not in _NO_COUNTRY
-    )
-    codes, names = zip(*rows, strict=True)
-    return pa.table({"country": pa.array(codes, pa.string()), "country_name": pa.array(names, pa.string())})
-
-
-_NO_COUNTRY = frozenset(["EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"])
-"""Codes of unions, pseudo-locales and the unknown, which are no country; N-PORT's XX is not in the list either."""
 
 
 def _refuse_loss(holdings: pa.Table, positions: pa.Table) -> None:

@@ -87,12 +87,17 @@ def state_in_name(name: str) -> tuple[str, str] | None:
     >>> state_in_name("PORT AUTH OF NEW YORK & NEW JERSEY") is None
     True
     """
+    found = states_in_name(name)
+    return (found[0].state, found[0].text) if len({token.state for token in found}) == 1 else None
+
+
+def states_in_name(name: str) -> list[Token]:
+    """Return every state that a public body's name says, as `state_in_name` reads it."""
     words = _words(name)
     full = list(_full_names(words))
     inside = {position for token in full for position in range(token.start, token.end)}
     short = [token for token in _abbreviations(words, is_upper=name.isupper()) if token.start not in inside]
-    found = [token for token in full if not _is_place_name(token, words, short)] + short
-    return (found[0].state, found[0].text) if len({token.state for token in found}) == 1 else None
+    return [token for token in full if not _is_place_name(token, words, short)] + short
 
 
 def _words(name: str) -> list[str]:

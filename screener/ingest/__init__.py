@@ -13,7 +13,7 @@ from screener.findings import Finding, Severity, sort
 from screener.ingest.checks import Checks, start_checks
 from screener.ingest.corrections import apply_corrections, read_corrections
 from screener.ingest.lines import Lines, interpret
-from screener.ingest.locate import locate
+from screener.ingest.locate import locate, unread_files
 from screener.ingest.mapping import check_declarations
 from screener.ingest.quarantine import Split, split_lines
 from screener.ingest.readers import read_all
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from screener.workspace.portfolio import Portfolio
+    from screener.workspace import Portfolio
 
 __all__ = ["Checks", "DeliveredFile", "Fault", "Ingested", "run", "start_checks"]
 
@@ -68,7 +68,7 @@ def run(
         check_declarations(portfolio, sources)
         corrections = read_corrections(portfolio, as_of)
         delivered = read_all(sources, as_of, progress)
-        findings = apply_corrections(corrections, delivered)
+        findings = [*unread_files(portfolio, sources, as_of), *apply_corrections(corrections, delivered)]
         files = [interpret(file, portfolio, as_of) for file in delivered]
         progress(f"checking {sum(file.count for file in delivered):,} lines")
         findings += check_totals(files, portfolio, checks)

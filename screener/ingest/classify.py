@@ -11,8 +11,42 @@ Classed = tuple[str, str]
 """Asset class, and the basis in words."""
 
 
+_USUAL_WORDS = {
+    "equity": "common stock, common stocks, common, preferred stock, preferred, stock, stocks, equities, adr, adrs, "
+    "gdr, depositary receipt, reit, reits, domestic equity, us equity, international equity, foreign equity, "
+    "common shares",
+    "fund": "mutual fund, mutual funds, etf, etfs, exchange traded fund, exchange traded funds, index fund, "
+    "closed end fund, commingled fund, collective trust, collective investment trust, stif, "
+    "short term investment fund, money market, "
+    "money market fund, unit investment trust",
+    "corporate_debt": "corporate bond, corporate bonds, corporate, corporates, corporate note, commercial paper, "
+    "certificate of deposit, convertible bond, bank loan",
+    "municipal_debt": "municipal bond, municipal bonds, municipal, municipals, muni, munis",
+    "treasury": "us treasury, us treasuries, treasuries, treasury bill, treasury bills, treasury note, treasury notes, "
+    "treasury bond, treasury bonds, t bill, tips",
+    "agency_debt": "agency, agencies, us agency, agency bond, agency bonds, government agency",
+    "sovereign_debt": "sovereign, sovereign bond, foreign government bond",
+    "agency_mbs": "agency mortgage backed security, agency mbs",
+    "structured_debt": "mbs, abs, cmo, cmbs, clo, cdo, asset backed, asset backed security, asset backed securities, "
+    "mortgage backed security, mortgage backed securities, collateralized mortgage obligation",
+    "cash": "cash equivalent, cash equivalents, cash and equivalents, cash & equivalents, currency, repo, repos, "
+    "repurchase agreement, repurchase agreements",
+    "private": "limited partnership, limited partnerships, private equity, private credit, real estate, hedge fund, "
+    "venture capital",
+    "option": "options, warrant, warrants",
+    "future": "futures, future contract, futures contract, forward, forwards, forward contract",
+    "swap": "swaps, total return swap",
+    "rate_derivative": "interest rate swap",
+    "credit_derivative": "credit default swap, cds",
+    "fx_derivative": "fx forward, fx forwards, currency forward, foreign exchange contract",
+}
+"""Our class → words custodians use for it. What says too little (bond, note, fixed income) is not among them."""
+
+_CLASS_OF = {word: ours for ours, words in _USUAL_WORDS.items() for word in words.split(", ")}
+
+
 def class_of_word(word: str, own_words: dict[str, str]) -> Classed:
-    """Return the class for a file's word: by the portfolio's map, else by our own words; as delivered if neither.
+    """Return the class for a file's word: by the portfolio's map, else ours, else the usual; as delivered if none.
 
     Examples
     --------
@@ -20,12 +54,16 @@ def class_of_word(word: str, own_words: dict[str, str]) -> Classed:
     ('equity', "asset_classes: 'Common Stock'")
     >>> class_of_word("Municipal Debt", {})[0], class_of_word("Widgets", {})[0]
     ('municipal_debt', 'Widgets')
+    >>> class_of_word("Exchange-Traded Fund", {})[0], class_of_word("U.S. Treasury", {})[0]
+    ('fund', 'treasury')
     """
     mapped = {key.strip().casefold(): value for key, value in own_words.items()}.get(word.strip().casefold())
     if mapped:
         return mapped, f"asset_classes: {word.strip()!r}"
-    ours = re.sub(r"[\s-]+", "_", word.strip().casefold())
-    return (ours if ours in ASSET_CLASSES else word.strip()), f"delivered as {word.strip()!r}"
+    ours = re.sub(r"[\s_-]+", " ", word.strip().casefold().replace(".", ""))
+    name = ours.replace(" ", "_")
+    found = name if name in ASSET_CLASSES else _CLASS_OF.get(ours, word.strip())
+    return found, f"delivered as {word.strip()!r}"
 
 
 _FUND_ISSUER = re.compile(

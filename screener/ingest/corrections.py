@@ -9,21 +9,22 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from screener.errors import InputError
 from screener.findings import Finding, Severity
-from screener.ingest.locate import CORRECTIONS
+from screener.ingest.locate import CORRECTIONS, is_inside
 from screener.ingest.result import DeliveredFile
-from screener.ingest.text import join_cells, read_text, split_records
+from screener.ingest.text import DELIMITERS, join_cells, read_text, split_records
 
 if TYPE_CHECKING:
     from datetime import date
 
     from screener.ingest.delivered import Delivered, Malformed
-    from screener.workspace.portfolio import Portfolio
+    from screener.workspace import Portfolio
 
 LINE = "(line)"
 """Stands for the whole line in the column ``column``."""
@@ -66,8 +67,10 @@ def read_corrections(portfolio: Portfolio, as_of: date) -> Corrections:
     path = portfolio.folder / name
     if not path.is_file():
         return Corrections([], None)
+    if not is_inside(portfolio.folder, path):
+        raise InputError("the corrections lie outside of the portfolio's folder", where=name)
     text, _ = read_text(path, name)
-    records = [(line, cells) for line, cells in split_records(text, ",", name) if any(cells)]
+    records = [(line, cells) for line, cells in split_records(text, _delimiter(text), name) if any(cells)]
     heading = [cell.strip() for cell in records[0][1]] if records else []
     missing = [column for column in _NEEDED if column not in heading]
     if missing:
@@ -84,9 +87,15 @@ def read_corrections(portfolio: Portfolio, as_of: date) -> Corrections:
     )
 
 
+def _delimiter(text: str) -> str:
+    """Return what separates the cells of the header: a spreadsheet writes semicolons in much of the world."""
+    header = text.partition("\n")[0]
+    return max(DELIMITERS, key=header.count)
+
+
 def _correction(row: dict[str, str], where: str) -> Correction:
     number = row["source_row"].strip()
-    if not number.isdigit():
+    if not re.fullmatch(r"[0-9]{1,9}", number):
         raise InputError(f"source_row {number!r} is no line number", where=where)
     noted = [f"{key} {row[key].strip()}" for key in ("by", "date", "reason") if row.get(key, "").strip()]
     corrected = _unguarded(row["corrected"])
@@ -139,10 +148,10 @@ def _apply_line(correction: Correction, file: Delivered) -> str:
     lines: dict[int, Malformed] = {line.source_row: line for line in file.malformed}
     line = lines.get(correction.source_row)
     if line is None:
-        return f"line {correction.source_row} is not malformed"
+        return f"line {correction.source_row} is none that needs to be replaced as a whole"
     if join_cells(line.cells, file.delimiter).strip() != correction.delivered:
         return "the line now reads differently"
-    cells = next(csv.reader(io.StringIO(correction.corrected), delimiter=file.delimiter or ","))
+    cells = next(csv.reader(io.StringIO(correction.corrected), delimiter=file.delimiter or ","), [])
     if len(cells) != len(file.headings):
         return f"the corrected line has {len(cells)} cells, the header {len(file.headings)}"
     file.malformed.remove(line)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from screener.errors import InputError, ScreenerError, SourceError, join_problems
-from screener.workspace.portfolio import line_of
+from screener.workspace import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from screener.findings import Finding
-    from screener.workspace.portfolio import Input
+    from screener.workspace import Input
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,13 @@ def shown(toml: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Malformed:
-    """A line whose cells cannot be told apart: more or fewer of them than the header."""
+    """A line that cannot be held against the rules: its cells do not fit the header, or it may be no holding at all."""
 
     source_row: int
     cells: list[str]
     problem: str
+    code: str = "line-malformed"
+    """Code of the finding."""
 
 
 @dataclass(slots=True)
@@ -85,9 +87,16 @@ class Delivered:
 
 
 class Problems:
-    """Collects errors, so that a person sees all of them at once."""
+    """Collects errors, so that a person sees all of them at once.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    summary : str
+        What several of them have in common, after their number.
+    """
+
+    def __init__(self, summary: str) -> None:
+        self._summary = summary
         self._errors: list[ScreenerError] = []
 
     @contextmanager
@@ -107,4 +116,4 @@ class Problems:
             if all(isinstance(error, SourceError) for error in self._errors):
                 kind = SourceError
             problems = [line for error in self._errors for line in str(error).splitlines()]
-            raise kind(join_problems(problems, f"{len(self._errors)} inputs cannot be read"))
+            raise kind(join_problems(problems, f"{len(self._errors)} {self._summary}"))

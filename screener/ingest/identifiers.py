@@ -7,8 +7,10 @@ from functools import cache
 
 import us
 from stdnum import cusip as cusip_number
+from stdnum import figi, isin, lei
+from stdnum.gb import sedol
 
-from screener.ingest.numbers import is_null
+from screener.ingest.numbers import bare, is_null
 
 IDENTIFIERS = ("ticker", "cusip", "isin", "sedol", "figi", "lei", "cik")
 NAMES = ("issuer_name", "security_name")
@@ -17,7 +19,8 @@ SCIENTIFIC = r"^\d(?:\.\d+)?[Ee]\+\d+$"
 """A code that a spreadsheet took for a number and rounded: its digits are gone."""
 
 _PLACEHOLDER = re.compile(r"0+|[Xx]+|9{9}")
-_SPACE = re.compile(r"[\s\u00a0]+")
+_SPACE = re.compile(r"[\s\u00a0\u2400-\u2421]+")
+"""White space, and the pictures of control characters that a reader leaves."""
 
 
 def clean_name(text: str) -> str | None:
@@ -30,7 +33,7 @@ def clean_name(text: str) -> str | None:
     """
     if is_null(text) or re.fullmatch(r"[-($]*[\d,]*\d\.\d+[)]?", text.strip()):
         return None
-    return _SPACE.sub(" ", text.strip())
+    return _SPACE.sub(" ", bare(text)).strip() or None
 
 
 def clean_code(text: str) -> str | None:
@@ -41,13 +44,24 @@ def clean_code(text: str) -> str | None:
     >>> clean_code(" us0378331005"), clean_code("000000000"), clean_code("XXXX")
     ('US0378331005', None, None)
     """
-    tidy = _SPACE.sub("", text).removeprefix("'").upper()
+    tidy = bare(_SPACE.sub("", text)).upper()
     return None if is_null(tidy) or _PLACEHOLDER.fullmatch(tidy) else tidy
 
 
 def clean_text(text: str) -> str | None:
     """Return text as delivered without outer spaces or a spreadsheet quote, or None."""
-    return None if is_null(text) else text.strip().removeprefix("'")
+    return None if is_null(text) else _SPACE.sub(" ", bare(text)).strip() or None
+
+
+def clean_ticker(text: str) -> str | None:
+    """Return a ticker as delivered, or None. NAN in capitals is one (Nuveen New York Quality Municipal Income Fund).
+
+    Examples
+    --------
+    >>> clean_ticker("NAN"), clean_ticker("nan"), clean_ticker("NaN"), clean_ticker("N/A")
+    ('NAN', None, None, None)
+    """
+    return "NAN" if bare(text) == "NAN" else clean_text(text)
 
 
 def clean_cik(text: str) -> str | None:
@@ -64,6 +78,23 @@ def clean_cusip(text: str) -> str | None:
     if re.fullmatch(r"\d+\.0", code):
         code = code[:-2]
     return code.replace("-", "") if len(code.replace("-", "")) == 9 else code
+
+
+_CHECKED = {"cusip": cusip_number, "isin": isin, "sedol": sedol, "figi": figi, "lei": lei}
+
+
+def is_proven(scheme: str, text: str) -> bool:
+    """Return whether a cell is an identifier beyond doubt: its check digit is right, or it is written as a ticker is.
+
+    Examples
+    --------
+    >>> is_proven("cusip", "037833100"), is_proven("cusip", "Equities"), is_proven("ticker", "BRK.B")
+    (True, False, True)
+    """
+    if scheme == "ticker":
+        return bool(re.fullmatch(r"[A-Z]{1,5}(?:[./ -][A-Z]{1,2})?", text.strip()))
+    code = clean_code(text)
+    return code is not None and scheme in _CHECKED and bool(_CHECKED[scheme].is_valid(code))
 
 
 def restore_zeros(codes: list[str | None]) -> dict[int, str]:

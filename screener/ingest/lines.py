@@ -13,15 +13,25 @@ from screener.findings import Finding, Severity
 from screener.ingest import identifiers as ids
 from screener.ingest.classify import class_13f, class_nport, class_of_word
 from screener.ingest.mapping import columns_of
-from screener.ingest.numbers import CENT, is_null, parse_amount, parse_day, round_to, to_cents
+from screener.ingest.numbers import (
+    CENT,
+    EXACT,
+    MAX_DIGITS,
+    is_null,
+    may_be_thousands,
+    parse_amount,
+    parse_day,
+    round_to,
+    to_cents,
+)
 from screener.ingest.scale import decide_scale
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from screener.ingest.delivered import Delivered
-    from screener.workspace.portfolio import Portfolio
+    from screener.workspace import Portfolio
 
 MAX_RATE_AGE_DAYS = 7
 """An exchange rate further than this from the day of the data is refused."""
@@ -31,7 +41,7 @@ _NPORT_UNITS = {"NS": "SH", "PA": "PRN"}
 _CLEANERS: dict[str, Callable[[str], str | None]] = {
     "issuer_name": ids.clean_name,
     "security_name": ids.clean_name,
-    "ticker": ids.clean_text,
+    "ticker": ids.clean_ticker,
     "cusip": ids.clean_cusip,
     "isin": ids.clean_code,
     "sedol": ids.clean_code,
@@ -66,6 +76,8 @@ class Lines:
     quantity: Amounts = field(default_factory=list)
     fx_rate: Amounts = field(default_factory=list)
     as_of: list[date] = field(default_factory=list)
+    refused: dict[tuple[str, int], str] = field(default_factory=dict)
+    """Our column and position of an amount that was not read → why, in words that follow "the amount …"."""
     scale: Decimal = Decimal(1)
     findings: list[Finding] = field(default_factory=list)
 
@@ -153,51 +165,74 @@ def _read_amounts(lines: Lines, portfolio: Portfolio, run_date: date) -> None:
     currencies = lines.text["currency"]
     both = "market_value" in lines.headings and "local_value" in lines.headings
     name = "local_value" if both or "market_value" not in lines.headings else "market_value"
-    local_cells, local = _amounts(lines, name, currencies)
-    _, lines.quantity = _amounts(lines, "quantity", [None] * len(currencies))
+    checked = "local_value" if both else "market_value"
+    local = _amounts(lines, name, currencies, checked)
+    quantity = _amounts(lines, "quantity", [None] * len(currencies), "quantity")
     kinds = [kind or "SH" for kind in lines.text["quantity_type"]]
-    lines.scale, findings = decide_scale(lines.delivered, local, lines.quantity, kinds, run_date)
+    lines.scale, findings = decide_scale(lines.delivered, local, quantity, kinds, run_date)
     lines.findings += findings
-    lines.unrounded = [_times(v, lines.scale) for v in local]
+    lines.quantity = _rounded(lines, quantity, _EIGHT_PLACES, "quantity")
+    _state(lines, "quantity", lines.quantity, "quantity")
+    lines.unrounded = _times(local, [lines.scale] * len(local))
     lines.local_value = _rounded(lines, lines.unrounded, CENT, name)
-    lines.quantity = _rounded(lines, lines.quantity, _EIGHT_PLACES, "quantity")
-    lines.text["quantity"] = _texts(lines.quantity, _cells(lines, "quantity"))
-    lines.text["market_value"] = _texts(lines.local_value, local_cells)
+    lines.text["local_value"] = [None] * len(currencies)
+    _state(lines, name, lines.local_value, checked)
     if both:
-        base_cells, base = _amounts(lines, "market_value", [portfolio.base_currency] * len(currencies))
-        lines.market_value = _rounded(lines, [_times(v, lines.scale) for v in base], CENT, "market_value")
-        lines.text["local_value"] = lines.text["market_value"]
-        lines.text["market_value"] = _texts(lines.market_value, base_cells)
+        base = _amounts(lines, "market_value", [portfolio.base_currency] * len(currencies), "market_value")
+        scaled = _times(base, [lines.scale] * len(base))
+        lines.market_value = _rounded(lines, scaled, CENT, "market_value")
+        _state(lines, "market_value", lines.market_value, "market_value")
         lines.fx_rate = [None] * len(currencies)
         lines.text["fx_rate"] = ["1"] * len(currencies)
-        return
-    lines.text["local_value"] = [None] * len(currencies)
-    lines.fx_rate = [rate_for(portfolio, c or "", day) for c, day in zip(currencies, lines.as_of, strict=True)]
-    lines.text["fx_rate"] = [None if rate is None else f"{rate:f}" for rate in lines.fx_rate]
-    pairs = zip(lines.local_value, lines.fx_rate, strict=True)
-    lines.market_value = [None if v is None or r is None else to_cents(v * r) for v, r in pairs]
+    else:
+        lines.fx_rate = [rate_for(portfolio, c or "", day) for c, day in zip(currencies, lines.as_of, strict=True)]
+        lines.text["fx_rate"] = [None if rate is None else f"{rate:f}" for rate in lines.fx_rate]
+        converted = _times(lines.local_value, lines.fx_rate)
+        lines.market_value = [None if value is None else to_cents(value) for value in converted]
+        _refuse_overgrown(lines, lines.market_value, "market_value")
 
 
-def _amounts(lines: Lines, name: str, currencies: Texts) -> tuple[list[str], Amounts]:
-    """Return a column's cells, and the amount of each; None where it states none or cannot be read."""
-    cells = _cells(lines, name)
+def _amounts(lines: Lines, name: str, currencies: Texts, checked: str) -> Amounts:
+    """Return the amount of each cell of a column; None where it states none, or where it is refused."""
+    entry, cells = lines.delivered.source.input, _cells(lines, name)
+    typed = lines.delivered.source.reader not in ("csv", "tsv")
+    doubtful = may_be_thousands(set(cells), typed=typed) if entry.decimal is None else set()
     amounts: Amounts = []
-    for cell, currency in zip(cells, currencies, strict=True):
+    for position, (cell, currency) in enumerate(zip(cells, currencies, strict=True)):
+        amount = None
         try:
-            amounts.append(parse_amount(cell, currency))
-        except ValueError:
-            amounts.append(None)
-    return cells, amounts
+            amount = parse_amount(cell, currency, entry.decimal or ".")
+        except ValueError as error:
+            lines.refused[checked, position] = str(error)
+        if cell in doubtful:
+            amount = None
+            lines.refused[checked, position] = "may have a decimal point or a separator of thousands"
+        amounts.append(amount)
+    return amounts
 
 
-def _times(value: Decimal | None, scale: Decimal) -> Decimal | None:
-    return None if value is None else value * scale
+def _times(amounts: Amounts, factors: Sequence[Decimal | None]) -> Amounts:
+    """Return exact products; None where either is unknown."""
+    pairs = zip(amounts, factors, strict=True)
+    return [None if a is None or factor is None else EXACT.multiply(a, factor) for a, factor in pairs]
 
 
-def _texts(amounts: Amounts, cells: list[str]) -> Texts:
-    """Return amounts as canonical text; a cell that could not be read as delivered."""
-    pairs = zip(amounts, cells, strict=True)
-    return [f"{amount:f}" if amount is not None else (None if is_null(cell) else cell) for amount, cell in pairs]
+def _state(lines: Lines, name: str, amounts: Amounts, checked: str) -> None:
+    """Fill the text that is checked: the canonical amount, null where nothing was delivered, else what fails."""
+    pairs = zip(amounts, _cells(lines, name), strict=True)
+    lines.text[checked] = [
+        f"{amount:f}" if amount is not None else None if is_null(cell) else f"refused: {cell}" for amount, cell in pairs
+    ]
+    _refuse_overgrown(lines, amounts, checked)
+
+
+def _refuse_overgrown(lines: Lines, amounts: Amounts, checked: str) -> None:
+    """Refuse amounts that have outgrown the tables by their scale or their exchange rate."""
+    for position, amount in enumerate(amounts):
+        if amount and amount.adjusted() >= MAX_DIGITS:
+            lines.refused[checked, position] = f"comes to {amount:f}, which is too large"
+            lines.text[checked][position] = f"refused: {amount:f}"
+            amounts[position] = None
 
 
 def _rounded(lines: Lines, amounts: Amounts, unit: Decimal, name: str) -> Amounts:

@@ -9,12 +9,13 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from screener.errors import InputError, nearest
+from screener.findings import Finding, Severity
 from screener.ingest.delivered import Problems, Source
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from screener.workspace.portfolio import Input, Portfolio
+    from screener.workspace import Input, Portfolio
 
 CORRECTIONS = "corrections.csv"
 _SUFFIXES = {
@@ -36,7 +37,7 @@ def locate(portfolio: Portfolio, as_of: date) -> list[Source]:
     InputError
         An input is missing, outside the folder, declared twice, or does not say how it is to be read; all of them.
     """
-    problems = Problems()
+    problems = Problems("inputs cannot be found")
     sources: list[Source] = []
     for entry in portfolio.input:
         with problems.caught():
@@ -73,25 +74,58 @@ def _files(folder: Path, pattern: str, source: Source) -> list[Path]:
             where=source.declared("path"),
             hint="write it relative to the portfolio's folder",
         )
+    if ".." in Path(pattern).parts:
+        raise _outside(pattern, source)
+    has_wildcards = any(sign in pattern for sign in "*?[")
     try:
-        matches = folder.glob(pattern) if any(sign in pattern for sign in "*?[") else [folder / pattern]
-        files = sorted(path for path in matches if path.is_file() and not _is_aside(path))
+        matches = folder.glob(_any_case(pattern)) if has_wildcards else [folder / pattern]
+        files = sorted(path for path in matches if path.is_file() and not is_aside(path))
     except ValueError as error:
         raise InputError(f"path {pattern!r}: {error}", where=source.declared("path")) from error
+    for path in files:
+        if not is_inside(folder, path):
+            raise _outside(_relative(folder, path), source)
     if not files:
         raise _missing(folder, pattern, source)
     return files
 
 
-def _is_aside(path: Path) -> bool:
+def _any_case(pattern: str) -> str:
+    """Return a pattern whose suffix is matched in capitals too: ``*.csv`` means ``*.CSV`` as well."""
+    stem, dot, suffix = pattern.rpartition(".")
+    if not suffix.isalnum():
+        return pattern
+    return stem + dot + "".join(f"[{sign.lower()}{sign.upper()}]" if sign.isalpha() else sign for sign in suffix)
+
+
+def is_inside(folder: Path, path: Path) -> bool:
+    """Return whether a path stays in a folder once links are followed."""
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def _outside(path: str, source: Source) -> InputError:
+    return InputError(
+        f"path {path!r} leads out of the portfolio's folder",
+        where=source.declared("path"),
+        hint="copy the delivered file into inputs/",
+    )
+
+
+def is_aside(path: Path) -> bool:
     """Return whether a file is no delivery: corrections, hidden files, locks of an open workbook."""
     return path.name == CORRECTIONS or path.name.startswith((".", "~$"))
 
 
 def _missing(folder: Path, pattern: str, source: Source) -> InputError:
     """Return the error for a path that names no file, with what lies there instead."""
+    if (folder / pattern).is_dir():
+        return InputError(
+            f"input {source.input.name!r}: {pattern} is a folder, not a file",
+            where=source.declared("path"),
+            hint=f'name the files in it, such as path = "{pattern.rstrip("/")}/*.csv"',
+        )
     parent = (folder / PurePosixPath(pattern)).parent
-    while not parent.is_dir():
+    while not parent.is_dir() or not is_inside(folder, parent):
         parent = parent.parent
     there = sorted(path.name + ("/" if path.is_dir() else "") for path in parent.iterdir())
     shown = ", ".join(there[:12]) + (f" and {len(there) - 12} more" if len(there) > 12 else "") or "nothing"
@@ -101,6 +135,36 @@ def _missing(folder: Path, pattern: str, source: Source) -> InputError:
         where=source.declared("path"),
         hint="put the delivered file there, or correct the path",
     )
+
+
+def unread_files(portfolio: Portfolio, sources: list[Source], as_of: date) -> list[Finding]:
+    """Return a finding for each file in the folder of a date that no input reads: it may hold what is missing."""
+    folder = portfolio.folder / "inputs" / as_of.isoformat()
+    read = {source.path for source in sources}
+    databases = {Path((entry.url or "").rpartition("/")[2]).name for entry in portfolio.input}
+    patterns = [entry.path.replace("{as_of}", as_of.isoformat()) for entry in portfolio.input if entry.path]
+    findings = []
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file() or path in read or is_aside(path) or path.name in databases:
+            continue
+        name = _relative(portfolio.folder, path)
+        findings.append(
+            Finding(
+                "file-not-read",
+                Severity.WARNING,
+                f"No input of portfolio.toml reads this file{_nearest_pattern(name, patterns)}.",
+                where=name,
+                hint="declare it in portfolio.toml, correct the path of an input, or take it out of the folder",
+                rows=0,
+            )
+        )
+    return findings
+
+
+def _nearest_pattern(name: str, patterns: list[str]) -> str:
+    """Return ``; the nearest path is '…'``, or an empty text."""
+    close = nearest(name, patterns)
+    return f"; the nearest path is {close.removeprefix('; did you mean ').removesuffix('?')}" if close else ""
 
 
 def _relative(folder: Path, path: Path) -> str:
@@ -128,7 +192,7 @@ def _told_apart(sources: list[Source]) -> list[Source]:
         else source
         for source in sources
     ]
-    problems = Problems()
+    problems = Problems("inputs cannot be found")
     seen: dict[str, str] = {}
     for source in marked:
         with problems.caught():

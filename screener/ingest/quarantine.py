@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -18,13 +19,11 @@ from screener.ingest.text import join_cells
 from screener.tables import DATE, HOLDINGS, MONEY, NUMBER, QUANTITY, QUARANTINED, TEXT
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from screener.ingest.checks import Checks
     from screener.ingest.delivered import Malformed
     from screener.ingest.lines import Lines
     from screener.ingest.rules import Rule
-    from screener.workspace.portfolio import Portfolio
+    from screener.workspace import Portfolio
 
 _PLACES = ("cusip", "ticker", "isin", "sedol", "figi", "lei", "cik", "security_name", "issuer_name")
 """Where an identity that is missing is best filled in, first choice first."""
@@ -56,19 +55,18 @@ def split_lines(files: list[Lines], portfolio: Portfolio, checks: Checks) -> Spl
     broken = _by_line(table, rules, checks.failures(table, rules))
     split = Split(_holdings(files, table, set(broken)), pa.table({}))
     rows: list[dict[str, object]] = []
+    valued: list[tuple[Fault, Decimal | None]] = []
     for number in sorted(broken):
         file, position = owners[number]
-        split.faults += [_fault(file, position, rule, portfolio) for rule in broken[number]]
-        rows.append(_quarantined(file, position, [rule.code for rule in broken[number]]))
-        split.findings += [
-            _finding(fault, file.market_value[position]) for fault in split.faults[-len(broken[number]) :]
-        ]
+        faults = [_fault(file, position, rule, portfolio) for rule in broken[number]]
+        valued += [(fault, file.market_value[position]) for fault in faults]
+        rows.append(_quarantined(file, position, [fault.rule for fault in faults]))
     for file in files:
         for line in file.delivered.malformed:
-            fault = _malformed_fault(file, line)
-            split.faults.append(fault)
-            split.findings.append(_finding(fault, None))
+            valued.append((_malformed_fault(file, line), None))
             rows.append(_malformed_row(file, line))
+    split.findings = _findings(valued)
+    split.faults = [fault for fault, _ in valued]
     split.quarantined = QUARANTINED.of(rows)
     order = {file.delivered.source.file: number for number, file in enumerate(files)}
     split.faults.sort(key=lambda fault: (order[fault.source_file], fault.source_row))
@@ -156,10 +154,12 @@ def _fault(file: Lines, position: int, rule: Rule, portfolio: Portfolio) -> Faul
     heading = _heading(file, rule)
     value = delivered.rows[position][delivered.headings.index(heading)] if heading else ""
     said = value if rule.code != "fx-rate-missing" else file.text["currency"][position] or ""
-    problem, fix = PROBLEMS[rule.code]
+    noun, problem, fix = PROBLEMS[rule.code]
+    problem = file.refused.get((rule.column, position), problem)
     if rule.code == "fx-rate-missing":
         problem = _rate_problem(portfolio, said, file, position)
-    shown = f"the line {problem}" if rule.column == IDENTITY else f"{said!r} {problem}"
+    # begins with a word: spreadsheets take a cell that begins with a sign for a formula, so the report guards it
+    shown = f"the {noun} {said!r} {problem}" if said and rule.column != IDENTITY else f"the line {problem}"
     cells = delivered.rows[position]
     return Fault(
         delivered.source.file,
@@ -184,16 +184,30 @@ def _rate_problem(portfolio: Portfolio, currency: str, file: Lines, position: in
     return f"has no exchange rate within {MAX_RATE_AGE_DAYS} days of {day}; declared: {', '.join(map(str, dates))}"
 
 
-def _finding(fault: Fault, market_value: Decimal | None) -> Finding:
+def _findings(valued: list[tuple[Fault, Decimal | None]]) -> list[Finding]:
+    """Return a finding for each fault; a word that is unknown wherever it stands in a file is one finding."""
+    groups: dict[object, list[tuple[Fault, Decimal | None]]] = {}
+    for number, (fault, value) in enumerate(valued):
+        same_word = fault.rule == "asset-class-unknown"
+        groups.setdefault((fault.source_file, fault.delivered) if same_word else number, []).append((fault, value))
+    return [_finding(group) for group in groups.values()]
+
+
+def _finding(group: list[tuple[Fault, Decimal | None]]) -> Finding:
+    """Return the finding for a fault that stands on one line or more of a file."""
+    fault, _ = group[0]
+    known = [abs(value) for _, value in group if value is not None]
+    lines = "the line is" if len(group) == 1 else f"{len(group)} lines are"
     return Finding(
         fault.rule,
         Severity.ERROR,
-        f"{fault.problem[:1].upper()}{fault.problem[1:]}; the line is quarantined.",
+        f"{fault.problem[:1].upper()}{fault.problem[1:]}; {lines} quarantined.",
         where=f"{fault.source_file}:{fault.source_row}",
         column=fault.column,
         value=fault.delivered,
         hint=fault.fix,
-        market_value=None if market_value is None else abs(market_value),
+        rows=len(group),
+        market_value=sum(known, Decimal(0)) if known else None,
     )
 
 
@@ -212,10 +226,8 @@ def _quarantined(file: Lines, position: int, codes: list[str]) -> dict[str, obje
 def _malformed_fault(file: Lines, line: Malformed) -> Fault:
     text = join_cells(line.cells, file.delivered.delimiter)
     source = file.delivered.source
-    fix = PROBLEMS["line-malformed"][1]
-    return Fault(
-        source.file, line.source_row, source.input.account, LINE, text, "line-malformed", line.problem, fix, "", text
-    )
+    fix = PROBLEMS[line.code][2]
+    return Fault(source.file, line.source_row, source.input.account, LINE, text, line.code, line.problem, fix, "", text)
 
 
 def _malformed_row(file: Lines, line: Malformed) -> dict[str, object]:
@@ -226,6 +238,6 @@ def _malformed_row(file: Lines, line: Malformed) -> dict[str, object]:
         "source_row": line.source_row,
         "account": file.delivered.source.input.account,
         "market_value": None,
-        "faults": "line-malformed",
+        "faults": line.code,
         "delivered": json.dumps(dict(zip(names, line.cells, strict=False)), ensure_ascii=False),
     }

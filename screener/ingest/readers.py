@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from screener.errors import InputError
+from screener.errors import InputError, nearest
+from screener.findings import Finding, Severity
 from screener.ingest.delivered import Delivered, Problems, Source
-from screener.ingest.grid import find_header, fold, nearest_header, read_table, unique_headings
+from screener.ingest.grid import find_header, nearest_header, read_table, unique_headings
 from screener.ingest.mapping import columns_of, wanted_columns
+from screener.ingest.rows import fold
 from screener.ingest.sec_13f import read_13f
 from screener.ingest.sec_nport import read_nport
 from screener.ingest.text import DELIMITERS, Record, read_text, split_records
-from screener.ingest.workbook import read_sheet, to_text
+from screener.ingest.workbook import Workbook, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +34,7 @@ def read_all(sources: list[Source], as_of: date, progress: Callable[[str], None]
     InputError, SourceError
         Files that cannot be read, or lack a declared column; all of them.
     """
-    problems = Problems()
+    problems = Problems("inputs cannot be read")
     delivered = []
     for source in sources:
         progress(f"reading {source.file}")
@@ -55,20 +57,23 @@ def read(source: Source, as_of: date) -> Delivered:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         return _READERS[source.reader](source, source.path, digest)
     except OSError as error:
-        raise InputError(f"the file cannot be opened: {error.strerror}", where=source.file) from error
+        raise InputError(f"the file cannot be opened: {error.strerror or error}", where=source.file) from error
 
 
 def _flat(source: Source, digest: str, headings: list[str], rows: list[list[str]]) -> Delivered:
-    """Return lines that came without preamble or totals, numbered from 1; a declared heading must be there."""
+    """Return lines that came without preamble or totals, numbered from 1; a declared heading must be there once."""
+    headings = unique_headings(headings)
     columns_of(source, headings)
     return Delivered(source, digest, headings, list(range(1, len(rows) + 1)), rows)
 
 
 def _read_parquet(source: Source, path: Path, digest: str) -> Delivered:
     try:
-        table = pq.read_table(path)
+        with pq.ParquetFile(path) as opened:  # takes equal headings, and no columns from the names of folders
+            table = opened.read()
     except pa.ArrowException as error:
-        raise InputError(f"this is no Parquet file that can be read: {error}", where=source.file) from error
+        reason = str(error).splitlines()[0]
+        raise InputError(f"this is no Parquet file that can be read: {reason}", where=source.file) from error
     columns = [[to_text(value) for value in column.to_pylist()] for column in table.columns]
     return _flat(source, digest, table.column_names, [list(row) for row in zip(*columns, strict=True)])
 
@@ -85,7 +90,37 @@ def _read_entries(source: Source, path: Path, digest: str) -> Delivered:
 
 
 def _read_workbook(source: Source, path: Path, digest: str) -> Delivered:
-    return _delivered(source, digest, read_sheet(source, path), None)
+    """Read the declared sheet; where none is declared, the first, if no other holds such a table too."""
+    with Workbook(path, source.file) as book:
+        declared = source.input.sheet
+        if declared and declared not in book.sheets:
+            raise InputError(
+                f"{source.file} has no sheet {declared!r}; it has {', '.join(book.sheets)}"
+                f"{nearest(declared, book.sheets)}",
+                where=source.declared("sheet"),
+            )
+        first, *others = [declared] if declared else book.sheets
+        grid = book.records(first)
+        tables = [name for name in others if _has_table(source, book.records(name))]
+    wanted = wanted_columns(source).values()
+    if tables:
+        found = [first, *tables] if find_header(grid, wanted, source.input.header_row) is not None else tables
+        raise InputError(
+            f"{source.file} has {'more than one sheet' if len(found) > 1 else 'another sheet than the first'} "
+            f"with the declared headings: {', '.join(found)}",
+            where=source.declared(),
+            hint=f'name one with sheet = "{found[0]}", in an input for each',
+        )
+    delivered = _delivered(source, digest, grid, None)
+    if others:
+        said = f"Only the sheet {first!r} was read; {', '.join(map(repr, others))} hold no such table."
+        unread = Finding("sheets-not-read", Severity.INFO, said, where=source.file, hint="name one with sheet", rows=0)
+        delivered.findings.append(unread)
+    return delivered
+
+
+def _has_table(source: Source, grid: list[Record]) -> bool:
+    return find_header(grid, wanted_columns(source).values(), source.input.header_row) is not None
 
 
 def _read_text(source: Source, path: Path, digest: str) -> Delivered:

@@ -12,7 +12,7 @@ from screener.ingest.identifiers import IDENTIFIERS, NAMES, SCIENTIFIC, known_st
 from screener.tables import ASSET_CLASSES, HOLDINGS, Column
 
 if TYPE_CHECKING:
-    from screener.workspace.portfolio import Expect
+    from screener.workspace import Expect
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,36 +41,51 @@ _NO_RULE = "line-malformed"
 
 PROBLEMS = {
     "market-value-unreadable": (
-        "cannot be read as an amount",
-        "write it like -1234.56; what could mean two amounts, such as 1.234,56, is not guessed",
+        "amount",
+        "cannot be read",
+        "write it like -1234.56; where a comma is the decimal sign, set decimal for the input",
     ),
-    "quantity-unreadable": ("cannot be read as a quantity", "write it like 1234.5"),
-    "date-unreadable": ("is no date", "write it as YYYY-MM-DD, or set date_format for the input"),
-    "state-unknown": ("is no US state or territory", "use two letters, such as IL"),
+    "quantity-unreadable": ("quantity", "cannot be read", "write it like 1234.5"),
+    "date-unreadable": ("date", "cannot be read", "write it as YYYY-MM-DD, or set date_format for the input"),
+    "state-unknown": ("state", "is no US state or territory", "use two letters, such as IL"),
     "asset-class-unknown": (
+        "word",
         "is no asset class that is known",
         "map the word under [input.asset_classes] in portfolio.toml",
     ),
-    "currency-unknown": ("is no ISO 4217 currency code", "use three letters, such as USD"),
+    "currency-unknown": ("currency", "is no ISO 4217 code", "use three letters, such as USD"),
     "identity-missing": (
+        "line",
         "names no security: neither an identifier nor a name",
         "fill in an identifier; if the line is a total or a note, match it with skip",
     ),
     "identifier-destroyed": (
-        "is a number that a spreadsheet rounded; the identifier is lost",
+        "identifier",
+        "is a number that a spreadsheet rounded; its digits are lost",
         "have the column delivered as text, or correct the cell",
     ),
     "fx-rate-missing": (
+        "currency",
         "has no exchange rate",
         "declare [[fx]] with currency, rate, date and source in portfolio.toml, dated within 7 days of the data",
     ),
-    "line-malformed": ("cannot be told apart into cells", "quote cells that hold the delimiter, or correct the line"),
+    "line-malformed": (
+        "line",
+        "cannot be told apart into cells",
+        "quote cells that hold the delimiter, or correct the line",
+    ),
+    "total-or-holding": (
+        "line",
+        "may be a total or a holding",
+        "in portfolio.toml, match it with skip if it is a total, with keep if it is a holding (regular expressions)",
+    ),
     "duplicate-key": (
+        "value",
         "repeats a line that the portfolio declares unique",
         "remove the repeat, or change expect.unique",
     ),
 }
-"""Finding code → what is wrong in words, and the fix."""
+"""Finding code → what is at fault, what is wrong with it, and the fix."""
 
 
 def line_rules(expect: Expect) -> list[Rule]:

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from screener.errors import InputError
 from screener.ingest.numbers import parse_amount
 from screener.ingest.xml import read_filing
 
@@ -35,12 +36,15 @@ def read_13f(path: Path, file: str) -> tuple[list[dict[str, str]], dict[str, obj
     filing = read_filing(path, file, "infoTable", _HEADER)
     period = filing.header.get("periodOfReport") or filing.header.get("reportCalendarOrQuarter") or ""
     said = re.fullmatch(r"(\d{2})-(\d{2})-(\d{4})", period)
-    as_of = date(int(said[3]), int(said[1]), int(said[2])) if said else _day(_PERIOD, filing.wrapper)
+    try:
+        as_of = date(int(said[3]), int(said[1]), int(said[2])) if said else _day(_PERIOD, filing.wrapper)
+    except ValueError as error:
+        raise InputError(f"the period {period!r} is no calendar date", where=file) from error
     entries = filing.header.get("tableEntryTotal", "")
     facts: dict[str, object] = {
         "as_of": as_of,
         "filed": _day(_FILED, filing.wrapper),
-        "declared_rows": int(entries) if entries.isdigit() else None,
+        "declared_rows": int(entries) if re.fullmatch(r"[0-9]{1,9}", entries) else None,
         "declared_value": _total(filing.header.get("tableValueTotal", "")),
     }
     return filing.entries, facts

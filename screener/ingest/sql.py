@@ -7,9 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
-from screener.errors import InputError, SourceError
+from screener.errors import InputError, ScreenerError, SourceError
 from screener.ingest.workbook import to_text
 
 if TYPE_CHECKING:
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from screener.ingest.delivered import Source
+
+
+_SQLITE_REFUSALS = (1, 8)
+"""SQLITE_ERROR: a wrong query; SQLITE_READONLY: one that would write."""
 
 
 def read_query(source: Source, as_of: date) -> tuple[list[str], list[list[str]]]:
@@ -42,21 +46,47 @@ def read_query(source: Source, as_of: date) -> tuple[list[str], list[list[str]]]
         statement = statement.bindparams(as_of=as_of.isoformat() if url.get_backend_name() == "sqlite" else as_of)
     try:
         engine = sa.create_engine(url)
-    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+    except ImportError as error:
+        raise InputError(
+            f"the driver {error.name} of the database is not installed",
+            where=source.declared("url"),
+            hint=f"pip install {error.name}",
+        ) from error
+    except (ArgumentError, NoSuchModuleError) as error:
         raise InputError(f"url cannot be used: {error}", where=source.declared("url")) from error
+    connected = False
     try:
         with engine.connect() as connection:
+            connected = True
             result = connection.execute(statement)
             return list(result.keys()), [[to_text(cell) for cell in row] for row in result]
     except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        raise SourceError(
-            f"input {source.input.name!r}: the database could not answer: {reason}",
-            where=source.declared("query"),
-            hint="check url and query; nothing was read",
-        ) from error
+        raise _failure(source, error, refused=connected and _is_refusal(error)) from error
     finally:
         engine.dispose()
+
+
+def _is_refusal(error: SQLAlchemyError) -> bool:
+    """Return whether a database that was reached refused the query, so that asking again is of no use."""
+    if isinstance(error, OperationalError):  # a lost connection; SQLite says so of wrong queries too
+        return getattr(error.orig, "sqlite_errorcode", None) in _SQLITE_REFUSALS
+    return not getattr(error, "connection_invalidated", False)
+
+
+def _failure(source: Source, error: SQLAlchemyError, *, refused: bool) -> ScreenerError:
+    """Return the error for a query without an answer: the query is wrong, or the database could not be asked."""
+    reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+    if refused:
+        return InputError(
+            f"input {source.input.name!r}: the database refuses the query: {reason}",
+            where=source.declared("query"),
+            hint="correct the query; it must return rows",
+        )
+    return SourceError(
+        f"input {source.input.name!r}: the database could not answer: {reason}",
+        where=source.declared("url"),
+        hint="check that it can be reached; nothing was read",
+    )
 
 
 def _url(source: Source) -> sa.URL:

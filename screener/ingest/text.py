@@ -13,6 +13,16 @@ from screener.findings import Finding, Severity
 if TYPE_CHECKING:
     from pathlib import Path
 
+_PRINTABLE = str.maketrans(
+    {
+        **{code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\t\n\r"},
+        **dict.fromkeys((0x0B, 0x0C, 0x1C, 0x1D, 0x1E, 0x1F, 0x85), " "),
+        **dict.fromkeys((*range(0x80, 0x85), *range(0x86, 0xA0)), "\ufffd"),
+        0x7F: "\u2421",
+    }
+)
+_FOREIGN = ((b"PK\x03\x04", "a workbook or another zip archive"), (b"PAR1", "a Parquet file"), (b"%PDF", "a PDF"))
+
 Record = tuple[int, list[str]]
 """Line on which a record starts (1 = first), and its cells."""
 
@@ -43,6 +53,13 @@ def read_text(path: Path, file: str, encoding: str | None = None) -> tuple[str, 
         A byte has no meaning in the encoding; with its line.
     """
     data = path.read_bytes()
+    if not data:
+        raise InputError("the file is empty (0 bytes)", where=file, hint="have it sent again")
+    for start, kind in _FOREIGN:
+        if data.startswith(start):
+            raise InputError(
+                f"this is no text but {kind}", where=file, hint="set reader to what it is, or correct the path"
+            )
     for mark, name in _MARKS:
         if data.startswith(mark):
             return _decode(data[len(mark) :], name, file), []
@@ -51,7 +68,7 @@ def read_text(path: Path, file: str, encoding: str | None = None) -> tuple[str, 
     inferred = _utf16_by_zeros(data)
     if not inferred:
         try:
-            return data.decode("utf-8"), []
+            return printable(data.decode("utf-8")), []
         except UnicodeDecodeError:
             inferred = "cp1252"
     text = _decode(data, inferred, file)
@@ -60,7 +77,7 @@ def read_text(path: Path, file: str, encoding: str | None = None) -> tuple[str, 
 
 def _decode(data: bytes, encoding: str, file: str) -> str:
     try:
-        return data.decode(encoding)
+        return printable(data.decode(encoding))
     except LookupError as error:
         raise InputError(f"{encoding!r} is no text encoding", where=file, hint='for example "utf-8"') from error
     except UnicodeDecodeError as error:
@@ -70,6 +87,17 @@ def _decode(data: bytes, encoding: str, file: str) -> str:
             where=f"{file}:{line}",
             hint="set encoding in portfolio.toml to the one the custodian uses, or have the file delivered as UTF-8",
         ) from error
+
+
+def printable(text: str) -> str:
+    r"""Return text with control characters shown by their pictures, so that none reaches a report unseen.
+
+    Examples
+    --------
+    >>> printable("AC\x00ME Co")
+    'AC␀ME Co'
+    """
+    return text.translate(_PRINTABLE)
 
 
 def _utf16_by_zeros(data: bytes) -> str | None:
@@ -103,10 +131,11 @@ def split_records(text: str, delimiter: str, file: str) -> list[Record]:
     InputError
         A quote is never closed, or text follows a closing quote; with its line.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     records: list[Record] = []
     start = 1
+    usual = csv.field_size_limit(min(len(text) + 1, 2**31 - 1))  # else an open quote is reported as a long cell
     try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         for cells in reader:
             records.append((start, cells))
             start = reader.line_num + 1
@@ -116,6 +145,8 @@ def split_records(text: str, delimiter: str, file: str) -> list[Record]:
             where=f"{file}:{start}",
             hint="double a quote inside a quoted cell, and close every quoted cell",
         ) from error
+    finally:
+        csv.field_size_limit(usual)
     return records
 
 

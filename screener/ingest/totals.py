@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from screener.ingest.checks import Checks
     from screener.ingest.lines import Lines
     from screener.ingest.quarantine import Split
-    from screener.workspace.portfolio import Portfolio
+    from screener.workspace import Portfolio
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,9 @@ class Claim:
     value_found: Decimal
     value_declared: Decimal | None
     unreadable: int
-    """Lines whose value is stated and cannot be read, so that no total can be checked."""
+    """Lines whose value is stated and cannot be used, so that no total can be checked."""
+    remark: str = ""
+    """How the declared total was understood."""
 
 
 def check_totals(files: list[Lines], portfolio: Portfolio, checks: Checks) -> list[Finding]:
@@ -102,7 +104,10 @@ def _cover(file: Lines, portfolio: Portfolio) -> Claim:
     value = None if delivered.declared_value is None else delivered.declared_value * file.scale
     rows = delivered.declared_rows if entry.rows is None else None
     place = ("the cover of the filing", delivered.source.file)
-    return _claim(place, [file], portfolio, (rows, value if entry.control_total is None else None))
+    claim = _claim(place, [file], portfolio, (rows, value if entry.control_total is None else None))
+    if file.scale == 1 or delivered.declared_value is None:
+        return claim
+    return replace(claim, remark=f" ({delivered.declared_value:,} as stated, times {file.scale:,})")
 
 
 def _claim(
@@ -138,15 +143,17 @@ def _total(amounts: Iterable[Decimal | None]) -> Decimal:
 def _unreadable(file: Lines, *, local: bool) -> int:
     """Return how many lines state a value that does not enter the total."""
     known = file.local_value if local else file.market_value
-    texts = zip(file.text["market_value"], known, strict=True)
+    both = {"local_value", "market_value"} <= file.headings.keys()
+    texts = zip(file.text["local_value" if local and both else "market_value"], known, strict=True)
     return sum(text is not None and value is None for text, value in texts) + len(file.delivered.malformed)
 
 
 def _difference(claim: Claim) -> str:
     declared = claim.value_declared or Decimal(0)
+    adds = "line comes" if claim.rows_found == 1 else "lines add up"
     return (
-        f"{claim.where}: {claim.subject} declares {claim.unit} {declared:,}; {claim.rows_found} lines add up to "
-        f"{claim.value_found:,}; the difference is {claim.value_found - declared:+,}"
+        f"{claim.where}: {claim.subject} declares {claim.unit} {declared:,}{claim.remark}; "
+        f"{claim.rows_found} {adds} to {claim.value_found:,}; the difference is {claim.value_found - declared:+,}"
     )
 
 
@@ -159,7 +166,8 @@ def _miscounted(claim: Claim) -> Finding:
     return Finding(
         "row-count-mismatch",
         Severity.ERROR,
-        f"{_sentence(claim.subject)} declares {claim.rows_declared} lines; {claim.rows_found} are delivered.",
+        f"{_sentence(claim.subject)} declares {claim.rows_declared} line{'' if claim.rows_declared == 1 else 's'}; "
+        f"{claim.rows_found} {'is' if claim.rows_found == 1 else 'are'} delivered.",
         where=claim.where,
         hint="ask the custodian for the complete file, or correct the number declared",
         rows=claim.rows_found,
@@ -170,8 +178,9 @@ def _unverified(claim: Claim) -> Finding:
     return Finding(
         "control-total-unverified",
         Severity.ERROR,
-        f"{_sentence(claim.subject)} declares {claim.unit} {claim.value_declared:,}, but {claim.unreadable} lines "
-        f"have a value that cannot be read; the others add up to {claim.value_found:,}.",
+        f"{_sentence(claim.subject)} declares {claim.unit} {claim.value_declared:,}, but {claim.unreadable} "
+        f"{'line has' if claim.unreadable == 1 else 'lines have'} a value that could not be used; the others add up to "
+        f"{claim.value_found:,}.",
         where=claim.where,
         hint="correct the lines in quarantine, and run again",
         rows=claim.unreadable,

@@ -6,67 +6,117 @@ import re
 import zipfile
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
+from lxml.etree import XMLSyntaxError
 from python_calamine import CalamineError, CalamineWorkbook
 
-from screener.errors import InputError, nearest
+from screener.errors import InputError
+from screener.ingest.text import printable
 from screener.ingest.xml import parse_xml
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import TracebackType
 
-    from screener.ingest.delivered import Source
     from screener.ingest.text import Record
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ERROR_CELL = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*\bt="e"[^>]*>(?:<f[^>]*/>|<f.*?</f>)?<v>([^<]*)</v>', re.DOTALL)
+_FILLED_CELL = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r=["']([A-Za-z]{1,3})(\d{1,7})["'][^>]*(?<!/)>(?!\s*</)""")
+_OLD_FORMAT = b"\xd0\xcf\x11\xe0"
 
 MAX_BYTES = 1 << 30
 """A workbook that unpacks to more is refused: no holdings list is that long, but a zip bomb is."""
+MAX_CELLS = 20_000_000
+"""A sheet of more is refused: one stray cell in the last corner makes a grid of 17 billion."""
 
 
-def read_sheet(source: Source, path: Path) -> list[Record]:
-    """Return the rows of the declared sheet (the first by default), every cell as text.
+class Workbook:
+    """An open workbook: the names of its sheets, and the records of each. Use it in a ``with`` statement.
+
+    Parameters
+    ----------
+    path : Path
+    file : str
+        Name of the file in messages.
 
     Raises
     ------
     InputError
-        The file is no workbook, or has no such sheet.
+        The file is no workbook that can be read.
     """
-    _refuse_bomb(path, source.file)
-    try:
-        with CalamineWorkbook.from_path(str(path)) as book:
-            name = source.input.sheet or book.sheet_names[0]
-            if name not in book.sheet_names:
-                raise InputError(
-                    f"{source.file} has no sheet {name!r}; it has {', '.join(book.sheet_names)}"
-                    f"{nearest(name, book.sheet_names)}",
-                    where=source.declared("sheet"),
-                )
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            position = book.sheet_names.index(name)
-    except CalamineError as error:
-        raise InputError(f"this is no workbook that can be read: {error}", where=source.file) from error
-    grid = [[to_text(cell) for cell in row] for row in rows]
-    for (row_number, column), error_text in _error_cells(path, position).items():
-        if row_number < len(grid) and column < len(grid[row_number]):
-            grid[row_number][column] = error_text
-    return list(enumerate(grid, start=1))
 
+    def __init__(self, path: Path, file: str) -> None:
+        self._path, self._file = path, file
+        _refuse_other_formats(path, file)
+        try:
+            self._book = CalamineWorkbook.from_path(str(path))
+        except (CalamineError, OSError) as error:
+            raise self._unreadable(error) from error
+        self.sheets: list[str] = self._book.sheet_names
 
-def _error_cells(path: Path, position: int) -> dict[tuple[int, int], str]:
-    """Return (row, column) → text of cells such as ``#REF!``: the reader gives them as empty, which means unpriced."""
-    if not zipfile.is_zipfile(path):
-        return {}
-    with zipfile.ZipFile(path) as archive:
-        if "xl/workbook.xml" not in archive.namelist():
-            return {}
-        sheet = parse_xml(archive.read("xl/workbook.xml")).findall(".//{*}sheet")[position]
-        links = parse_xml(archive.read("xl/_rels/workbook.xml.rels"))
-        target = {link.get("Id"): link.get("Target") or "" for link in links}[sheet.get(_RELATION)]
-        data = archive.read(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
-    return {_address(cell[0]): cell[1].decode() for cell in _ERROR_CELL.findall(data)}
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._book.close()
+
+    def records(self, sheet: str) -> list[Record]:
+        """Return the rows of a sheet, every cell as text, numbered as in the sheet.
+
+        Raises
+        ------
+        InputError
+            The sheet cannot be read, or reaches too far.
+        """
+        try:
+            data = self._xml(self.sheets.index(sheet))
+            self._refuse_stray_cells(sheet, data)
+            rows = self._book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        except (CalamineError, KeyError, IndexError, XMLSyntaxError, zipfile.BadZipFile) as error:
+            raise self._unreadable(error) from error
+        grid = [[to_text(cell) for cell in row] for row in rows]
+        for cell, said in _ERROR_CELL.findall(data):  # the reader gives "#REF!" as empty, which means unpriced
+            row, column = _address(cell)
+            if row < len(grid) and column < len(grid[row]):
+                grid[row][column] = said.decode()
+        return list(enumerate(grid, start=1))
+
+    def _xml(self, position: int) -> bytes:
+        """Return the XML of a sheet."""
+        with zipfile.ZipFile(self._path) as archive:
+            sheet = parse_xml(archive.read("xl/workbook.xml")).findall(".//{*}sheet")[position]
+            links = parse_xml(archive.read("xl/_rels/workbook.xml.rels"))
+            target = {link.get("Id"): link.get("Target") or "" for link in links}[sheet.get(_RELATION)]
+            return archive.read(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
+
+    def _refuse_stray_cells(self, sheet: str, data: bytes) -> None:
+        """Refuse a sheet whose filled cells span a grid that no memory holds, and name the cells that span it."""
+        rows = columns = 0
+        last = widest = ""
+        for found in _FILLED_CELL.finditer(data):
+            row, column = _address(found[1].upper() + found[2])
+            if row >= rows:
+                rows, last = row + 1, (found[1] + found[2]).decode()
+            if column >= columns:
+                columns, widest = column + 1, (found[1] + found[2]).decode()
+        if rows * columns > MAX_CELLS:
+            cells = f"cell {last}" if last == widest else f"cells {widest} and {last}"
+            raise InputError(
+                f"sheet {sheet!r} spans {rows:,} rows and {columns:,} columns because of {cells}",
+                where=self._file,
+                hint="clear what stands far away from the table",
+            )
+
+    def _unreadable(self, error: Exception) -> InputError:
+        return InputError(
+            f"this is no complete .xlsx workbook: {str(error).splitlines()[0] if str(error) else type(error).__name__}",
+            where=self._file,
+            hint="have it sent again",
+        )
 
 
 def _address(reference: bytes) -> tuple[int, int]:
@@ -78,13 +128,28 @@ def _address(reference: bytes) -> tuple[int, int]:
     return int(reference[len(letters) :]) - 1, column - 1
 
 
-def _refuse_bomb(path: Path, file: str) -> None:
+def _refuse_other_formats(path: Path, file: str) -> None:
+    """Refuse what is no .xlsx: other formats hide the errors in cells, and some unpack to more than memory holds."""
+    with path.open("rb") as opened:
+        start = opened.read(4)
+    if not start:
+        raise InputError("the file is empty (0 bytes)", where=file, hint="have it sent again")
+    if start == _OLD_FORMAT:
+        raise InputError(
+            "the workbook is protected by a password, or an old .xls",
+            where=file,
+            hint="save it as .xlsx without a password",
+        )
     if not zipfile.is_zipfile(path):
-        return
+        broken = "complete .xlsx workbook" if start == b"PK\x03\x04" else "workbook: it is not in the .xlsx format"
+        raise InputError(f"this is no {broken}", where=file, hint="have it sent again")
     with zipfile.ZipFile(path) as archive:
         size = sum(entry.file_size for entry in archive.infolist())
+        known = "xl/workbook.xml" in archive.namelist()
     if size > MAX_BYTES:
         raise InputError(f"the workbook unpacks to {size:,} bytes, over the limit of {MAX_BYTES:,}", where=file)
+    if not known:
+        raise InputError("this is no workbook in the .xlsx format", where=file, hint="save it as .xlsx")
 
 
 def to_text(value: Any) -> str:
@@ -109,9 +174,9 @@ def to_text(value: Any) -> str:
         case datetime() | date() | time():
             text = value.isoformat()
         case bytes():
-            text = value.decode("utf-8", errors="replace")
+            text = printable(value.decode("utf-8", errors="replace"))
         case _:
-            text = str(value)
+            text = printable(str(value))
     return text
 
 

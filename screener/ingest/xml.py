@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _WRAPPED = re.compile(rb"<XML>\s*(.*?)\s*</XML>", re.DOTALL | re.IGNORECASE)
+_OPENED = re.compile(rb"<XML>", re.IGNORECASE)
 _CHUNK = 1 << 20
 _MARK = b"\xef\xbb\xbf"
 
@@ -48,6 +49,8 @@ def read_filing(path: Path, file: str, entry: str, header: set[str]) -> Filing:
     """
     data = path.read_bytes()
     spans = [found.span(1) for found in _WRAPPED.finditer(data)] or [_bare(data)]
+    if len(_OPENED.findall(data)) > len(_WRAPPED.findall(data)):
+        raise _broken_off(file)
     filing = Filing(wrapper=data[: spans[0][0]].decode("latin-1"))
     for start, end in spans:
         before = data[:start].count(b"\n")
@@ -61,6 +64,10 @@ def read_filing(path: Path, file: str, entry: str, header: set[str]) -> Filing:
     return filing
 
 
+def _broken_off(where: str) -> InputError:
+    return InputError("the filing breaks off before its end", where=where, hint="download or copy it again, whole")
+
+
 def _bare(data: bytes) -> tuple[int, int]:
     """Return where the document lies in a file that holds nothing else: after blank lines, before trailing ones."""
     begin = len(_MARK) if data.startswith(_MARK) else 0
@@ -71,7 +78,14 @@ def _stream(
     document: memoryview, filing: Filing, entry: str, header: set[str], *, file: str, lines_before: int
 ) -> None:
     """Read one XML document, keeping no more of the tree than one entry."""
-    parser = etree.XMLPullParser(events=("start", "end"), resolve_entities=False, no_network=True, huge_tree=False)
+    parser = etree.XMLPullParser(
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,  # one inside a value would cut it in two
+        remove_pis=True,
+    )
     inside = 0
     try:
         for offset in range(0, len(document), _CHUNK):
@@ -89,8 +103,10 @@ def _stream(
                     filing.header.setdefault(name, (element.text or "").strip())
         parser.close()
     except etree.XMLSyntaxError as error:
-        line = lines_before + (error.lineno or 1)
-        raise InputError(f"this is no well-formed XML: {error.msg}", where=f"{file}:{line}") from error
+        where = f"{file}:{lines_before + (error.lineno or 1)}"
+        if re.match("Premature end|Couldn't find end|.*(?:not finished|no element found)", error.msg or ""):
+            raise _broken_off(where) from error
+        raise InputError(f"this is no well-formed XML: {error.msg}", where=where) from error
 
 
 def _refuse_doctype(element: etree._Element, file: str) -> None:
@@ -130,8 +146,9 @@ def flatten(element: etree._Element) -> dict[str, str]:
         for child in children:
             name = etree.QName(child).localname
             walk(child, f"{path}/{name}" if path else name)
-        if not children and (node.text or not node.attrib):
-            keep(path, node.text or "")
+        words = [node.text, *(child.tail for child in children)]
+        if any(word and word.strip() for word in words) or not (children or node.attrib):
+            keep(path, " ".join(map(str, node.itertext())) if children else node.text or "")  # never half of a value
 
     walk(element, "")
     return flat

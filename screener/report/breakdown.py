@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from screener.errors import IntegrityError
 from screener.report.figures import ZERO, Footed
 from screener.report.formats import apportion
-from screener.report.words import INDUSTRIES, asset_class_label, group_label, industry_label
+from screener.report.words import EVIDENCE, INDUSTRIES, KINDS, asset_class_label, group_label, industry_label
 from screener.tables import ASSET_CLASSES, MONEY
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class AssetClass:
     """What is held of one kind: lines, of these unpriced, long, short and net money."""
 
     name: str
+    plain: str
     meaning: str
     lines: int
     unpriced: int
@@ -61,12 +62,16 @@ _AMOUNTS = ("held", "in_state", "manufacturing")
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """The portfolio's net money by account and industry, and its in-state money by issuer and county."""
+    """The portfolio's net money by account and industry, and its in-state money by issuer and county.
+
+    `evidence` maps the code of an issuer's row to what its place rests on.
+    """
 
     accounts: Footed[Part]
     industries: Footed[Part]
     issuers: Footed[Part]
     counties: Footed[Part]
+    evidence: dict[str, str]
 
 
 def asset_classes(holdings: pa.Table) -> tuple[AssetClass, ...]:
@@ -82,6 +87,7 @@ def asset_classes(holdings: pa.Table) -> tuple[AssetClass, ...]:
     classes = [
         AssetClass(
             asset_class_label(row["asset_class"]),
+            KINDS.get(row["asset_class"], row["asset_class"]),
             ASSET_CLASSES.get(row["asset_class"], ""),
             row["count_all"],
             row["unpriced_sum"],
@@ -116,11 +122,17 @@ def break_down(tables: Mapping[str, pa.Table], state: str, state_fips: str) -> B
     home = cells.filter(pc.starts_with(cells["place"], state_fips))
     order = {code: number for number, code in enumerate(INDUSTRIES)}
     industries = _parts(cells, home, "industry", industry_label)
+    evidence = {
+        row["footprint_id"]: EVIDENCE[row["location_tier"]]
+        for row in tables["footprint"].filter(pc.field("basis") == "operations").to_pylist()
+    }
+    issuers = _parts(home, home, "footprint_id", _issuer_labels(tables["issuers"]))
     return Breakdown(
         accounts=_foot(sorted(_parts(cells, home, "account", str), key=lambda part: (-abs(part.held), part.label))),
         industries=_foot(sorted(industries, key=lambda part: order.get(part.code, len(order)))),
-        issuers=_foot(_largest(_parts(home, home, "footprint_id", _issuer_labels(tables["issuers"])), "issuers")),
+        issuers=_foot(_largest(issuers, "issuers")),
         counties=_foot(_largest(_parts(home, home, "place", _county_labels(tables["places"], state)), "places")),
+        evidence=evidence,
     )
 
 

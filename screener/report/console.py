@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from screener.findings import Severity
-from screener.report.formats import amount, count, long_date, percent, short
+from screener.report.formats import UNKNOWN, amount, count, long_date, percent, short, with_unknown
+from screener.report.words import OUTCOMES, SEVERITIES
 
 if TYPE_CHECKING:
-    from decimal import Decimal
+    from collections.abc import Iterator
 
     from screener.report.figures import Figure
     from screener.report.model import Summary
@@ -18,35 +19,61 @@ _MEASURES = {"in_state": "In {state}", "in_state_manufacturing": "In-state manuf
 
 def summary_lines(summary: Summary) -> list[str]:
     """Return the run's headline figures as lines of text, the same figures as on page one of the report."""
-    about, delivered = summary.about, summary.delivered
-    lines = [f"{about.portfolio_name}, {long_date(about.as_of)}, run {about.run_id}", ""]
-    lines += [
-        _line("Delivered", delivered.rows, delivered.market_value, about.base_currency),
-        _line("  screened", delivered.screened_rows, delivered.screened, about.base_currency),
-        _line("  quarantined", delivered.quarantined_rows, delivered.quarantined, about.base_currency),
+    about = summary.about
+    return [
+        f"{about.portfolio_name}, {long_date(about.as_of)}, run {about.run_id}",
         "",
-        f"{'':<26}{'lowest':>16}{'best estimate':>16}{'highest':>16}{'by headquarters':>18}",
+        *_delivered(summary),
+        "",
+        *_exposures(summary),
+        "",
+        "Known, by gross value",
+        *(f"  {item.label:<28}{percent(item.share):>8}   {item.meaning}" for item in summary.coverage),
+        "",
+        "Criteria",
+        *_outcomes(summary),
+        "",
+        "Findings: " + ", ".join(_severities(summary)),
     ]
+
+
+def _delivered(summary: Summary) -> Iterator[str]:
+    """Yield lines and money: delivered, screened, quarantined; what cannot be read is unknown, not zero."""
+    delivered, currency = summary.delivered, summary.about.base_currency
+    least = "at least " if delivered.unknown_rows else ""
+    quarantined = with_unknown(delivered.quarantined, delivered.unknown_rows, delivered.quarantined_rows)
+    for label, rows, value in (
+        ("Delivered", delivered.rows, least + amount(delivered.market_value)),
+        ("  screened", delivered.screened_rows, amount(delivered.screened)),
+        ("  quarantined", delivered.quarantined_rows, quarantined),
+    ):
+        yield f"{label:<14}{count(rows, 'line'):>14}   {currency} {value:>30}"
+
+
+def _exposures(summary: Summary) -> Iterator[str]:
+    """Yield the ranges of the home state."""
+    about = summary.about
+    yield f"{f'{about.base_currency}, net':<26}{'lowest':>16}{'best estimate':>16}{'highest':>16}{'by head office':>18}"
     for measure, label in _MEASURES.items():
         figures = summary.headline[measure]
         ends = [_end(figures["operations"], end) for end in ("low", "best", "high")]
         row = [f"{label.format(state=about.state_name):<26}", *(f"{end:>16}" for end in ends)]
-        lines.append("".join([*row, f"{_end(figures['headquarters'], 'best'):>18}"]))
-    lines += [
-        "",
-        "Known, by value: " + ", ".join(f"{figure.figure} {percent(figure.share)}" for figure in summary.coverage),
-        "Findings: " + ", ".join(_severities(summary)),
-    ]
-    return lines
-
-
-def _line(label: str, rows: int, value: Decimal, currency: str) -> str:
-    return f"{label:<14}{count(rows, 'line'):>14}   {currency} {amount(value):>20}"
+        yield "".join([*row, f"{_end(figures['headquarters'], 'best'):>18}"])
 
 
 def _end(figure: Figure | None, end: str) -> str:
     """Return one end of a figure in short form."""
-    return short(getattr(figure.net, end)) if figure else "unknown"
+    if figure is None:
+        return UNKNOWN
+    return short(figure.best if end == "best" else getattr(figure.net, end))
+
+
+def _outcomes(summary: Summary) -> Iterator[str]:
+    """Yield one line a criterion: how many of what, by outcome."""
+    for book in summary.outcomes:
+        for item in book.criteria:
+            found = [f"{OUTCOMES[outcome][0].lower()} {count(n)}" for outcome, n in item.counts.items() if n]
+            yield f"  {item.criterion.title} ({count(item.total)} {item.subjects}): {', '.join(found) or 'none judged'}"
 
 
 def _severities(summary: Summary) -> list[str]:
@@ -54,5 +81,4 @@ def _severities(summary: Summary) -> list[str]:
     counts = dict.fromkeys(Severity, 0)
     for group in summary.findings:
         counts[Severity(group.severity)] += len(group.findings)
-    words = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
-    return [count(number, words[severity]) for severity, number in counts.items()]
+    return [count(number, SEVERITIES[severity]) for severity, number in counts.items()]

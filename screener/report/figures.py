@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pyarrow as pa
 
 ZERO = Decimal(0)
@@ -36,15 +38,25 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One exposure figure: long and short apart; net is their sum."""
+    """One exposure figure: long and short apart; net is their sum.
+
+    Where all money that has a place might be in the group and nothing on file puts any of it there or elsewhere, the
+    best estimate is no zero: `is_known` is false.
+    """
 
     long: Interval = Interval()
     short: Interval = Interval()
+    is_known: bool = True
 
     @property
     def net(self) -> Interval:
         """Long and short together."""
         return self.long + self.short
+
+    @property
+    def best(self) -> Decimal | None:
+        """Best estimate, net; null where nothing at all is known."""
+        return self.net.best if self.is_known else None
 
 
 class Exposures:
@@ -70,7 +82,17 @@ class Exposures:
         """Return a figure: zero where a computed measure does not list the group, null where it was not computed."""
         if (measure, basis) not in self._measured:
             return None
-        return Figure(**self._sides.get((measure, basis, group), {}))
+        figure = _figure(self._sides.get((measure, basis, group), {}))
+        return replace(figure, is_known=figure == Figure() or figure != self._reach(basis))
+
+    def _reach(self, basis: str) -> Figure:
+        """Return the figure of a group that all money with a place might be in, and none is estimated to be in."""
+        placed = {"long": ZERO, "short": ZERO}
+        for (measure, kind, group), sides in self._sides.items():
+            if (measure, kind) == ("in_state", basis) and group != "no_place":
+                for side, interval in sides.items():
+                    placed[side] += interval.best
+        return Figure(Interval(high=placed["long"]), Interval(low=placed["short"]))
 
     def groups(self, measure: str) -> list[str]:
         """Return the groups a measure lists on any basis, in alphabetical order."""
@@ -87,13 +109,25 @@ class Exposures:
             ZERO,
         )
 
+    def tier_high(self, measure: str, tier: str, group: str) -> Decimal:
+        """Return the part of one group's upper end that rests on a location tier (operations basis).
+
+        Parts of one upper end add up to it; upper ends of several groups add up to nothing.
+        """
+        return self._tiers[measure, group, tier].high
+
     def total_best(self, measure: str, basis: str) -> Decimal:
         """Return the best estimate over all groups."""
         return sum(
             (
-                Figure(**sides).net.best
+                _figure(sides).net.best
                 for (name, kind, _), sides in self._sides.items()
                 if (name, kind) == (measure, basis)
             ),
             ZERO,
         )
+
+
+def _figure(sides: Mapping[str, Interval]) -> Figure:
+    """Return long and short as one figure; a side that is not listed is zero."""
+    return Figure(sides.get("long", Interval()), sides.get("short", Interval()))

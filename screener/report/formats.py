@@ -7,14 +7,24 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date
-from babel.numbers import format_compact_decimal, format_decimal
+from babel.numbers import format_decimal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
 LOCALE = "en_US"
 UNKNOWN = "unknown"
 CENT = Decimal("0.01")
+
+_UNITS = (
+    (Decimal(1), "", 2),
+    (Decimal(10**3), "thousand", 1),
+    (Decimal(10**6), "million", 1),
+    (Decimal(10**9), "billion", 2),
+    (Decimal(10**12), "trillion", 2),
+)
+"""Units that `short` prints: size, name, decimals."""
 
 
 def to_cents(value: Decimal) -> Decimal:
@@ -69,17 +79,60 @@ def short(value: Decimal | None) -> str:
     --------
     >>> short(Decimal("194611845")), short(Decimal("1114196583.26")), short(Decimal("-0.001"))
     ('194.6 million', '1.11 billion', '0')
+    >>> short(Decimal("900000000")), short(Decimal("999950"))
+    ('900.0 million', '1.0 million')
     """
-    if value is None:
-        return UNKNOWN
-    rounded = to_cents(value)
-    if abs(rounded) < 1_000:
+    return UNKNOWN if value is None else _in_unit(value, *_unit_of(value))
+
+
+def short_parts(parts: Sequence[Decimal]) -> list[str]:
+    """Return parts in the unit that `short` prints their total in, rounded so that they add up to it.
+
+    Examples
+    --------
+    >>> short_parts([Decimal("538152107"), Decimal("84187557"), Decimal("273904520")])
+    ['538.1 million', '84.2 million', '273.9 million']
+    """
+    unit, name, places = _unit_of(sum(parts, Decimal(0)))
+    step = unit.scaleb(-places)
+    least = f"under {_in_unit(step, unit, name, places)}"
+    rounded = apportion(list(parts), step)
+    return [
+        least if part and not printed else _in_unit(printed, unit, name, places)
+        for part, printed in zip(parts, rounded, strict=True)
+    ]
+
+
+def _unit_of(value: Decimal) -> tuple[Decimal, str, int]:
+    """Return the smallest unit in which an amount has at most three digits, its name and its decimals."""
+    return next((unit for unit in _UNITS if abs(round(value / unit[0], unit[2])) < 1_000), _UNITS[-1])
+
+
+def _in_unit(value: Decimal, unit: Decimal, name: str, places: int) -> str:
+    rounded = round(value / unit, places) + 0
+    if not name:
         return f"{rounded:,.2f}".removesuffix(".00").replace("-", "−")
-    # Four digits first, so that 999,950 becomes a million and not "1000 thousand".
-    digits = rounded.quantize(Decimal(1).scaleb(rounded.adjusted() - 3))
-    places = 2 if abs(digits) >= 1_000_000_000 else 1
-    text = format_compact_decimal(digits, format_type="long", fraction_digits=places, locale=LOCALE)
-    return text.replace("-", "−")
+    return f"{rounded:,.{places}f} {name}".replace("-", "−")
+
+
+def with_unknown(known: Decimal, unknown: int, lines: int) -> str:
+    """Return the money of lines of which some have no value that can be read: never a zero for what is unknown.
+
+    Parameters
+    ----------
+    known : Decimal
+        Money of the others.
+    unknown, lines : int
+        Lines without a value; all lines.
+
+    Examples
+    --------
+    >>> with_unknown(Decimal(0), 0, 0), with_unknown(Decimal(0), 2, 2), with_unknown(Decimal(750), 1, 2)
+    ('0.00', 'unknown', '750.00 + 1 unknown')
+    """
+    if unknown and unknown == lines:
+        return UNKNOWN
+    return amount(known) + (f" + {count(unknown)} {UNKNOWN}" if unknown else "")
 
 
 @lru_cache(maxsize=4096)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,30 +10,31 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from screener.errors import IntegrityError
-from screener.findings import CODES, OVERLAPPING, Severity
 from screener.report.breakdown import AssetClass, Breakdown, asset_classes, break_down
 from screener.report.figures import ZERO, Exposures, Figure, Footed
-from screener.report.formats import apportion, money_text, to_cents
+from screener.report.formats import money_text, to_cents
+from screener.report.notices import FindingGroup, group_findings
 from screener.report.outcomes import RulebookOutcomes, outcomes_of
-from screener.report.words import COVERAGE, GROUPS, group_label, state_codes
-from screener.tables import BASES, LOCATION_TIERS, MONEY
+from screener.report.places import (
+    PLACED,
+    Development,
+    LimitPart,
+    PlaceRow,
+    TierRow,
+    development_rows,
+    limit_parts,
+    place_rows,
+    tier_rows,
+)
+from screener.report.words import COVERAGE, state_codes
+from screener.tables import BASES, MONEY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
+    from datetime import date
     from decimal import Decimal
 
     from screener.report.about import About
-
-PLACED = ("in_state", "in_state_manufacturing")
-"""Measures whose groups are a partition of the portfolio: their best estimates add up to it."""
-
-_PLACE_COLUMNS = {
-    "low": ("operations", "low"),
-    "best": ("operations", "best"),
-    "high": ("operations", "high"),
-    "headquarters": ("headquarters", "best"),
-}
-_SEVERITIES = [severity.value for severity in Severity]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,56 +83,39 @@ class CoverageFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceRow:
-    """One state, or another group of places, in whole units of the currency; `printed` is measure → column → amount."""
+class Earlier:
+    """Net money whose value is of a day before the run's date."""
 
-    group: str
-    label: str
-    printed: dict[str, dict[str, Decimal | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class TierRow:
-    """Best estimates (operations basis) that rest on one location tier."""
-
-    tier: str
-    meaning: str
-    held: Decimal
-    in_state: Decimal
-    manufacturing: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Development:
-    """Money in places that meet one definition of community development."""
-
-    criterion_id: str
-    title: str
-    figures: dict[str, Figure | None]
-
-
-@dataclass(frozen=True, slots=True)
-class FindingGroup:
-    """All findings of one code. Where they may be about the same lines, rows and money are those of the largest."""
-
-    code: str
-    severity: str
-    meaning: str
-    findings: tuple[dict[str, Any], ...]
-    rows: int
-    market_value: Decimal | None
-    overlaps: bool
+    as_of: date
+    market_value: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Every printed figure of a run."""
+    """Every printed figure of a run.
+
+    Parameters
+    ----------
+    earlier : tuple of Earlier
+        What is valued at an earlier date, the oldest first.
+    headline : dict
+        Measure → basis → figure of the home state.
+    limit : tuple of LimitPart
+        What the upper end of in-state manufacturing is made of (operations basis).
+    unknown : dict
+        Measure → net money of which the measure knows nothing (operations basis); null where not computed.
+    no_place : Decimal
+        Gross money that has no place by nature.
+    """
 
     about: About
     delivered: Delivered
     coverage: tuple[CoverageFigure, ...]
+    earlier: tuple[Earlier, ...]
     headline: dict[str, dict[str, Figure | None]]
-    unlocated: Decimal | None
+    limit: tuple[LimitPart, ...]
+    unknown: dict[str, Decimal | None]
+    no_place: Decimal
     places: Footed[PlaceRow]
     tiers: Footed[TierRow]
     development: tuple[Development, ...]
@@ -140,6 +124,11 @@ class Summary:
     outcomes: tuple[RulebookOutcomes, ...]
     findings: tuple[FindingGroup, ...]
     sources: tuple[dict[str, Any], ...]
+
+    @property
+    def by_office(self) -> TierRow:
+        """Best estimates that rest on the head office alone."""
+        return next(row for row in self.tiers.rows if row.tier == "5")
 
 
 def summarise(tables: Mapping[str, pa.Table], about: About) -> Summary:
@@ -161,20 +150,24 @@ def summarise(tables: Mapping[str, pa.Table], about: About) -> Summary:
     _check_footing(exposures, delivered.screened)
     outcomes = outcomes_of(tables, about.rulebooks)
     fips = {postal: code for code, postal in state_codes().items()}
-    unknown = exposures.figure("in_state", "operations", "unknown")
+    unknown = {measure: exposures.figure(measure, "operations", "unknown") for measure in PLACED}
+    nowhere = exposures.figure("in_state", "operations", "no_place") or Figure()
     return Summary(
         about=about,
         delivered=delivered,
         coverage=_coverage(tables["coverage"]),
+        earlier=_earlier(tables["holdings"], about.as_of),
         headline={name: {basis: exposures.figure(name, basis, about.state) for basis in BASES} for name in PLACED},
-        unlocated=unknown.net.best if unknown else None,
-        places=_places(exposures, about.state),
-        tiers=_tiers(exposures, about.state),
-        development=_development(exposures, outcomes),
+        limit=limit_parts(exposures, "in_state_manufacturing", about.state),
+        unknown={measure: figure.best if figure else None for measure, figure in unknown.items()},
+        no_place=nowhere.long.best - nowhere.short.best,
+        places=place_rows(exposures, about.state),
+        tiers=tier_rows(exposures, about.state),
+        development=development_rows(exposures, outcomes),
         asset_classes=asset_classes(tables["holdings"]),
         breakdown=break_down(tables, about.state, fips[about.state]),
         outcomes=outcomes,
-        findings=_findings(tables["findings"]),
+        findings=group_findings(tables["findings"]),
         sources=tuple(
             sorted(tables["data_sources"].to_pylist(), key=lambda row: (-row["market_value"], row["dataset"]))
         ),
@@ -241,6 +234,13 @@ def _delivered(holdings: pa.Table, quarantined: pa.Table) -> Delivered:
     )
 
 
+def _earlier(holdings: pa.Table, as_of: date) -> tuple[Earlier, ...]:
+    """Return the net money valued before a date, by date."""
+    older = holdings.filter(pc.less(holdings["as_of"], pa.scalar(as_of, pa.date32())))
+    sums = older.group_by("as_of").aggregate([("market_value", "sum")]).sort_by("as_of").to_pylist()
+    return tuple(Earlier(row["as_of"], row["market_value_sum"] or ZERO) for row in sums)
+
+
 def _total(values: pa.ChunkedArray[Any]) -> Decimal:
     """Return the sum of the known values; zero where there are none."""
     total: Decimal | None = pc.sum(values).as_py()
@@ -267,117 +267,3 @@ def _coverage(table: pa.Table) -> tuple[CoverageFigure, ...]:
         for figure, (label, meaning) in COVERAGE.items()
         if figure in rows
     )
-
-
-def _places(exposures: Exposures, home: str) -> Footed[PlaceRow]:
-    """Return one row per place group: the home state first, other states by size, what is no state last."""
-    listed = {group for measure in PLACED for group in exposures.groups(measure)} | {home}
-    states = sorted(
-        listed - GROUPS.keys(), key=lambda group: (group != home, -_size(exposures, group), group_label(group))
-    )
-    groups = [*states, *(group for group in GROUPS if group in listed)]
-    columns = {
-        (measure, name): _printed([exposures.figure(measure, basis, group) for group in groups], end)
-        for measure in PLACED
-        for name, (basis, end) in _PLACE_COLUMNS.items()
-    }
-    rows = tuple(
-        PlaceRow(group, group_label(group), _by_measure({key: values[number] for key, values in columns.items()}))
-        for number, group in enumerate(groups)
-    )
-    totals = {key: _column_total(values) for key, values in columns.items() if key[1] in ("best", "headquarters")}
-    return Footed(rows, PlaceRow("", "Whole portfolio", _by_measure(totals)))
-
-
-def _column_total(values: Sequence[Decimal | None]) -> Decimal | None:
-    """Return what the rows of a column add up to, null where one is unknown."""
-    known = [value for value in values if value is not None]
-    return sum(known, ZERO) if len(known) == len(values) else None
-
-
-def _by_measure(cells: Mapping[tuple[str, str], Decimal | None]) -> dict[str, dict[str, Decimal | None]]:
-    """Return cells keyed by measure and column as measure → column → amount."""
-    return {measure: {name: cells.get((measure, name)) for name in _PLACE_COLUMNS} for measure in PLACED}
-
-
-def _size(exposures: Exposures, group: str) -> Decimal:
-    figure = exposures.figure("in_state", "operations", group)
-    return figure.net.best if figure else ZERO
-
-
-def _printed(figures: Sequence[Figure | None], end: str) -> list[Decimal | None]:
-    """Return a column in whole units: best estimates add up to their rounded total, the ends of ranges to nothing."""
-    exact = [getattr(figure.net, end) for figure in figures if figure is not None]
-    if len(exact) < len(figures):
-        return [None] * len(figures)
-    return [*apportion(exact)] if end == "best" else [apportion([value])[0] for value in exact]
-
-
-def _tiers(exposures: Exposures, home: str) -> Footed[TierRow]:
-    """Return what the estimates rest on, best evidence first, in whole units that add up."""
-    columns = [
-        apportion([exposures.tier_best(measure, tier, group) for tier in LOCATION_TIERS])
-        for measure, group in (("in_state", None), ("in_state", home), ("in_state_manufacturing", home))
-    ]
-    rows = tuple(
-        TierRow(tier, LOCATION_TIERS[tier], *amounts)
-        for tier, amounts in zip(LOCATION_TIERS, zip(*columns, strict=True), strict=True)
-    )
-    return Footed(rows, TierRow("", "Total", *(sum(column, ZERO) for column in columns)))
-
-
-def _development(exposures: Exposures, outcomes: tuple[RulebookOutcomes, ...]) -> tuple[Development, ...]:
-    """Return one row per definition of community development that was judged, zero where nothing meets it."""
-    titles = {
-        item.criterion.id: item.criterion.title
-        for book in outcomes
-        for item in book.criteria
-        if item.criterion.subject == "place" and book.id == "community-development" and item.total
-    }
-    groups = [*titles, *(group for group in exposures.groups("community_development") if group not in titles)]
-    return tuple(
-        Development(
-            group,
-            titles.get(group, group),
-            {
-                basis: exposures.figure("community_development", basis, group) or _nothing(exposures, basis)
-                for basis in BASES
-            },
-        )
-        for group in groups
-    )
-
-
-def _nothing(exposures: Exposures, basis: str) -> Figure | None:
-    """Return zero if exposures were computed at all, else null: a definition that lists nothing holds nothing."""
-    return Figure() if exposures.figure("in_state", basis, "unknown") is not None else None
-
-
-def _findings(table: pa.Table) -> tuple[FindingGroup, ...]:
-    """Return findings by code: the most severe first, then by the money they touch."""
-    by_code: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-    for row in table.to_pylist():
-        by_code[row["severity"], row["code"]].append(row)
-    groups = [
-        FindingGroup(
-            code,
-            severity,
-            CODES.get(code, rows[0]["message"]),
-            tuple(rows),
-            (max if code in OVERLAPPING else sum)(row["rows"] for row in rows),
-            _known_total([row["market_value"] for row in rows], overlaps=code in OVERLAPPING),
-            code in OVERLAPPING and len(rows) > 1,
-        )
-        for (severity, code), rows in by_code.items()
-    ]
-    return tuple(
-        sorted(groups, key=lambda g: (_SEVERITIES.index(g.severity), -(g.market_value or ZERO), -g.rows, g.code))
-    )
-
-
-def _known_total(values: list[Decimal | None], *, overlaps: bool) -> Decimal | None:
-    """Return the sum of the known values, or the largest where they overlap; null where none is known."""
-    known = [value for value in values if value is not None]
-    if not known:
-        return None
-    return max(known) if overlaps else sum(known, ZERO)

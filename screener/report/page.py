@@ -31,6 +31,8 @@ FINDINGS_PER_CODE = 100
 FAULTY_LINES = 1_000
 NOTABLE = 6
 """Kinds of finding on page one."""
+LEANING = 3
+"""Datasets named on page one: those that most of the money rests on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,10 @@ def render_page(summary: Summary, tables: Mapping[str, pa.Table], faults: Sequen
             faulty=dict(list(faulty.items())[:FAULTY_LINES]),
             faulty_total=len(faulty),
             findings_per_code=FINDINGS_PER_CODE,
-            notable=[group for group in summary.findings if group.severity != "info"][:NOTABLE],
+            leaning=[source for source in summary.sources if source["market_value"] > 0][:LEANING],
+            most_notable=NOTABLE,
+            notable=[group for group in summary.findings if group.severity != "info"],
+            criteria=_criteria_of_lines(summary),
             words=words,
         )
     )
@@ -84,8 +89,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for name in ("amount", "whole", "short", "percent", "count", "long_date"):
+    for name in ("amount", "whole", "short", "short_parts", "with_unknown", "percent", "count", "long_date"):
         environment.filters[name] = getattr(formats, name)
+    environment.filters["in_words"] = words.in_words
     environment.globals["share_of"] = formats.share_of
     style = files("screener.report").joinpath("templates/report.css").read_text(encoding="utf-8")
     environment.globals["style"] = Markup(style)  # noqa: S704  our own file
@@ -100,6 +106,12 @@ def _scale(summary: Summary) -> Scale:
         min([Decimal(0), *(net.low for net in nets)]),
         max([Decimal(0), summary.delivered.screened, *(net.high for net in nets)]),
     )
+
+
+def _criteria_of_lines(summary: Summary) -> dict[str, str]:
+    """Return id → title of the criteria that a line or its issuer is judged by."""
+    judged = (item.criterion for book in summary.outcomes for item in book.criteria)
+    return {criterion.id: criterion.title for criterion in judged if criterion.subject in ("holding", "issuer")}
 
 
 def _by_file(lines: Sequence[Line]) -> dict[tuple[str, str], list[Line]]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
+
+from screener.tables import ASSET_CLASSES
 
 COVERAGE = {
     "identified": ("Issuer identified", "we know which company or government issued it, or it needs none (cash)"),
     "headquarters": ("Head office known", "we know where the issuer's head office is"),
     "operations": ("Work places known", "a facility list, or the bond itself, says where the work is done"),
     "industry": ("Industry known", "we know the issuer's own industry"),
-    "data": ("Responsible-investment data", "at least one dated fact about the issuer is on file"),
-    "decided": ("Criteria decided", "no criterion on the line or on its issuer lacks data"),
+    "data": ("Responsible-investment data", "one dated environmental fact (EPA emissions) is on file"),
+    "decided": ("Criteria decided", "every criterion that applies could be judged"),
 }
 """Coverage figure → its printed name, and what it takes for a line to be covered."""
 
@@ -33,6 +36,63 @@ SUBJECTS = {
     "plan": ("plan", "plans"),
 }
 """Subject of a criterion → one of it, many of it."""
+
+SEVERITIES = {"error": "error", "warning": "warning", "info": "note"}
+"""Severity of a finding → the word a person reads."""
+
+KINDS = {
+    "equity": "shares",
+    "corporate_debt": "company bonds",
+    "municipal_debt": "municipal bonds",
+    "treasury": "Treasuries",
+    "agency_debt": "federal agency bonds",
+    "agency_mbs": "agency mortgage pools",
+    "sovereign_debt": "foreign government bonds",
+    "structured_debt": "asset-backed debt",
+    "fund": "funds",
+    "cash": "cash",
+    "option": "options",
+    "future": "futures",
+    "swap": "swaps",
+    "fx_derivative": "currency contracts",
+    "rate_derivative": "interest-rate contracts",
+    "credit_derivative": "credit contracts",
+    "private": "private assets",
+    "other": "other instruments",
+    "unknown": "instruments of unknown kind",
+}
+"""Asset class → what a trustee calls it."""
+
+READERS = {
+    "csv": "CSV",
+    "tsv": "TSV",
+    "xlsx": "Excel workbook",
+    "parquet": "Parquet",
+    "sql": "SQL query",
+    "sec-13f": "Form 13F",
+    "sec-nport": "Form N-PORT",
+}
+"""How a file was read → the form as people know it."""
+
+EVIDENCE = {
+    "instrument": "the bond itself",
+    "1": "counted jobs",
+    "2": "counted jobs",
+    "3": "facility list, jobs modelled",
+    "4": "list of sites",
+    "5": "head office only",
+    "none": "nothing",
+}
+"""Location tier → what the place rests on, in few words."""
+
+LIMITS = {
+    ("5",): "where only the head office is known",
+    ("3", "4"): "where sites are listed but jobs were not counted",
+    ("none",): "with no place or industry on file",
+    ("1", "2"): "where jobs were counted, at least in part",
+    ("instrument",): "where the instrument itself says so",
+}
+"""Location tiers → why an upper end counts what rests on them."""
 
 GROUPS = {
     "foreign": "Outside the United States",
@@ -96,8 +156,9 @@ METHOD = (
         "Low, best, high",
         (
             "Low is what counted jobs, or the bond itself, prove. Best adds an estimate for the rest from the best "
-            "evidence on file. High adds everything that might be there: unknown places count in full. Best estimates "
-            "add up over states; lows and highs do not, because the same unknown dollar might be in any state. For a "
+            "evidence on file; money whose place is unknown is left out of it, so that it is more likely too low than "
+            "too high. High adds everything that might be there: unknown places count in full. Best estimates add up "
+            "over states; lows and highs do not, because the same unknown dollar might be in any state. For a "
             "short position low and high change sides."
         ),
     ),
@@ -105,8 +166,9 @@ METHOD = (
         "Two ways to say where",
         (
             "The operations basis follows the places where the issuer works. The head office basis puts the whole "
-            "value where the head office is, as public funds usually report it. The two are shown side by side and "
-            "never mixed."
+            "value where the head office is, as public funds usually report it. The two are shown side by side. Where "
+            "no site is on file, the best estimate of the operations basis falls back on the head office; the table "
+            "“What the location rests on” says for how much."
         ),
     ),
     (
@@ -190,6 +252,23 @@ def asset_class_label(code: str) -> str:
     """
     text = code.replace("_", " ").replace("mbs", "MBS").replace("fx", "FX")
     return text[:1].upper() + text[1:]
+
+
+def in_words(text: str) -> str:
+    """Return a sentence with the codes of asset classes as words.
+
+    Examples
+    --------
+    >>> in_words("2 lines of agency_mbs have no price")
+    '2 lines of agency MBS have no price'
+    """
+    label = {code: asset_class_label(code) for code in ASSET_CLASSES if "_" in code}
+    return re.sub(r"[a-z]+_[a-z]+", lambda found: _uncapped(label.get(found[0], found[0])), text)
+
+
+def _uncapped(text: str) -> str:
+    """Return text with a small first letter, unless it begins with an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 @cache

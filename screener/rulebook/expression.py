@@ -173,6 +173,8 @@ class _Translator:
         """Return a number or a text."""
         if cast("exp.Literal", node).is_string:
             return _Part(text_literal(node.name), "text")
+        if Decimal(node.name).adjusted() > 30:
+            return self.fault(f"{node.name} is no number a fact could reach; a misprint of the exponent?")
         return _Part(_number(Decimal(node.name)), "number")
 
     def boolean(self, node: exp.Expr) -> _Part:

@@ -61,8 +61,8 @@ FACTS_PLAN = Table(
         Column("adopted_dol_vintage", TEXT, "Department of Labor text the board adopted, as the portfolio attests"),
         Column("market_value", NUMBER, "market value of the portfolio, net", "base currency"),
         Column("in_state_manufacturing", NUMBER, "in-state manufacturing, operations basis, best", "base currency"),
-        Column("community_development", NUMBER, "community development, operations basis, best", "base currency"),
-        Column("unlocated_share", NUMBER, "part of gross market value whose place is unknown, operations basis", "1"),
+        Column("community_development", NUMBER, "community development; null if no county is known", "base currency"),
+        Column("unallocated_share", NUMBER, "part of the gross value that can have a place that nothing places", "1"),
     ),
 )
 

@@ -101,8 +101,8 @@ SECURITIES = Table(
         Column("cik", TEXT, "SEC central index key as delivered, ten digits"),
         required("asset_class", TEXT, "kind of instrument"),
         Column("country", TEXT, "country of the issuer as delivered"),
-        Column("state", TEXT, "state of a municipal issuer: attested, else read from the issuer's name"),
-        Column("state_basis", TEXT, "attested, or the token of the name that the state was read from"),
+        Column("state", TEXT, "state of a municipal issuer: attested, else read from the issuer's name or the title"),
+        Column("state_basis", TEXT, "attested, or the words that the state was read from and where they stand"),
     ),
 )
 
@@ -115,7 +115,7 @@ MATCHES = Table(
         Column("issuer_id", TEXT, "issuer; null where none was found"),
         required("match_tier", TEXT, "cik, ticker, cusip, cusip6, isin, lei, name, government, or none"),
         required("evidence", TEXT, "the chain of look-ups, in words"),
-        Column("score", NUMBER, "1 for an exact chain; null where there is no match", "1"),
+        Column("score", NUMBER, "1 for an exact chain, 0.9 where legal forms differ; null where there is no match", "1"),
         Column("datasets", TEXT, "datasets the chain rests on, separated by a space"),
         required("decided_by", TEXT, "rule, or the person who decided"),
     ),
@@ -258,7 +258,7 @@ EXPOSURES = Table(
     (
         required("measure", TEXT, "in_state, in_state_manufacturing or community_development"),
         required("basis", TEXT, "operations or headquarters"),
-        required("group", TEXT, "state (two letters), foreign, no_place, not_manufacturing, unknown; or a criterion"),
+        required("group", TEXT, "state, foreign, no_place, not_manufacturing, unknown; a criterion, any definition"),
         required("side", TEXT, "long or short"),
         required("location_tier", TEXT, "what the location rests on"),
         required("low", EXACT_MONEY, "lower end: adds up over holdings and over groups", "base currency"),

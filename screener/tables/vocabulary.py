@@ -23,6 +23,16 @@ ASSET_CLASSES = {
 }
 """Asset class → what it covers."""
 
+DOL_VINTAGES = {
+    "IB 94-1": "Interpretive Bulletin 94-1, 59 FR 32606",
+    "IB 2008-01": "Interpretive Bulletin 2008-01, 73 FR 61734",
+    "IB 2015-01": "Interpretive Bulletin 2015-01, 80 FR 65135",
+    "FAB 2018-01": "Field Assistance Bulletin 2018-01",
+    "404a-1 (2020)": "Financial Factors rule, 85 FR 72846",
+    "404a-1 (2022)": "Prudence and Loyalty rule, 87 FR 73822",
+}
+"""Department of Labor text a board may adopt → its citation."""
+
 OUTCOMES = ("pass", "watch", "fail", "not_applicable", "insufficient_data")
 """The five outcomes of a decision, in the order they are printed."""
 

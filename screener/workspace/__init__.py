@@ -5,7 +5,6 @@ from screener.workspace.portfolio import (
     Expect,
     Input,
     Portfolio,
-    line_of,
     list_portfolios,
     load_portfolio,
     newest_as_of,
@@ -14,6 +13,7 @@ from screener.workspace.portfolio import (
 from screener.workspace.root import find_root, is_root, packaged_workspace
 from screener.workspace.run import write_run
 from screener.workspace.template import new_workspace
+from screener.workspace.toml import line_of
 
 __all__ = [
     "Expect",

@@ -11,7 +11,23 @@ from pathlib import Path
 
 import rfc8785
 
-LIBRARIES = ("duckdb", "great-expectations", "lxml", "pandas", "pyarrow", "python-calamine", "xlsxwriter")
+LIBRARIES = (
+    "babel",
+    "cleanco",
+    "duckdb",
+    "great-expectations",
+    "jinja2",
+    "lxml",
+    "pandas",
+    "pyarrow",
+    "pydantic",
+    "python-calamine",
+    "python-stdnum",
+    "sqlalchemy",
+    "sqlglot",
+    "us",
+    "xlsxwriter",
+)
 """Libraries whose version can change a figure or a byte of a run."""
 
 _CODE = (".py", ".sql", ".j2", ".css", ".toml")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +10,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from screener.errors import InputError, NotFoundError, join_problems, nearest
+from screener.dates import ISO_DATE
+from screener.errors import InputError, NotFoundError, nearest
+from screener.tables.vocabulary import DOL_VINTAGES
+from screener.workspace.toml import line_of, read_toml, report_faults
 
 READERS = ("csv", "tsv", "xlsx", "parquet", "sql", "sec-13f", "sec-nport")
 Reader = Literal["csv", "tsv", "xlsx", "parquet", "sql", "sec-13f", "sec-nport"]
@@ -52,6 +54,10 @@ class Layout(_Strict):
     """Regular expression: the first row with a cell that matches it, and all after it, are no holdings."""
     skip: str | None = None
     """Regular expression: rows with a cell that matches it are no holdings (subtotals, notes)."""
+    keep: str | None = None
+    """Regular expression: rows with a cell that matches it are holdings, whatever they look like."""
+    decimal: Literal[".", ","] | None = None
+    """Decimal sign of a text file; a point by default, and what could be either is refused."""
     value_scale: Literal["auto"] | Annotated[Decimal, Field(gt=0)] = "auto"
     """What one unit of the file's values is worth in the currency; "auto" finds it per file where that is possible."""
     currency: str | None = None
@@ -62,7 +68,7 @@ class Layout(_Strict):
     """The file's own word for an asset class → ours."""
     date_format: str | None = None
 
-    @field_validator("end_at", "skip")
+    @field_validator("end_at", "skip", "keep")
     @classmethod
     def _is_regular_expression(cls, value: str | None) -> str | None:
         if value is not None:
@@ -104,7 +110,7 @@ class ExchangeRate(_Strict):
     """A dated exchange rate and where it was read."""
 
     currency: str
-    rate: Decimal
+    rate: Decimal = Field(gt=0)
     """Base currency per unit of the currency."""
     date: date
     source: str
@@ -121,9 +127,15 @@ class Expect(_Strict):
     max_age_days: int = Field(default=100, ge=0)
     """Delivered data older than this at the run's date raise a finding."""
     unique: list[list[str]] = Field(default_factory=list)
-    """Sets of columns that may not repeat, such as ``[["account", "cusip"]]``."""
+    """Sets of columns that may not repeat: ``["account", "cusip"]``, or several such lists in a list."""
 
     _exact = field_validator("market_value", mode="before")(_text_to_decimal)
+
+    @field_validator("unique", mode="before")
+    @classmethod
+    def _is_a_list_of_sets(cls, value: Any) -> Any:
+        """Take ``["account", "cusip"]`` for the one set it can only mean."""
+        return [value] if isinstance(value, list) and value and all(isinstance(name, str) for name in value) else value
 
 
 class Plan(_Strict):
@@ -132,6 +144,14 @@ class Plan(_Strict):
     name: str | None = None
     is_governmental_plan: bool | None = None
     adopted_dol_vintage: str | None = None
+
+    @field_validator("adopted_dol_vintage")
+    @classmethod
+    def _is_vintage(cls, value: str | None) -> str | None:
+        if value is not None and value not in DOL_VINTAGES:
+            known = list(DOL_VINTAGES)
+            raise ValueError(f"{value!r} is no text that is known{nearest(value, known)}; one of {', '.join(known)}")
+        return value
 
 
 class Portfolio(_Strict):
@@ -154,6 +174,22 @@ class Portfolio(_Strict):
     id: str
     folder: Path
 
+    @field_validator("fx")
+    @classmethod
+    def _has_one_rate_a_day(cls, value: list[ExchangeRate]) -> list[ExchangeRate]:
+        repeated = _repeats([f"{rate.currency} on {rate.date}" for rate in value])
+        if repeated:
+            raise ValueError(f"one rate a currency and day is meant; there are several for {', '.join(repeated)}")
+        return value
+
+    @field_validator("input")
+    @classmethod
+    def _has_names_of_its_own(cls, value: list[Input]) -> list[Input]:
+        repeated = _repeats([entry.name for entry in value])
+        if repeated:
+            raise ValueError(f"each input needs a name of its own; {', '.join(map(repr, repeated))} stands twice")
+        return value
+
     @field_validator("state")
     @classmethod
     def _is_state(cls, value: str) -> str:
@@ -172,7 +208,7 @@ def load_portfolio(root: Path, portfolio_id: str) -> Portfolio:
     root : Path
         Root of the workspace.
     portfolio_id : str
-        Folder under ``portfolios/``, or a path to it.
+        Folder under ``portfolios/``.
 
     Raises
     ------
@@ -181,20 +217,31 @@ def load_portfolio(root: Path, portfolio_id: str) -> Portfolio:
     InputError
         ``portfolio.toml`` or a layout is wrong; every fault with its line.
     """
-    folder = root / "portfolios" / Path(portfolio_id).name
+    known = list_portfolios(root)
+    folder = root / "portfolios" / portfolio_id
     file = folder / "portfolio.toml"
-    if not file.is_file():
-        known = list_portfolios(root)
+    # A name, never a path: another workspace's portfolio of the same name must not be mistaken for this one.
+    if portfolio_id not in known:
         raise NotFoundError(
             f"there is no portfolio {portfolio_id!r} in {root / 'portfolios'}{nearest(portfolio_id, known)}",
             hint=f"name one of: {', '.join(known)}" if known else "make a folder there with a portfolio.toml",
         )
-    raw = _read_toml(file)
-    raw["input"] = [_with_layout(root, file, entry) for entry in raw.get("input", [])]
+    raw = read_toml(file)
+    if isinstance(raw.get("input"), dict):
+        where = f"{file}:{line_of(file, ('input',))}"
+        raise InputError("[input] is one table; inputs are a list", where=where, hint="write [[input]], two brackets")
+    if isinstance(raw.get("input"), list):
+        raw["input"] = [_with_layout(root, file, entry) for entry in raw["input"]]
+    reserved = [key for key in ("id", "folder") if key in raw]
+    if reserved:
+        where = f"{file}:{line_of(file, (reserved[0],))}"
+        raise InputError(f"{' and '.join(reserved)} follow from the folder's name", where=where, hint="remove the line")
     try:
-        return Portfolio(**raw, id=folder.name, folder=folder)
+        return Portfolio.model_validate({**raw, "id": folder.name, "folder": folder})
     except ValidationError as error:
-        raise _problems(file, error) from error
+        raise report_faults(
+            file, raw, error, [*Portfolio.model_fields, *Input.model_fields, *Expect.model_fields]
+        ) from error
 
 
 def list_portfolios(root: Path) -> list[str]:
@@ -218,12 +265,16 @@ def newest_as_of(portfolio: Portfolio) -> date:
     """
     if portfolio.as_of:
         return portfolio.as_of
-    dates = []
-    for folder in (portfolio.folder / "inputs").glob("*"):
-        try:
-            dates.append(date.fromisoformat(folder.name))
-        except ValueError:
-            continue
+    folders = sorted(path.name for path in (portfolio.folder / "inputs").glob("*") if path.is_dir())
+    misnamed = [name for name in folders if not _is_date(name)]
+    if misnamed:
+        # The newest quarter may be the misnamed one: screening an older one instead would look like a success.
+        raise InputError(
+            f"folders in inputs/ that are named for no date: {', '.join(misnamed)}",
+            where=str(portfolio.folder / "inputs"),
+            hint="rename them YYYY-MM-DD, move them out of inputs/, or pass --as-of",
+        )
+    dates = [date.fromisoformat(name) for name in folders]
     if not dates:
         raise InputError(
             "no date to screen for: inputs/ has no folder named for a date, and portfolio.toml has no as_of",
@@ -239,63 +290,31 @@ def _with_layout(root: Path, file: Path, entry: Any) -> Any:
         return entry
     folder = root / "portfolios" / "layouts"
     layout_file = folder / f"{entry['layout']}.toml"
-    if not layout_file.is_file():
-        known = sorted(path.stem for path in folder.glob("*.toml"))
+    known = sorted(path.stem for path in folder.glob("*.toml"))
+    if entry["layout"] not in known:
         raise InputError(
             f"there is no layout {entry['layout']!r} in portfolios/layouts{nearest(str(entry['layout']), known)}",
             where=f"{file}:{line_of(file, ('input', entry.get('name', ''), 'layout'))}",
             hint=f"name one of: {', '.join(known)}" if known else "make that file",
         )
     try:
-        layout = Layout(**_read_toml(layout_file)).model_dump(exclude_unset=True)
+        layout_raw = read_toml(layout_file)
+        layout = Layout.model_validate(layout_raw).model_dump(exclude_unset=True)
     except ValidationError as error:
-        raise _problems(layout_file, error) from error
+        raise report_faults(layout_file, layout_raw, error, list(Layout.model_fields)) from error
     merged = {**layout, **entry}
     merged["columns"] = {**layout.get("columns", {}), **entry.get("columns", {})}
     return merged
 
 
-def _read_toml(file: Path) -> dict[str, Any]:
-    """Return a TOML file as dictionaries, or raise with its line."""
+def _is_date(name: str) -> bool:
+    """Return whether a folder's name is an ISO date."""
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        where = f"{file}:{line.group(1)}" if line else str(file)
-        raise InputError(f"this is no TOML: {error}", where=where) from error
+        return bool(ISO_DATE.fullmatch(name)) and bool(date.fromisoformat(name))
+    except ValueError:
+        return False
 
 
-def _problems(file: Path, error: ValidationError) -> InputError:
-    """Return one error that lists every fault of a TOML file, each with its line."""
-    problems = []
-    for fault in error.errors():
-        path = tuple(part for part in fault["loc"] if part not in READERS and not str(part).startswith("function-"))
-        message = fault["msg"].removeprefix("Value error, ")
-        if fault["type"] == "extra_forbidden":
-            model: Any = Input if path[:1] == ("input",) else Layout if file.parent.name == "layouts" else Portfolio
-            message = f"no such key{nearest(str(path[-1]), list(model.model_fields))}"
-        problems.append(f"{file}:{line_of(file, path)}: {'.'.join(map(str, path))}: {message}")
-    count = len(problems)
-    return InputError(join_problems(problems, f"{file.name} has {count} fault{'s' if count > 1 else ''}"))
-
-
-def line_of(file: Path, path: tuple[Any, ...]) -> int:
-    """Return the line of a TOML file that a key path such as ``("input", 1, "reader")`` stands on, else 1.
-
-    An entry of an array of tables is meant by its number or by its ``name``.
-    """
-    lines = file.read_text(encoding="utf-8-sig").splitlines()
-    start = 0
-    for part in path:
-        start = _advance(lines, start, part)
-    return start + 1
-
-
-def _advance(lines: list[str], start: int, part: Any) -> int:
-    """Return the line on which one more part of a key path is found at or after a line, else that line."""
-    if isinstance(part, int):
-        headings = [n for n in range(start, len(lines)) if lines[n].strip() == lines[start].strip()]
-        return headings[part] if part < len(headings) else start
-    key = re.escape(str(part))
-    pattern = re.compile(rf"""^\s*(\[\[?{key}\]?\]|["']?{key}["']?\s*=|name\s*=\s*["']{key}["'])""")
-    return next((n for n in range(start, len(lines)) if pattern.match(lines[n])), start)
+def _repeats(names: list[str]) -> list[str]:
+    """Return the names that stand more than once, each once, in alphabetical order."""
+    return sorted({name for name in names if names.count(name) > 1})

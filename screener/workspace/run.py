@@ -70,5 +70,5 @@ def _refuse_difference(folder: Path, part: Path) -> None:
         raise IntegrityError(
             f"the run is there already and {len(changed)} of its files differ from what the same inputs give: {shown}",
             where=str(folder),
-            hint="someone may have edited the run; move the folder away and run again",
+            hint="someone may have edited the run, or a library changed; move the folder away and run again",
         )

@@ -11,12 +11,20 @@ from screener.workspace.root import packaged_workspace
 if TYPE_CHECKING:
     from pathlib import Path
 
-FOLDERS = ("criteria", "portfolios", "reports", "notebooks")
+COPIED = (
+    "criteria",
+    "notebooks",
+    "portfolios/README.md",
+    "portfolios/illinois-demo",
+    "portfolios/kentucky-munis",
+    "portfolios/layouts",
+    "reports/README.md",
+)
+"""What a new workspace starts from: the examples by name, so that nobody's own portfolio is ever copied."""
 
 _PYPROJECT = """\
 # This file marks the root of a screener workspace: run 'screener' anywhere below it.
 [tool.screener]
-engine = "duckdb"
 """
 
 _GITIGNORE = "reports/runs/\nreports/site/\n"
@@ -39,8 +47,10 @@ def new_workspace(folder: Path) -> list[str]:
         raise InputError("is not an empty folder", where=str(folder), hint="name a folder that does not exist yet")
     source = packaged_workspace()
     folder.mkdir(parents=True, exist_ok=True)
-    for name in FOLDERS:
-        shutil.copytree(source / name, folder / name, ignore=shutil.ignore_patterns("runs", "site", "__pycache__"))
+    for name in COPIED:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        copy = shutil.copytree if (source / name).is_dir() else shutil.copyfile
+        copy(source / name, folder / name)
     (folder / "pyproject.toml").write_text(_PYPROJECT, encoding="utf-8")
     (folder / ".gitignore").write_text(_GITIGNORE, encoding="utf-8")
     return sorted(path.parent.name for path in (folder / "portfolios").glob("*/portfolio.toml"))

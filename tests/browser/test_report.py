@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
 import runpy
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +15,7 @@ from typing import Any
 import pytest
 
 from screener.report import summarise, write
+from screener.workspace import new_workspace
 
 pytestmark = pytest.mark.browser
 WIDTHS = (1280, 768, 390)
@@ -25,6 +30,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     tables = made["tables"]()
     write(folder, summarise(tables, made["about"]()), tables, made["faults"]())
     return (folder / "report.html").as_uri()
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a workspace with the example portfolios."""
+    folder = tmp_path_factory.mktemp("fund") / "workspace"
+    new_workspace(folder)
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +115,9 @@ def test_the_first_tab_stop_leads_to_the_answer(open_page: Any) -> None:
 
 def test_a_screen_reader_hears_the_finding_of_each_range(open_page: Any) -> None:
     page = open_page(1280)
-    heard = "By where the issuer works: best estimate USD 12.9 million, at least 4.2 million, at most 54.4 million"
+    heard = (
+        "By known sites, else head office: best estimate USD 12.9 million, at least 4.2 million, at most 54.4 million"
+    )
 
     assert page.get_by_role("img", name=heard).count() == 1
 
@@ -115,12 +130,62 @@ def test_table_heads_stay_in_sight_while_a_long_table_scrolls(open_page: Any) ->
     assert 0 < head["y"] < 60
 
 
-def test_page_one_of_the_print_holds_the_answer_and_what_needs_attention(open_page: Any) -> None:
-    """In print the contents are gone, tables are whole, and page one ends after the answer and its warnings."""
+def test_the_evidence_of_a_match_opens_with_the_keyboard(open_page: Any) -> None:
+    page = open_page(1280)
+    summary = page.locator(".lines summary").first
+    summary.focus()
+    page.keyboard.press("Enter")
+
+    assert page.locator(".lines details").first.evaluate("element => element.open")
+
+
+def test_the_name_of_a_row_stays_in_sight_on_a_phone(open_page: Any) -> None:
+    page = open_page(390)
+    region = page.get_by_role("region", name="By state")
+    region.evaluate("element => { element.scrollLeft = 300 }")
+
+    name = region.get_by_role("rowheader", name="Illinois").bounding_box()
+    assert name["x"] == region.bounding_box()["x"]
+
+
+def pages_of_headings(page: Any) -> dict[str, int]:
+    """Return heading → page of the printed report, from the outline of the PDF."""
+    printed = page.pdf(prefer_css_page_size=True, tagged=True, outline=True).decode("latin-1")
+    # Chromium writes pages in ascending order of their objects.
+    numbers = sorted(int(number) for number in re.findall(r"(\d+) 0 obj\s*<</Type /Page\s", printed))
+    outline = re.findall(r"/Title \(([^)]*)\)\s*/Dest \[(\d+) 0 R", printed)
+    return {title: numbers.index(int(number)) + 1 for title, number in outline}
+
+
+def pages_of_the_answer(page: Any) -> list[int]:
+    """Return the pages of the first and last headings of page one, and of what comes next."""
+    pages = pages_of_headings(page)
+    return [pages[title] for title in ("In brief", "What the criteria found", "What needs attention", "What is held")]
+
+
+def test_page_one_of_the_print_is_the_answer_and_page_two_what_is_held(open_page: Any) -> None:
+    assert pages_of_the_answer(open_page(1280)) == [1, 1, 1, 2]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("portfolio", ["illinois-demo", "kentucky-munis"])
+def test_page_one_of_an_example_portfolio_fits_one_sheet(browser: Any, workspace: Path, portfolio: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "screener", "run", portfolio, "--json"],
+        cwd=workspace,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    page = browser.new_page()
+    page.goto((Path(json.loads(done.stdout)["folder"]) / "report.html").as_uri())
+
+    assert pages_of_the_answer(page) == [1, 1, 1, 2]
+    page.close()
+
+
+def test_the_contents_are_left_out_of_the_print(open_page: Any) -> None:
     page = open_page(720)
     page.emulate_media(media="print")
 
     assert not page.locator(".contents").is_visible()
-    attention = page.locator("#c4").bounding_box()
-    # Letter is 11 inches of 96 pixels, less the margins of 26 millimetres.
-    assert attention["y"] < 11 * 96 - 98

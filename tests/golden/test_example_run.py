@@ -47,6 +47,11 @@ def test_an_in_state_municipal_fund_is_in_its_state_to_the_cent(kentucky):
     }
 
 
+def test_a_fund_of_state_bonds_leaves_the_plan_criterion_undecided(kentucky):
+    """Its money is in no known county, so community development is not measured: neither zero nor a pass."""
+    assert kentucky["outcomes"]["nine-steps"]["s8c"]["insufficient_data"] == 1
+
+
 def test_the_same_fund_is_nowhere_in_illinois(command):
     """--state asks the same holdings another question."""
     exposure = command.json("kentucky-munis", "--state", "IL")["exposure"]

@@ -1,4 +1,4 @@
-"""Census Bureau: counties with their metropolitan areas, County Business Patterns, and the SIC–NAICS concordance."""
+"""Census Bureau: counties with their metropolitan areas, County Business Patterns. A third party: SIC to NAICS."""
 
 from __future__ import annotations
 

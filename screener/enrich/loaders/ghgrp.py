@@ -87,7 +87,8 @@ def read_segments(paths: Sequence[Path]) -> list[Segment]:
 def load_facilities(paths: Sequence[Path]) -> list[dict[str, Any]]:
     """Return one row per facility and parent company from EPA's parent-company file and data summary workbook.
 
-    `county_fips` is where the address lies: by the county's name, else by a ZIP code that lies in one county.
+    `county_fips` is where the address lies: by the county's name, else by a ZIP code that lies in one county. A
+    name that is no county of the state is not overruled by a ZIP code: then only the state is certain.
     `place` is where the facility itself is, as far as the program says: the county of a site, the state of a pipeline
     or distribution system, unknown for a basin, a network, or a supplier without emissions of its own.
     """
@@ -98,10 +99,11 @@ def load_facilities(paths: Sequence[Path]) -> list[dict[str, Any]]:
     rows = []
     for row in find_rows(paths, _PARENT):
         state, code = row["FACILITY STATE"], postal_code(row["FACILITY ZIP"])
-        by_name = counties.by_name(row["FACILITY COUNTY"], state)
-        by_zip = counties.by_zip(code, state)
-        fips = by_name or (by_zip[0] if len(by_zip) == 1 else None)
         facility_id = _code(row["GHGRP FACILITY ID"])
+        name = row["FACILITY COUNTY"]
+        named, zipped = counties.by_name(name, state), counties.by_zip(code, state)
+        possible = (named & zipped or named) if name else zipped
+        fips = next(iter(possible)) if len(possible) == 1 else None
         address = fips or (counties.state_fips.get(state) if code else None)
         kind, place = _place(segments[facility_id], address, counties)
         share = number(row["PARENT CO. PERCENT OWNERSHIP"])
@@ -113,8 +115,8 @@ def load_facilities(paths: Sequence[Path]) -> list[dict[str, Any]]:
                 "state": state,
                 "zip": code,
                 "county_fips": fips,
-                "county_basis": "name" if by_name else "zip" if fips else None,
-                "zip_agrees": by_name in by_zip if by_name and by_zip else None,
+                "county_basis": None if fips is None else "name" if len(named) == 1 else "zip",
+                "zip_agrees": bool(named & zipped) if name and (zipped or not named) else None,
                 "place": place,
                 "parent_name": row["PARENT COMPANY NAME"],
                 "parent_key": name_key(row["PARENT COMPANY NAME"]),
@@ -156,23 +158,20 @@ class Counties:
             # A short name may mean a county or an independent city (St. Louis, Baltimore): then it means neither.
             for key in {full, _SUFFIX.sub("", full)}:
                 self._by_name[(row["state"], key.replace(" ", ""))].add(row["county_fips"])
-        self._by_zip: dict[str, list[str]] = defaultdict(list)
+        self._by_zip: dict[str, set[str]] = defaultdict(set)
         for row in pq.read_table(REGISTER["zip_to_county"].path).to_pylist():
-            self._by_zip[row["zip"]].append(row["county_fips"])
+            self._by_zip[row["zip"]].add(row["county_fips"])
 
-    def by_name(self, name: str, state: str) -> str | None:
-        """Return the county of that name in a state, with or without the word "County"; None where it is not one."""
+    def by_name(self, name: str, state: str) -> set[str]:
+        """Return the counties a name may mean in a state, with or without the word "County"; none if there is none."""
         full = _county_key(name)
-        for key in (full, _SUFFIX.sub("", full)):
-            found = self._by_name.get((state, key.replace(" ", "")), set())
-            if len(found) == 1:
-                return next(iter(found))
-        return None
+        found = [self._by_name.get((state, key.replace(" ", "")), set()) for key in (full, _SUFFIX.sub("", full))]
+        return next((counties for counties in found if len(counties) == 1), found[0] or found[1])
 
-    def by_zip(self, code: str | None, state: str) -> list[str]:
+    def by_zip(self, code: str | None, state: str) -> set[str]:
         """Return the counties of that state that a ZIP code lies in."""
         fips = self.state_fips.get(state, "")
-        return [county for county in self._by_zip.get(code or "", []) if county[:2] == fips]
+        return {county for county in self._by_zip.get(code or "", set()) if county[:2] == fips}
 
 
 def _county_key(name: str) -> str:

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 
 from screener.enrich.datasets import REGISTER
 from screener.enrich.loaders.rows import find_rows
-from screener.names import name_key
+from screener.names import legal_form, name_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +25,10 @@ def load_names(paths: Sequence[Path]) -> list[dict[str, Any]]:
     known = set(pq.read_table(REGISTER["sec_company_tickers"].path, columns=["name_key"])["name_key"].to_pylist())
     rows = []
     for row in find_rows(paths, _COLUMNS):
-        key = name_key(row["Entity.LegalName"])
+        name = row["Entity.LegalName"]
+        key = name_key(name)
         if key in known:
             country = row["Entity.LegalAddress.Country"] or None
-            rows.append({"lei": row["LEI"], "legal_name": row["Entity.LegalName"], "name_key": key, "country": country})
+            keys = {"name_key": key, "legal_form": legal_form(name)}
+            rows.append({"lei": row["LEI"], "legal_name": name, **keys, "country": country})
     return rows

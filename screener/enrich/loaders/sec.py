@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from screener.enrich.loaders.rows import find_rows
-from screener.names import name_key
+from screener.names import legal_form, name_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,7 @@ def load_company_tickers(paths: Sequence[Path]) -> list[dict[str, Any]]:
             "exchange": row["exchange"] or None,
             "name": row["name"],
             "name_key": name_key(row["name"]),
+            "legal_form": legal_form(row["name"]),
         }
         for row in find_rows(paths, ["cik", "name", "ticker", "exchange"])
         if row["ticker"]

@@ -61,17 +61,50 @@ def test_every_dataset_has_a_loader() -> None:
 
 
 def test_every_dataset_says_whose_it_is_and_how_old() -> None:
-    """Nothing is empty, and nothing was retrieved before it was published."""
+    """Nothing is empty, and nothing was retrieved before it was published (or that year's last day)."""
     for dataset in REGISTER.values():
         texts = (dataset.title, dataset.publisher, dataset.licence, dataset.attribution, dataset.vintage, dataset.grain)
         assert all(texts), dataset.name
         assert dataset.address.startswith("https://"), dataset.name
-        assert date(1998, 1, 1) < dataset.published <= dataset.retrieved, dataset.name
+        assert date(1998, 1, 1) < dataset.published <= date(dataset.retrieved.year, 12, 31), dataset.name
+
+
+@pytest.mark.parametrize(
+    ("dataset", "published"),
+    [
+        ("sec_company_tickers", date(2026, 10, 31)),
+        ("sec_13f_list", date(2024, 4, 30)),
+        ("sec_cik_sic", date(2026, 12, 31)),
+        ("gleif_names", date(2025, 10, 31)),
+        ("ghgrp_emissions", date(2024, 10, 31)),
+    ],
+)
+def test_a_day_of_publication_that_is_not_known_is_the_last_it_can_be(dataset: str, published: date) -> None:
+    """A run must not use what it could not have known: October 2026 alone is certain, or 2026 alone."""
+    assert REGISTER[dataset].published == published
+
+
+def test_a_concordance_by_a_third_party_is_not_attributed_to_a_public_body() -> None:
+    """The Census Bureau publishes concordances; this one is not known to be one of them."""
+    notice = (datasets.FOLDER / "NOTICE.md").read_text(encoding="utf-8")
+
+    assert "Census" not in REGISTER["sic_to_naics"].publisher
+    assert REGISTER["sic_to_naics"].licence == "Apache-2.0"
+    assert "sic_to_naics" in notice
 
 
 def test_the_shipped_data_stay_small() -> None:
     """The wheel carries them: 6 MB at most."""
     assert sum(dataset.path.stat().st_size for dataset in REGISTER.values()) < 6_000_000
+
+
+def test_a_facility_whose_county_is_not_in_its_state_is_in_the_state_alone() -> None:
+    """Analog Devices names Washington County, Massachusetts, and a ZIP code in Middlesex: one of the two is wrong."""
+    (facility,) = (
+        pq.read_table(REGISTER["ghgrp_facilities"].path).filter(pc.field("facility_id") == "1009982").to_pylist()
+    )
+
+    assert (facility["place"], facility["county_fips"], facility["zip_agrees"]) == ("25", None, False)
 
 
 @pytest.mark.parametrize(("name", "column"), [("sec_company_tickers", "name"), ("ghgrp_facilities", "parent_name")])

@@ -11,7 +11,7 @@ import pytest
 
 from screener import enrich
 from screener.engine import open_engine
-from screener.enrich import REGISTER
+from screener.enrich import REGISTER, doubts
 from screener.tables import TABLES
 
 if TYPE_CHECKING:
@@ -28,6 +28,12 @@ STEEL, TOOLS, BANK, COUNTY, PARIS = (
     "government:US-KY:BOONE",
     "government:FR",
 )
+
+
+COUNTIES = [
+    {"county_fips": "10003", "state": "DE", "state_fips": "10", "geography": "county"},
+    {"county_fips": "21015", "state": "KY", "state_fips": "21", "geography": "county"},
+]
 
 
 def one(rows: list[dict[str, Any]], **values: Any) -> dict[str, Any]:
@@ -167,6 +173,51 @@ def test_the_age_of_a_datum_counts_whole_months(tables: dict[str, list[dict[str,
     assert (ages[STEEL], ages[BANK]) == (12.0, None)
 
 
+def test_a_datum_published_after_the_run_is_no_evidence(a_run: Callable[..., Engine]) -> None:
+    """EPA published the year 2023 in October 2024: on 2024-06-30 nobody knew it, and a pass would rest on nothing."""
+    engine = a_run(date(2024, 6, 30))
+    holdings, issuers = (engine.fetch(name).to_pylist() for name in ("facts_holding", "facts_issuer"))
+
+    assert one(holdings, issuer_id=STEEL)["esg_datum_age"] is None
+    assert one(issuers, subject_id=STEEL)["emissions"] is None
+    assert one(engine.fetch("observations").to_pylist(), subject_id=STEEL)["value"] == 160.75
+
+
+def test_a_dataset_that_gives_no_fact_yet_is_not_said_to_be_used(a_run: Callable[..., Engine]) -> None:
+    """The facilities of the same day are: where a plant stands is no evidence of conduct."""
+    _, late = enrich.sources(a_run(date(2024, 6, 30)), date(2024, 6, 30))
+    named = {finding.where for finding in late}
+
+    assert "ghgrp_facilities" in named
+    assert "ghgrp_emissions" not in named
+
+
+def test_the_day_of_publication_itself_is_early_enough(a_run: Callable[..., Engine]) -> None:
+    """Ten months from 2023-12-31 to 2024-10-31."""
+    holdings = a_run(REGISTER["ghgrp_emissions"].published).fetch("facts_holding").to_pylist()
+
+    assert one(holdings, issuer_id=STEEL)["esg_datum_age"] == 10.0
+
+
+def test_an_address_of_registered_agents_against_another_state_is_no_headquarters(a_run: Callable[..., Engine]) -> None:
+    """Wilmington, Delaware in the preferred list, Kentucky in the other: neither is believed."""
+    agents = {"ticker": "STL", "name_key": "STEEL WORKS", "city": "Wilmington", "state": "DE", "zip": "19801"}
+    engine = a_run(listed_headquarters=[agents], counties=COUNTIES)
+    issuer = one(engine.fetch("issuers").to_pylist(), issuer_id=STEEL)
+
+    assert (issuer["headquarters_place"], issuer["headquarters_dataset"]) == (None, None)
+    (finding,) = [found for found in doubts.findings(engine) if found.code == "headquarters-disagreement"]
+    assert f"{STEEL}: Wilmington, DE (not used) or Florence, Kentucky, 1,000.00" in finding.message
+
+
+def test_an_address_in_wilmington_that_no_list_contradicts_is_the_headquarters(a_run: Callable[..., Engine]) -> None:
+    """Some companies do sit there."""
+    seat = {"ticker": "TOOL", "name_key": "TOOLS", "city": "Wilmington", "state": "DE"}
+    engine = a_run(listed_headquarters=[seat], counties=COUNTIES)
+
+    assert one(engine.fetch("issuers").to_pylist(), issuer_id=TOOLS)["headquarters_place"] == "10"
+
+
 def test_a_holding_has_the_state_of_its_issuers_headquarters(tables: dict[str, list[dict[str, Any]]]) -> None:
     """Cook County is in Illinois; abroad is no state."""
     states = {row["subject_id"]: row["headquarters_state"] for row in tables["facts_holding"]}
@@ -198,6 +249,7 @@ def test_a_disagreement_about_headquarters_is_one_finding(findings: dict[tuple[s
     finding = findings[("headquarters-disagreement", "listed_headquarters")]
 
     assert (finding.rows, finding.market_value) == (1, Decimal("1000.00"))
+    assert finding.message.endswith(f"largest: {STEEL}: Chicago, IL (used) or Florence, Kentucky, 1,000.00")
 
 
 def test_an_unknown_owner_is_one_finding(findings: dict[tuple[str, str], Finding]) -> None:

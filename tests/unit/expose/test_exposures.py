@@ -163,3 +163,44 @@ def test_a_value_is_decided_only_when_every_criterion_on_it_has_an_answer(world)
 def test_an_empty_portfolio_has_no_coverage_rather_than_zero(world):
     """Zero over zero is unknown."""
     assert world.run().coverage["identified"]["share"] is None
+
+
+def test_a_portfolio_that_is_placed_throughout_has_an_unallocated_share_of_zero(world):
+    """Known to be zero: a plan criterion must not read it as unknown."""
+    assert world.hold(100, footprint_id="state:KY").run().plan["unallocated_share"] == 0.0
+
+
+def test_the_unallocated_share_is_of_gross_value_that_can_have_a_place(world):
+    """300 placed, 100 short unknown, 100 cash: 100 of 400."""
+    world.issuer("i", headquarters_place="17031").site("i", "17031", tier="5")
+    world.hold(300, "i").hold(-100).hold(100, footprint_id="no_place")
+
+    assert world.run().plan["unallocated_share"] == 0.25
+
+
+def test_with_no_money_in_a_known_county_community_development_is_unknown_not_zero(world):
+    """A fund of state bonds might be in poor counties throughout: zero would be a claim."""
+    world.decide("place", "17031", "pass")
+
+    assert world.hold(100, footprint_id="state:IL").run().plan["community_development"] is None
+
+
+def test_the_union_of_definitions_counts_a_county_once_and_every_county(world):
+    """Cook meets one definition, Peoria another, Fayette both: half, a quarter, a quarter: the union is everything."""
+    world.issuer("i", naics="3311").site("i", "17031", "331110", 200)
+    world.site("i", "17143", "331110", 100).site("i", "21067", "331110", 100)
+    for place, first, second in (("17031", "pass", "fail"), ("17143", "fail", "pass"), ("21067", "pass", "pass")):
+        world.decide("place", place, first, criterion="cd-a").decide("place", place, second, criterion="cd-b")
+    exposed = world.hold(100, "i").run()
+
+    assert exposed.figure("community_development", "cd-a")[1] == 75
+    assert exposed.figure("community_development", "cd-b")[1] == 50
+    assert exposed.figure("community_development", "any definition")[1] == 100
+    assert exposed.plan["community_development"] == 100.0
+
+
+def test_a_place_on_watch_is_not_counted_as_certain(world):
+    """Watch asks a person to look; it does not claim that the place qualifies."""
+    world.issuer("i", naics="3311").site("i", "17031", "331110", 200).decide("place", "17031", "watch")
+
+    assert world.hold(100, "i").run().figure("community_development", "cd-test")[1] == 0

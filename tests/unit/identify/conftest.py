@@ -10,7 +10,7 @@ import pytest
 
 from screener.engine import open_engine
 from screener.identify import run
-from screener.names import name_key
+from screener.names import legal_form, name_key
 from screener.tables import HOLDINGS
 
 TICKERS = [
@@ -24,6 +24,10 @@ TICKERS = [
     ("0001655888", "OBDC", "Blue Owl Capital Corp"),
     ("0001222333", "GLD", "SPDR GOLD TRUST"),
     ("0000789019", "MSFT", "MICROSOFT CORP"),
+    ("0001063761", "SPG", "SIMON PROPERTY GROUP INC /DE/"),
+    ("0001535628", "CIXPF", "CaixaBank/ADR"),
+    ("0000310522", "FNMA", "FEDERAL NATIONAL MORTGAGE ASSOCIATION FANNIE MAE"),
+    ("0001026214", "FMCC", "FEDERAL HOME LOAN MORTGAGE CORP"),
 ]
 LISTED = [
     ("037833100", "APPLE INC", "COM"),
@@ -83,7 +87,9 @@ class Identified:
 
 def _keyed(columns, rows, name):
     dicts = [dict(zip(columns, row, strict=True)) for row in rows]
-    return pa.Table.from_pylist([{**row, "name_key": name_key(row[name])} for row in dicts])
+    return pa.Table.from_pylist(
+        [{**row, "name_key": name_key(row[name]), "legal_form": legal_form(row[name])} for row in dicts]
+    )
 
 
 @pytest.fixture

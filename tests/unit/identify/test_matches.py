@@ -151,6 +151,94 @@ def test_debt_of_no_single_country_has_no_issuer(identified, holding):
     assert [finding.rows for finding in result.found("issuer-unknown")] == [1]
 
 
+AFFILIATES = [
+    ({"issuer_name": "Simon Property Group LP"}, "issuer's name 'Simon Property Group LP'", "(LP / Inc)"),
+    (
+        {"issuer_name": "SIMON PPTY GROUP", "security_name": "Simon Property Group LP"},
+        "issuer's name 'SIMON PPTY GROUP'",
+        "(LP / Inc)",
+    ),
+    ({"issuer_name": "Apple LLC"}, "issuer's name 'Apple LLC'", "(LLC / Inc)"),
+]
+
+
+@pytest.mark.parametrize(("line", "start", "forms"), AFFILIATES)
+def test_a_name_of_another_kind_of_legal_form_is_an_affiliates(identified, holding, line, start, forms):
+    """An operating partnership is not its listed parent, and a name cut short shows its form in the title."""
+    match = identified(holding(asset_class="corporate_debt", **line)).match()
+
+    assert (match["match_tier"], match["score"]) == ("name", 0.9)
+    assert match["evidence"].startswith(start)
+    assert match["evidence"].endswith(f"; an affiliate by name: legal forms differ {forms}")
+
+
+@pytest.mark.parametrize("name", ["Simon Property Group Corp", "Simon Property Group", "SIMON PPTY GROUP INC"])
+def test_corporations_and_names_without_a_form_are_of_one_kind(identified, holding, name):
+    match = identified(holding(issuer_name=name, asset_class="corporate_debt")).match()
+
+    assert (match["issuer_id"], match["score"]) == ("cik:0001063761", 1.0)
+
+
+def test_a_bank_is_not_its_programme_of_depositary_receipts(identified, holding):
+    match = identified(holding(issuer_name="CAIXABANK SA", asset_class="corporate_debt")).match()
+
+    assert match["match_tier"] == "none"
+
+
+def test_a_states_company_is_an_issuer_of_its_own_within_its_country(identified, holding):
+    """N-PORT classes it NUSS, non-US sovereign; its title shows that it is a company."""
+    line = {"issuer_name": "KOREA HYDRO & NUCLEAR PO", "security_name": "Korea Hydro & Nuclear Power Co Ltd"}
+    match = identified(holding(asset_class="sovereign_debt", country="KR", **line)).match()
+
+    assert match["issuer_id"] == "government:KR:KOREA HYDRO NUCLEAR PO"
+    assert match["evidence"].startswith("government-related, as the filing classes it")
+
+
+@pytest.mark.parametrize(
+    ("country", "issuer_name", "security_name"),
+    [
+        ("CI", "IVORY COAST", "Ivory Coast Government International Bond"),
+        ("MX", "UNITED MEXICAN STATES", "Mexico Government International Bond"),
+        ("PE", "REPUBLIC OF PERU", "8 3/4 11/21/33"),
+        ("HU", "HUNGARY", None),
+        ("IL", "State of Israel", None),
+        ("RO", None, None),
+    ],
+)
+def test_a_countrys_government_is_the_country(identified, holding, country, issuer_name, security_name):
+    line = {"country": country, "issuer_name": issuer_name, "security_name": security_name}
+
+    assert identified(holding(asset_class="sovereign_debt", **line)).match()["issuer_id"] == f"government:{country}"
+
+
+@pytest.mark.parametrize(
+    ("name", "issuer_id"),
+    [
+        ("Fannie Mae", "cik:0000310522"),
+        ("Freddie Mac", "cik:0001026214"),
+        ("Federal Home Loan Mortgage Corp", "cik:0001026214"),
+        ("Ginnie Mae", "government:US"),
+        ("Government National Mortgage Association", "government:US"),
+    ],
+)
+@pytest.mark.parametrize("asset_class", ["agency_mbs", "agency_debt"])
+def test_housing_agencies_are_found_by_the_names_they_go_by(identified, holding, name, issuer_id, asset_class):
+    """The register has one of them under both its names in a row, the government's own one not at all."""
+    match = identified(holding(issuer_name=name, asset_class=asset_class)).match()
+
+    assert (match["issuer_id"], match["score"]) == (issuer_id, 1.0)
+
+
+def test_a_trust_of_a_housing_agency_is_not_the_agency(identified, holding):
+    match = identified(holding(issuer_name="Fannie Mae - CAS", asset_class="agency_mbs")).match()
+
+    assert match["issuer_id"] is None
+
+
+def test_the_name_of_a_housing_agency_on_cash_is_a_counterparty(identified, holding):
+    assert identified(holding(issuer_name="Ginnie Mae", asset_class="cash")).match()["issuer_id"] is None
+
+
 def test_two_bonds_of_one_public_body_have_one_issuer(identified, holding):
     result = identified(
         holding(asset_class="municipal_debt", issuer_name="KENTUCKY ST", cusip="49151FGH7"),
@@ -194,6 +282,27 @@ def test_unknown_issuers_are_one_finding_for_each_asset_class(identified, holdin
     found = [(finding.rows, finding.market_value) for finding in result.found("issuer-unknown")]
 
     assert sorted(found, key=str) == [(1, None), (2, Decimal("15.00"))]
+
+
+def test_a_fund_without_an_issuer_is_no_unknown_issuer(identified, holding):
+    """It has a finding of its own, fund-not-looked-through."""
+    result = identified(holding(asset_class="fund", issuer_name="Nobody Fund"))
+
+    assert result.found("issuer-unknown") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "consequence"),
+    [
+        ({"asset_class": "corporate_debt"}, "place and industry are unknown"),
+        ({"asset_class": "sovereign_debt", "country": "XX"}, "they count as foreign all the same"),
+        ({"asset_class": "structured_debt"}, "the loans are elsewhere than the trust that holds them"),
+    ],
+)
+def test_an_unknown_issuer_says_what_follows_from_it(identified, holding, line, consequence):
+    (finding,) = identified(holding(issuer_name="Nobody", **line)).found("issuer-unknown")
+
+    assert finding.message.endswith(consequence)
 
 
 def test_a_public_body_without_a_state_is_a_finding(identified, holding):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from screener.names import name_key
+from screener.names import legal_form, name_key
 
 SAME = [
     ("Exxon Mobil Corp", "EXXON MOBIL CORPORATION"),
@@ -29,6 +29,8 @@ DIFFERENT = [
     ("FIRST BANK", "BANK FIRST CORP"),
     ("Dell International LLC / EMC Corp", "Dell Technologies Inc."),
     ("CITY HOLDING CO", "CITY HOLDINGS CO"),
+    ("CaixaBank/ADR", "CaixaBank SA"),  # a programme of depositary receipts is a registrant of its own
+    ("Citibank,N.A./ADR", "Citibank NA"),
 ]
 
 
@@ -40,6 +42,24 @@ def test_two_spellings_of_one_company_have_one_key(one, other):
 @pytest.mark.parametrize(("one", "other"), DIFFERENT)
 def test_two_companies_have_two_keys(one, other):
     assert name_key(one) != name_key(other)
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("Simon Property Group L.P.", "LP"),
+        ("ENTERGY LOUISIANA, LLC", "LLC"),
+        ("ZIONS BANCORPORATION, NATIONAL ASSOCIATION /UT/", "NA"),
+        ("Vodafone Group PUBLIC LTD CO", "PLC"),
+        ("Banco Santander, S.A.", "SA"),
+        ("Deutsche Bank AG/New York NY", "AG"),
+        ("BERKSHIRE HATHAWAY INC DEL", "Inc"),
+        ("WELLS FARGO & COMPANY/MN", "Co"),
+        ("Public Storage", "none"),
+    ],
+)
+def test_the_legal_form_that_the_key_drops_is_known(name, form):
+    assert legal_form(name) == form
 
 
 def test_a_legal_form_cut_off_at_28_characters_is_no_part_of_the_key():

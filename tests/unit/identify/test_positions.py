@@ -27,6 +27,7 @@ FOOTPRINTS = [
     ({"asset_class": "municipal_debt", "issuer_name": "WARREN CNTY KY"}, "state:KY"),
     ({"asset_class": "municipal_debt", "issuer_name": "American Municipal Power Inc"}, "state:unknown"),
     ({"asset_class": "sovereign_debt", "country": "RO"}, "foreign"),
+    ({"asset_class": "sovereign_debt", "country": "US"}, "no_place"),
     ({"asset_class": "equity", "ticker": "AAPL"}, "cik:0000320193"),
     ({"asset_class": "option", "cusip": "037833100", "put_call": "Put"}, "cik:0000320193"),
     ({"asset_class": "equity", "issuer_name": "Nobody Inc"}, "unknown"),
@@ -148,3 +149,15 @@ def test_market_values_stay_exact_decimals(identified, holding):
 
     assert column.type == pa.decimal128(20, 2)
     assert pc.sum(column).as_py() == Decimal("100.00")
+
+
+def test_one_security_classed_two_ways_is_a_finding(identified, holding):
+    """An ETF line and an equity line of one CUSIP become one position; that must not pass in silence."""
+    made = identified(
+        holding(cusip="037833100", asset_class="fund"), holding(cusip="037833100", asset_class="equity")
+    )
+    (finding,) = made.found("asset-class-conflict")
+
+    assert finding.where == "h.csv:2"
+    assert finding.rows == 2
+    assert "equity and fund; all were taken for fund" in finding.message

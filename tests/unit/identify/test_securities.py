@@ -105,6 +105,44 @@ def test_what_is_known_of_a_security_is_what_was_delivered_first(identified, hol
     assert (security["issuer_name"], security["asset_class"]) == ("Apple", "equity")
 
 
+TITLES = [
+    # the three issuers of the Goldman Sachs bond fund whose names say no state
+    ("American Municipal Power Inc", "AMERICAN MUNI PWR-OHIO INC OH REVENUE", "OH"),
+    ("Metropolitan Transportation Authority", "MET TRANSPRTN AUTH NY REVENUE", "NY"),
+    (
+        "East Bay Municipal Utility District Water System Revenue",
+        "EAST BAY CA MUNI UTILITY DIST WTR SYS REVENUE",
+        "CA",
+    ),
+    (None, "WARREN CNTY KY", "KY"),
+    # an issuer of two states stays unknown, even where the title names one of them
+    ("Port Authority of New York & New Jersey", "PORT AUTH OF NEW YORK & NEW JERSEY NY", None),
+    ("DELAWARE RIVER PORT AUTH PA & NJ", "DELAWARE RIVER PORT AUTH PA REV", None),
+    # words that are no state are no state in a title either
+    ("Health in All Policies Authority", "HEALTH OR EDL FACS", None),
+]
+
+
+@pytest.mark.parametrize(("issuer_name", "title", "state"), TITLES)
+def test_a_state_is_read_from_the_title_where_the_issuers_name_says_none(
+    identified, holding, issuer_name, title, state
+):
+    line = holding(asset_class="municipal_debt", issuer_name=issuer_name, security_name=title)
+    security = only_security(identified(line))
+
+    assert security["state"] == state
+
+
+def test_the_basis_of_a_state_says_where_it_was_read(identified, holding):
+    named, titled = identified(
+        holding(asset_class="municipal_debt", issuer_name="WARREN CNTY KY", cusip="037833100"),
+        holding(asset_class="municipal_debt", issuer_name="East Bay Utility", security_name="EAST BAY CA MUNI"),
+    ).rows("securities")
+
+    assert named["state_basis"] == "'KY' in the issuer's name"
+    assert titled["state_basis"] == "'CA' in the security's title"
+
+
 def test_an_attested_state_wins_over_the_name(identified, holding):
     result = identified(holding(asset_class="municipal_debt", issuer_name="WARREN CNTY KY", state="TN"))
     security = only_security(result)

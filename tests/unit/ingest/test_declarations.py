@@ -195,11 +195,121 @@ def test_an_environment_variable_that_is_not_set_is_named(desk):
         desk.run()
 
 
-def test_a_database_that_cannot_answer_is_no_empty_answer(desk):
+def test_a_query_that_is_refused_is_wrong_input(desk):
+    """Asking again does not help: exit code 2, not 3."""
     _database(desk)
     desk.declare("books", path=None, url="sqlite:///books.db", query="select * from no_such_table")
 
-    with pytest.raises(SourceError, match="no such table"):
+    with pytest.raises(InputError, match="refuses the query: no such table"):
+        desk.run()
+
+
+def test_a_statement_that_would_write_is_refused(desk):
+    _database(desk)
+    desk.declare("books", path=None, url="sqlite:///books.db", query="delete from lots")
+
+    with pytest.raises(InputError, match="readonly"):
+        desk.run()
+
+
+def test_a_database_that_cannot_answer_is_no_empty_answer(desk):
+    (desk.folder / "books.db").write_text("no database, but long enough to be taken for one" * 20)
+    desk.declare("books", path=None, url="sqlite:///books.db", query="select 1")
+
+    with pytest.raises(SourceError, match="the database could not answer"):
+        desk.run()
+
+
+def test_a_driver_that_is_not_installed_is_named(desk):
+    desk.declare("books", path=None, url="mysql+pymysql://host/db", query="select 1")
+
+    with pytest.raises(
+        InputError, match=r"(?s)the driver pymysql of the database is not installed.*pip install pymysql"
+    ):
+        desk.run()
+
+
+def test_a_heading_that_stands_twice_in_the_answer_to_a_query_is_refused(desk):
+    """Taken silently, the last of the two columns would be the market value."""
+    _database(desk)
+    query = "select ticker, value as market_value, 0 as market_value from lots"
+    desk.declare("books", path=None, url="sqlite:///books.db", query=query)
+
+    with pytest.raises(InputError, match="heading 'market_value' twice"):
+        desk.run()
+
+
+@pytest.mark.parametrize("path", ["../../../../etc/passwd", "inputs/../../other/h.csv"])
+def test_a_path_that_leaves_the_portfolio_is_refused_unread(desk, path):
+    desk.declare("h", path=path, reader="csv")
+
+    with pytest.raises(InputError, match=r"portfolio\.toml:5: path '.*' leads out of the portfolio's folder"):
+        desk.run()
+
+
+def test_a_link_that_leaves_the_portfolio_is_refused_unread(desk):
+    (desk.root / "secret.csv").write_text(HOLDING)
+    (desk.inputs / "h.csv").symlink_to(desk.root / "secret.csv")
+    desk.declare("*.csv", reader="csv")
+
+    with pytest.raises(InputError, match=r"'inputs/2024-12-31/h\.csv' leads out"):
+        desk.run()
+
+
+def test_a_folder_in_place_of_a_file_is_named_as_one(desk):
+    (desk.inputs / "h.csv").mkdir()
+    desk.declare("h.csv")
+
+    with pytest.raises(InputError, match=r"h\.csv is a folder, not a file"):
+        desk.run()
+
+
+def test_a_file_that_no_input_reads_is_noticed(desk):
+    desk.lay("h.csv", HOLDING).lay("holdings-b.csv", HOLDING).lay("corrections.csv", "").declare("h.csv")
+    (desk.inputs / "corrections.csv").unlink()
+    [finding] = desk.run().findings
+
+    assert (finding.code, finding.where) == ("file-not-read", "inputs/2024-12-31/holdings-b.csv")
+    assert "the nearest path is 'inputs/2024-12-31/h.csv'" in finding.message
+
+
+def test_a_suffix_in_capitals_fits_a_wildcard(desk):
+    result = desk.lay("H.CSV", HOLDING).declare("*.csv").run()
+
+    assert result.holdings.num_rows == 1
+
+
+def test_what_means_nothing_is_reported_in_the_same_order_every_time(desk):
+    desk.lay("h.csv", HOLDING).declare("h.csv")
+    desk.head += '[expect]\nunique = [["zeta", "acount"], ["mu"]]\n'
+
+    with pytest.raises(InputError) as error:
+        desk.run()
+    assert [line.split("'")[1] for line in str(error.value).splitlines() if "is not a column" in line] == [
+        "acount",
+        "mu",
+        "zeta",
+    ]
+
+
+def test_a_currency_that_is_none_is_refused_with_its_line(desk):
+    desk.lay("h.csv", HOLDING).declare("h.csv", currency="EURO")
+
+    with pytest.raises(InputError, match=r"portfolio\.toml:7: 'EURO' is no ISO 4217 currency code"):
+        desk.run()
+
+
+def test_an_input_that_names_no_security_is_refused(desk):
+    desk.lay("h.csv", "T,Value\nAAPL,1\n").declare("h.csv", {"market_value": "Value"})
+
+    with pytest.raises(InputError, match="does not say which column identifies or names the security"):
+        desk.run()
+
+
+def test_columns_for_a_filing_are_refused_with_their_line(desk):
+    desk.lay("13f-in-thousands.xml").declare("13f-in-thousands.xml", {"cusip": "sedol"}, reader="sec-13f")
+
+    with pytest.raises(InputError, match=r"portfolio\.toml:8: the columns of a filing are fixed"):
         desk.run()
 
 

@@ -157,7 +157,7 @@ def test_a_wrong_control_total_stops_the_run_and_every_wrong_one_is_listed(desk)
     file = "portfolios/test/portfolio.toml"
     assert str(error.value).splitlines()[:3] == [
         "2 control totals do not agree",
-        f"  {file}:10: input 'a.csv' declares USD 100.01; 1 lines add up to 100.00; the difference is -0.01",
+        f"  {file}:10: input 'a.csv' declares USD 100.01; 1 line comes to 100.00; the difference is -0.01",
         f"  {file}: the portfolio declares USD 250.00; 2 lines add up to 200.00; the difference is -50.00",
     ]
 
@@ -187,7 +187,7 @@ def test_a_custodians_total_of_unrounded_values_agrees(desk):
 def test_a_missing_line_is_noticed_by_number(desk):
     [finding] = desk.lay("h.csv", "ticker,market_value\nA,1\n").declare("h.csv", rows=2).run().findings
 
-    assert (finding.code, finding.message) == ("row-count-mismatch", "Input 'h.csv' declares 2 lines; 1 are delivered.")
+    assert (finding.code, finding.message) == ("row-count-mismatch", "Input 'h.csv' declares 2 lines; 1 is delivered.")
 
 
 def test_repeats_of_a_declared_key_are_quarantined_and_the_first_is_kept(desk):

@@ -91,14 +91,23 @@ def test_page_headers_and_totals_that_do_not_foot_are_no_holdings(desk):
         (13, Decimal("-894.14")),
     ]
     noticed = [(finding.code, finding.where.split(":")[1]) for finding in result.findings if finding.severity != "info"]
-    assert noticed == [("identity-missing", "15"), ("total-unfooted", "14")]
+    assert noticed == [("identity-missing", "15"), ("total-or-holding", "14")]
 
 
-def test_a_nameless_last_value_may_be_the_total_where_a_line_above_cannot_be_read(desk, codes):
+def test_a_nameless_last_value_that_may_be_the_total_is_quarantined_and_not_dropped(desk, codes):
+    """No sum tells: a line above cannot be read. Dropped, a holding would be lost; counted, a total would be added."""
     content = "ticker,market_value\nA,60\nB,forty\n,100\n"
-    result = desk.lay("h.csv", content).declare("h.csv").run()
+    result = desk.lay("h.csv", content).declare("h.csv", control_total="100").run()
 
-    assert codes(result) == ["lines-skipped", "market-value-unreadable", "total-unfooted"]
+    assert codes(result) == ["control-total-unverified", "market-value-unreadable", "total-or-holding"]
+    assert result.quarantined["market_value"].to_pylist() == [None, None]
+
+
+def test_once_the_lines_above_are_corrected_a_nameless_sum_is_the_total(desk, codes):
+    content = "ticker,market_value\nA,60\nB,40\n,100\n"
+    result = desk.lay("h.csv", content).declare("h.csv", control_total="100").run()
+
+    assert codes(result) == ["lines-skipped"]
 
 
 def test_a_page_header_in_other_words_is_a_header_all_the_same(desk):
@@ -234,7 +243,7 @@ def test_rules_of_the_layout_decide_what_ends_the_table_and_what_is_skipped(desk
     result = desk.lay("h.csv", content).declare("h.csv", skip="^Memo", end_at="^END").run()
 
     assert rows(result, "ticker") == [("AAPL",), ("MSFT",)]
-    assert result.findings[0].message == "3 lines are no holdings: matches skip 3; after end_at 5–6."
+    assert result.findings[-1].message == "3 lines are no holdings: matches skip 3; after end_at 5–6."
 
 
 def test_a_declared_header_row_is_used(desk):

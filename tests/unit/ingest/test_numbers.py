@@ -61,7 +61,7 @@ def test_what_custodians_write_for_nothing_is_nothing_and_not_zero(text):
     ],
 )
 def test_what_could_mean_two_amounts_or_none_is_refused(text):
-    with pytest.raises(ValueError, match=r"amount|contradicts"):
+    with pytest.raises(ValueError, match=r"cannot be read|contradicts"):
         parse_amount(text, "USD")
 
 
@@ -69,7 +69,7 @@ def test_what_could_mean_two_amounts_or_none_is_refused(text):
     ("text", "currency"), [("€5", "USD"), ("5 EUR", "USD"), ("US$5", "CAD"), ("$5", "EUR"), ("£1", "JPY")]
 )
 def test_a_sign_of_another_currency_is_refused(text, currency):
-    with pytest.raises(ValueError, match="contradicts"):
+    with pytest.raises(ValueError, match=rf"is in .*; the line is in {currency}"):
         parse_amount(text, currency)
 
 

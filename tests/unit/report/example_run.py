@@ -23,6 +23,7 @@ from screener.report import About, CriterionInfo, DeliveredInput, RulebookInfo
 from screener.tables import TABLES
 
 AS_OF = date(2024, 12, 31)
+BONDS_AS_OF = date(2024, 9, 30)
 EQUITY = "inputs/2024-12-31/custodian-equity.csv"
 BONDS = "inputs/2024-12-31/bond-manager.xml"
 MUNIS = "inputs/2024-12-31/in-state-munis.xlsx"
@@ -182,7 +183,7 @@ def about() -> About:
                 "Core bonds",
                 "Example Asset Management",
                 "sec-nport",
-                date(2024, 9, 30),
+                BONDS_AS_OF,
                 7,
                 Decimal("15749999.75"),
                 Decimal("15749999.75"),
@@ -257,7 +258,7 @@ def _holdings() -> list[dict[str, Any]]:
             "fx_rate": 1.0,
             "market_value": value,
             "quantity": Decimal("100.00000000"),
-            "as_of": AS_OF,
+            "as_of": BONDS_AS_OF if file == BONDS else AS_OF,
         }
         for file, row, account, name, ticker, asset_class, value, _, _ in LINES
     ]

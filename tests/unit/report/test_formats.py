@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.report.formats import amount, apportion, percent, share_of, short, to_cents
+from screener.report.formats import amount, apportion, percent, share_of, short, short_parts, to_cents, with_unknown
 
 MONEY = st.decimals(min_value=-(10**13), max_value=10**13, places=6)
 
@@ -32,7 +32,9 @@ def test_the_largest_remainders_are_rounded_up() -> None:
 @pytest.mark.parametrize(
     ("value", "printed"),
     [
-        ("999950", "1 million"),
+        ("999950", "1.0 million"),
+        ("900000000", "900.0 million"),
+        ("30348053.12", "30.3 million"),
         ("-81501842.41", "−81.5 million"),
         ("999.99", "999.99"),
         ("-0.004", "0"),
@@ -41,6 +43,23 @@ def test_the_largest_remainders_are_rounded_up() -> None:
 )
 def test_short_money_reads_as_one_says_it(value: str, printed: str) -> None:
     assert short(Decimal(value)) == printed
+
+
+def test_spoken_parts_add_up_to_the_spoken_total() -> None:
+    # 538.152 + 84.188 + 273.905 = 896.245, said as 896.2; rounded one by one they would make 896.3.
+    parts = [Decimal("538152107"), Decimal("84187557"), Decimal("273904520")]
+
+    assert short(sum(parts)) == "896.2 million"
+    assert short_parts(parts) == ["538.1 million", "84.2 million", "273.9 million"]
+
+
+def test_a_part_too_small_to_say_is_not_said_as_nothing() -> None:
+    assert short_parts([Decimal(5_000_000), Decimal(1_000)]) == ["5.0 million", "under 0.1 million"]
+
+
+def test_money_of_lines_without_a_value_is_never_printed_as_zero() -> None:
+    assert with_unknown(Decimal(0), 2, 2) == "unknown"
+    assert with_unknown(Decimal(750_000), 1, 2) == "750,000.00 + 1 unknown"
 
 
 def test_unknown_money_is_a_word_and_never_a_zero() -> None:

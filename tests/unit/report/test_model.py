@@ -8,7 +8,7 @@ import pytest
 
 from screener.errors import IntegrityError
 from screener.report import summarise, summary_json
-from screener.report.figures import Interval
+from screener.report.figures import Exposures, Interval
 from screener.tables import OUTCOMES, TABLES
 
 
@@ -66,6 +66,15 @@ def test_the_home_state_is_printed_first_and_what_is_no_state_last(summary: Any)
     assert groups == ["IL", "MO", "IN", "WI", "foreign", "no_place", "not_manufacturing", "unknown"]
 
 
+def test_a_state_that_holds_and_might_hold_nothing_is_not_printed(example: Any) -> None:
+    nothing = {"basis": "operations", "side": "long", "location_tier": "1", "low": 0, "best": 0, "high": 0}
+    rows = [*example.tables["exposures"].to_pylist(), {**nothing, "measure": "in_state", "group": "HI"}]
+
+    summary = summarise({**example.tables, "exposures": TABLES["exposures"].of(rows)}, example.about)
+
+    assert "HI" not in [row.group for row in summary.places.rows]
+
+
 def test_evidence_adds_up_to_the_portfolio(summary: Any) -> None:
     # Instruments 6,000 IL + 2,000 abroad + 10,749.99975 without place; tier 3: 11,000; tier 1: 10,500; tier 5: 13,000.
     by_tier = {row.tier: row.held for row in summary.tiers.rows}
@@ -107,6 +116,83 @@ def test_a_judged_definition_that_no_money_meets_is_zero(example: Any) -> None:
     summary = summarise({**example.tables, "exposures": TABLES["exposures"].of(rows)}, example.about)
 
     assert [row.figures["operations"].net for row in summary.development] == [Interval()]
+
+
+def test_the_parts_of_the_limit_add_up_to_the_upper_end(summary: Any) -> None:
+    # Head office only 13,000; listed sites 12,000 (the short adds nothing at its upper end); nothing 22,000.00025;
+    # counted jobs 7,350: together 54,350.00025 thousand.
+    parts = [int(part.amount) for part in summary.limit]
+
+    assert parts == [13_000_000, 12_000_000, 22_000_000, 7_350_000]
+    assert sum(part.amount for part in summary.limit) == Decimal("54350000.25")
+
+
+def _exposures(*rows: tuple[str, str, int, int, int]) -> Exposures:
+    names = ("measure", "group", "low", "best", "high")
+    common = {"basis": "operations", "side": "long", "location_tier": "instrument"}
+    return Exposures(TABLES["exposures"].of([{**common, **dict(zip(names, row, strict=True))} for row in rows]))
+
+
+def test_a_figure_that_may_be_all_or_nothing_is_unknown_and_not_zero() -> None:
+    """State bonds without a county: every one might be in a poor county, and nothing says that any is or is not."""
+    held = ("in_state", "KY", 40, 40, 40)
+    nowhere = ("in_state", "no_place", 2, 2, 2)
+
+    figure = _exposures(held, nowhere, ("community_development", "cd", 0, 0, 40)).figure(
+        "community_development", "operations", "cd"
+    )
+
+    assert figure.best is None
+
+
+def test_a_figure_of_zero_is_known_where_some_money_is_known_to_be_elsewhere() -> None:
+    figure = _exposures(("in_state", "KY", 40, 40, 40), ("community_development", "cd", 0, 0, 39)).figure(
+        "community_development", "operations", "cd"
+    )
+
+    assert figure.best == 0
+
+
+def test_what_is_valued_at_an_earlier_date_is_counted_by_date(summary: Any) -> None:
+    # The bond file is of September: 6,000 + 4,000 + 1,000.0005 - 250.00075 + 2,000 + 1,000 + 2,000 (thousands).
+    assert [(part.as_of.isoformat(), part.market_value) for part in summary.earlier] == [
+        ("2024-09-30", Decimal("15749999.75"))
+    ]
+
+
+def test_manufacturing_is_unknown_for_more_money_than_the_place_is(example: Any, summary: Any) -> None:
+    # D's head office is known and its industry is not: 3,000 more than what no place is known of, less the
+    # municipal bond of 500, which is no manufacturing wherever it is.
+    assert summary.unknown == {"in_state": Decimal("22500000.25"), "in_state_manufacturing": Decimal("25000000.25")}
+
+
+def test_what_has_no_place_by_nature_is_counted_gross(summary: Any) -> None:
+    assert summary.no_place == Decimal("11000000.50") + Decimal("250000.75")
+
+
+def test_findings_that_may_overlap_count_as_the_largest_of_them(example: Any) -> None:
+    late = {"code": "vintage-after-date", "severity": "warning", "message": "late"}
+    rows = [{**late, "rows": 10, "market_value": Decimal(500)}, {**late, "rows": 7, "market_value": Decimal(900)}]
+
+    group = summarise({**example.tables, "findings": TABLES["findings"].of(rows)}, example.about).findings[0]
+
+    assert (group.overlaps, group.rows, group.market_value) == (True, 10, 900)
+
+
+def test_one_definition_alone_is_not_printed_twice_as_their_union(example: Any) -> None:
+    rows = example.tables["exposures"].to_pylist()
+    union = [{**row, "group": "any definition"} for row in rows if row["group"] == "cd-ppov"]
+    other = [{**row, "group": "cd-two"} for row in union]
+
+    one = summarise({**example.tables, "exposures": TABLES["exposures"].of([*rows, *union])}, example.about)
+    two = summarise({**example.tables, "exposures": TABLES["exposures"].of([*rows, *union, *other])}, example.about)
+
+    assert [row.title for row in one.development] == ["Persistent-poverty county"]
+    assert [row.title for row in two.development] == [
+        "Persistent-poverty county",
+        "cd-two",
+        "Any of these, counted once",
+    ]
 
 
 def test_findings_are_grouped_with_errors_first_and_then_by_money(summary: Any) -> None:

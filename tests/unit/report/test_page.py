@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from lxml import html
 
 from screener.report import page, summarise, write
+from screener.report.figures import Figure, Interval
 from screener.report.page import render_page
 from screener.report.words import GROUPS
 from screener.tables import TABLES
@@ -57,10 +59,137 @@ def test_headings_never_skip_a_level(tree: Any) -> None:
 def test_page_one_answers_with_low_best_high_and_what_is_unknown(tree: Any) -> None:
     answer = " ".join(tree.xpath("//div[@class='answer']")[0].text_content().split())
 
-    assert "holds USD 75.8 million in 27 lines" in answer
-    assert "USD 12.9 million of it (17.0%) supports manufacturing in Illinois" in answer
-    assert "at least 4.2 million and could be as much as 54.4 million" in answer
-    assert "for USD 22.5 million (29.7%) nothing on file says where the work is done" in answer
+    assert "USD 12.9 million of it (17.0% of net) is tied to manufacturing in Illinois" in answer
+    assert "At least 4.2 million is proven. It could be as much as 54.4 million" in answer
+
+
+def answer_of(tree: Any) -> str:
+    return " ".join(tree.xpath("//div[@class='answer']")[0].text_content().split())
+
+
+def test_page_one_says_what_is_held_net_and_gross(tree: Any) -> None:
+    # Shares 32,000 long and 1,000 short, funds 20,500, municipal bonds 6,500 (thousands).
+    assert (
+        "holds USD 75.8 million net in 27 lines, by gross value mostly shares (33.0 million), funds (20.5 million) and "
+        "municipal bonds (6.5 million)." in answer_of(tree)
+    )
+
+
+def test_page_one_says_what_an_upper_end_is_made_of_and_the_parts_add_up(tree: Any) -> None:
+    limit = answer_of(tree).partition("as much as ")[2]
+    total, *parts = (Decimal(text) for text in re.findall(r"([\d.]+) million", limit))
+
+    assert "13.0 million where only the head office is known" in limit
+    assert sum(parts) == total
+
+
+def test_page_one_says_how_much_of_an_estimate_is_placed_by_the_head_office_alone(tree: Any) -> None:
+    # In Illinois 3,000 of 21,900 thousand rest on tier 5, of manufacturing nothing.
+    tiles = [" ".join(tile.text_content().split()) for tile in tree.xpath("//ul[@class='tiles']/li")]
+
+    assert "13.7% of it by head office alone" in tiles[2]
+    assert "head office" not in tiles[1]
+
+
+def test_page_one_says_what_is_valued_at_an_earlier_date(tree: Any) -> None:
+    assert "USD 15.7 million of it, net (20.8%), is valued at an earlier date: September 30, 2024." in answer_of(tree)
+
+
+def test_page_one_does_not_print_unreadable_values_as_zero(tree: Any) -> None:
+    assert "Another 2 lines (USD 750,000.00 + 1 unknown) could not be used" in answer_of(tree)
+
+
+def test_a_figure_of_which_nothing_is_known_is_printed_as_unknown(example: Any, summary: Any) -> None:
+    unknown = Figure(Interval(high=Decimal(50_000_000)), is_known=False)
+    development = tuple(replace(row, figures=dict.fromkeys(row.figures, unknown)) for row in summary.development)
+    tree = html.fromstring(render_page(replace(summary, development=development), example.tables, []))
+
+    head = tree.xpath("//li[div/b[.='Persistent-poverty county']]/div[@class='head']")[0]
+    assert " ".join(head.text_content().split()) == "Persistent-poverty countyunknown · 0 to 50.0 million"
+    assert not head.xpath("following-sibling::*//*[@class='best']")
+
+
+def test_a_criterion_on_places_is_a_sentence_and_no_bar(tree: Any) -> None:
+    item = tree.xpath("//article[@aria-labelledby='c3']//li[p[@class='defines']]")[0]
+
+    assert item.xpath("string(p)") == "1 of 4 US counties meets the definition; 1 unknown"
+    assert not item.xpath(".//svg")
+
+
+def test_the_criteria_begin_by_saying_that_there_is_no_pri_score(tree: Any) -> None:
+    assert tree.xpath("string(//h3[@id='c3']/following-sibling::p[1])").startswith("There is no PRI score")
+
+
+def test_kinds_of_findings_that_page_one_leaves_out_are_counted(
+    example: Any, summary: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "NOTABLE", 2)
+
+    tree = html.fromstring(render_page(summary, example.tables, []))
+
+    # Two errors and three warnings.
+    assert tree.xpath("//ul[@class='notes']/li[last()]/a/text()") == ["and 3 more kinds"]
+
+
+def test_data_that_nothing_rests_on_are_not_named_on_page_one(example: Any) -> None:
+    rows = [{**row, "market_value": 0} for row in example.tables["data_sources"].to_pylist()]
+    tables = {**example.tables, "data_sources": TABLES["data_sources"].of(rows)}
+
+    assert "Rests mainly on" not in render_page(summarise(tables, example.about), tables, [])
+
+
+def test_page_one_marks_data_newer_than_the_date(tree: Any) -> None:
+    assert "(2026-10; later than the date)" in tree.xpath("string(//article[@aria-labelledby='c1'])")
+
+
+def test_an_unreadable_quarantined_amount_is_unknown_in_the_table(example: Any, summary: Any) -> None:
+    delivered = replace(summary.delivered, unknown_rows=2, quarantined=Decimal(0))
+
+    tree = html.fromstring(render_page(replace(summary, delivered=delivered), example.tables, []))
+
+    rows = tree.xpath("//*[@aria-label='Delivered, screened, quarantined']//tr[td]")
+    assert [row.xpath("string(td[last()])") for row in rows][1:] == ["unknown", "at least 75,750,000.00"]
+
+
+def test_a_form_is_named_as_people_know_it(tree: Any) -> None:
+    assert tree.xpath("//*[@aria-label='Files delivered']//tbody/tr/td[2]/text()") == [
+        "CSV",
+        "Form N-PORT",
+        "Excel workbook",
+    ]
+
+
+def test_what_has_no_range_has_a_dash(tree: Any) -> None:
+    row = tree.xpath("//*[@aria-label='By state']//tr[th='Unknown']")[0]
+
+    assert [row.xpath(f"string(td[{n}])") for n in (1, 2, 3)] == ["–", "22,500,000", "–"]
+
+
+def test_an_issuer_says_what_its_place_rests_on(tree: Any) -> None:
+    rows = tree.xpath("//*[starts-with(@aria-label, 'Issuers with the most')]//tbody/tr")
+
+    assert [row.xpath("string(td[last()])") for row in rows] == [
+        "facility list, jobs modelled",
+        "counted jobs",
+        "the bond itself",
+        "head office only",
+    ]
+
+
+def test_the_evidence_of_a_match_is_text_that_a_keyboard_reaches(tree: Any) -> None:
+    cell = tree.xpath("//section[@id='holdings']//tr[td[contains(., 'Rhine Chemie')]]/td[4]/details")[0]
+
+    assert cell.xpath("string(summary)") == "ticker"
+    assert "RHCY in the register" in cell.text_content()
+    assert not tree.xpath("//@title")
+
+
+def test_findings_speak_of_asset_classes_in_words(example: Any) -> None:
+    rows = example.tables["findings"].to_pylist()
+    rows[0]["message"] = "no issuer was found for 3 lines of corporate_debt"
+    tables = {**example.tables, "findings": TABLES["findings"].of(rows)}
+
+    assert "3 lines of corporate debt" in render_page(summarise(tables, example.about), tables, [])
 
 
 def test_page_one_says_so_when_nothing_is_proven(example: Any) -> None:
@@ -72,7 +201,7 @@ def test_page_one_says_so_when_nothing_is_proven(example: Any) -> None:
 
     text = " ".join(html.fromstring(render_page(summarise(tables, example.about), tables, [])).text_content().split())
 
-    assert "Counted jobs prove none of it, and it could be as much as 54.4 million." in text
+    assert "Counted jobs prove none of it. It could be as much as 54.4 million" in text
 
 
 def test_a_figure_that_is_certain_is_printed_without_a_range(example: Any) -> None:
@@ -81,7 +210,19 @@ def test_a_figure_that_is_certain_is_printed_without_a_range(example: Any) -> No
 
     text = " ".join(html.fromstring(render_page(summarise(tables, example.about), tables, [])).text_content().split())
 
-    assert "USD 12.9 million of it (17.0%) supports manufacturing in Illinois; the figure has no range." in text
+    assert "is tied to manufacturing in Illinois. The figure has no range." in text
+
+
+def test_bonds_alone_have_no_range_by_the_method_and_the_page_says_so(example: Any, summary: Any) -> None:
+    """A municipal bond counts as public: its zero of manufacturing is a convention, not a count of plants."""
+    tiers = replace(summary.tiers, rows=tuple(row for row in summary.tiers.rows if row.tier in ("instrument", "5")))
+    bonds = replace(tiers, rows=tuple(replace(row, held=row.held * (row.tier != "5")) for row in tiers.rows))
+    none = dict.fromkeys(("operations", "headquarters"), Figure())
+    headline = {**summary.headline, "in_state_manufacturing": none}
+
+    text = render_page(replace(summary, tiers=bonds, headline=headline), example.tables, [])
+
+    assert "There is no range because the method decides it (a municipal bond counts as public)" in text
 
 
 def test_exact_figures_are_printed_to_the_cent(tree: Any) -> None:
@@ -161,6 +302,6 @@ def test_a_portfolio_with_nothing_in_it_still_has_a_report(example: Any, tmp_pat
     write(tmp_path, summarise(tables, replace(example.about, inputs=(), rulebooks=())), tables, [])
 
     text = " ".join(html.parse(tmp_path / "report.html").getroot().text_content().split())
-    assert "The portfolio holds USD 0 in 0 lines" in text
+    assert "The portfolio holds USD 0 net in 0 lines" in text
     assert "No criterion was applied" in text
     assert "not computed" in text

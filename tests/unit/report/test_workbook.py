@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import re
 import zipfile
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
+
+from screener.report.workbook import write_workbook
 
 
 @pytest.fixture(scope="session")
@@ -14,13 +19,18 @@ def book(folder: Path) -> Any:
 
 
 def column(book: Any, sheet: str, name: str) -> list[Any]:
-    rows = book.get_sheet_by_name(sheet).to_python()
-    return [row[rows[0].index(name)] for row in rows[1:]]
+    _, heads, *rows = book.get_sheet_by_name(sheet).to_python()
+    return [row[heads.index(name)] for row in rows]
 
 
 def test_there_is_one_sheet_per_part(book: Any) -> None:
     assert book.sheet_names == [
         "Summary",
+        "By state",
+        "By account",
+        "By industry",
+        "By issuer",
+        "By county",
         "Exposures",
         "Holdings",
         "Quarantine",
@@ -76,8 +86,65 @@ def test_the_workbook_is_dated_by_the_run_and_not_by_the_clock(folder: Path) -> 
 
 def test_heads_are_frozen_filtered_and_printed_on_every_page(folder: Path) -> None:
     with zipfile.ZipFile(folder / "report.xlsx") as archive:
-        sheet, workbook = archive.read("xl/worksheets/sheet3.xml"), archive.read("xl/workbook.xml")
+        sheet, workbook = archive.read("xl/worksheets/sheet8.xml"), archive.read("xl/workbook.xml")
 
     assert b'state="frozen"' in sheet
     assert b"<autoFilter" in sheet
     assert b"_xlnm.Print_Titles" in workbook
+
+
+def test_every_sheet_of_data_says_that_an_empty_cell_is_unknown(book: Any) -> None:
+    notes = {name: book.get_sheet_by_name(name).to_python()[0][0] for name in book.sheet_names[1:]}
+
+    assert {name for name, note in notes.items() if not note.startswith("An empty cell is unknown")} == {
+        "Method",
+        "Dictionary",
+    }
+
+
+def test_the_sheets_print_the_breakdowns_of_the_page(book: Any, summary: Any) -> None:
+    assert column(book, "By state", "all industries, best") == [
+        "" if row.group == "not_manufacturing" else row.printed["in_state"]["best"]
+        for row in (*summary.places.rows, summary.places.total)
+    ]
+    assert column(book, "By industry", "of which manufacturing")[-1] == 12_900_000
+
+
+def test_lows_and_highs_have_no_total_in_the_workbook(book: Any) -> None:
+    assert column(book, "By state", "manufacturing, high")[-1] == ""
+
+
+def test_a_line_number_is_no_amount(folder: Path) -> None:
+    """Line 1234 of a file is not line 1,234: the column carries a plain format."""
+    with zipfile.ZipFile(folder / "report.xlsx") as archive:
+        styles = archive.read("xl/styles.xml").decode()
+        holdings = archive.read("xl/worksheets/sheet8.xml").decode()
+
+    style = int(re.search(r'<c r="B3" s="(\d+)"', holdings)[1])
+    formats = re.findall(r'<xf numFmtId="(\d+)"', styles.partition("<cellXfs")[2])
+    # 1 is Excel's own number of the format "0"
+    assert formats[style] == "1"
+
+
+def test_pages_are_printed_on_letter_paper(folder: Path) -> None:
+    with zipfile.ZipFile(folder / "report.xlsx") as archive:
+        sheets = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+
+    assert all(b'paperSize="1"' in sheet for sheet in sheets)
+
+
+def test_the_summary_names_what_is_unknown_and_what_was_found(book: Any) -> None:
+    rows = {row[0]: row[1:] for row in book.get_sheet_by_name("Summary").to_python()}
+
+    assert rows["Place or industry unknown"][2] == 25_000_000.25
+    assert rows["What a fund owns is not on file, so its place and industry are unknown."][:3] == ["warning", 1, 6]
+    assert rows["Companies, tickers and exchanges"][0] == "2026-10"
+
+
+def test_an_amount_that_cannot_be_read_is_an_empty_cell(example: Any, summary: Any, tmp_path: Path) -> None:
+    delivered = replace(summary.delivered, unknown_rows=2, quarantined=Decimal(0))
+    write_workbook(tmp_path / "report.xlsx", replace(summary, delivered=delivered), example.tables, [])
+
+    book = CalamineWorkbook.from_path(tmp_path / "report.xlsx")
+    rows = {row[0]: row[1:3] for row in book.get_sheet_by_name("Summary").to_python()}
+    assert rows["Quarantined"] == [2, ""]

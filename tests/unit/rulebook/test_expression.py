@@ -87,6 +87,7 @@ def test_what_is_in_the_language_becomes_plain_sql(text: str, sql: str) -> None:
         ("asset_class in ('cash', 'tresury')", "\"asset_class\" is never 'tresury'; did you mean 'treasury'?"),
         ("poverty_rate > age", "'percent' and 'months' are different units"),
         ("poverty_rate + age > 1", "'percent' and 'months' are different units"),
+        ("poverty_rate < 1e400", "no number a fact could reach"),
         ("coalesce(poverty_rate, 0) > 1", "coalesce takes facts only"),
         ("ifnull(poverty_rate, 0) > 1", "coalesce takes facts only"),
         ("coalesce(poverty_rate, ceiling) > 1", "coalesce takes facts only"),

@@ -44,8 +44,8 @@ def test_every_fault_is_reported_at_once_with_its_line(workspace):
 
     message = str(caught.value)
     assert "portfolio.toml:2: state: 'ZZ' is no two-letter state" in message
-    assert "portfolio.toml:8: input.0.redaer: no such key; did you mean 'reader'?" in message
-    assert "portfolio.toml:9: input.0.control_total: write amounts as text" in message
+    assert "portfolio.toml:8: input 'a'.redaer: no such key; did you mean 'reader'?" in message
+    assert "portfolio.toml:9: input 'a'.control_total: write amounts as text" in message
     assert "has 3 faults" in message
 
 
@@ -53,7 +53,7 @@ def test_the_second_of_two_inputs_gets_its_own_line(workspace):
     """Line numbers count arrays of tables."""
     root = workspace(GOOD + '\n[[input]]\nname = "b"\npath = "b.csv"\naccount = "B"\nrows = -1\n')
 
-    with pytest.raises(InputError, match=r"portfolio\.toml:13: input\.1\.rows"):
+    with pytest.raises(InputError, match=r"portfolio\.toml:13: input 'b'\.rows"):
         load_portfolio(root, "p")
 
 
@@ -97,7 +97,7 @@ def test_a_missing_layout_names_the_line_and_those_there_are(workspace):
 def test_the_newest_folder_is_the_date(workspace):
     """A new quarter is a new folder; nothing is edited."""
     root = workspace(GOOD)
-    for name in ("2024-09-30", "2024-12-31", "notes"):
+    for name in ("2024-09-30", "2024-12-31"):
         (root / "portfolios" / "p" / "inputs" / name).mkdir(parents=True)
 
     assert newest_as_of(load_portfolio(root, "p")) == date(2024, 12, 31)
@@ -109,3 +109,76 @@ def test_no_date_at_all_is_an_error_that_says_what_to_do(workspace):
 
     with pytest.raises(InputError, match=r"put the delivered files into inputs/YYYY-MM-DD/"):
         newest_as_of(load_portfolio(root, "p"))
+
+
+def test_a_board_adopts_a_text_that_exists(workspace):
+    """Any word would otherwise pass the criterion that asks which text applies."""
+    root = workspace(GOOD + '\n[plan]\nadopted_dol_vintage = "IB 2015-1"\n')
+
+    with pytest.raises(InputError, match=r"portfolio\.toml:10: plan\.adopted_dol_vintage: .*did you mean 'IB 2015-01'"):
+        load_portfolio(root, "p")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (GOOD + '\n[[input]]\nname = "a"\npath = "b.csv"\naccount = "B"\n', "each input needs a name of its own; 'a'"),
+        (GOOD.replace("[[input]]", 'id = "x"\n\n[[input]]'), "id follow from the folder's name"),
+        ('name = "Test"\nstate = "IL"\ninput = 5\n', "portfolio.toml:3: input: Input should be a valid list"),
+        (GOOD + '\n[[fx]]\ncurrency = "EUR"\nrate = "-1"\ndate = 2024-12-31\nsource = "x"\n', "greater than 0"),
+        (
+            GOOD + '\n[[fx]]\ncurrency = "EUR"\nrate = "1"\ndate = 2024-12-31\nsource = "x"\n' * 2,
+            "one rate a currency and day",
+        ),
+    ],
+)
+def test_what_could_be_taken_two_ways_is_refused(workspace, text, expected):
+    """Two control totals under one name, two rates for a day, a negative rate: never the first one silently."""
+    with pytest.raises(InputError) as caught:
+        load_portfolio(workspace(text), "p")
+
+    assert expected in str(caught.value)
+
+
+def test_a_path_is_no_portfolio_name(workspace):
+    """`screener run /elsewhere/p` must not run this workspace's p."""
+    with pytest.raises(NotFoundError):
+        load_portfolio(workspace(GOOD), "/elsewhere/p")
+
+
+def test_a_file_in_another_encoding_says_so(workspace):
+    """portfolio.toml is UTF-8."""
+    root = workspace(GOOD)
+    (root / "portfolios" / "p" / "portfolio.toml").write_bytes("name = 'Pensión'".encode("latin-1"))
+
+    with pytest.raises(InputError, match="this is no UTF-8 text"):
+        load_portfolio(root, "p")
+
+
+def test_a_misnamed_quarter_is_not_passed_over(workspace):
+    """The clerk meant 2025-03-31; screening the old quarter again would look like a success."""
+    root = workspace(GOOD)
+    for name in ("2024-12-31", "2025-3-31"):
+        (root / "portfolios" / "p" / "inputs" / name).mkdir(parents=True)
+
+    with pytest.raises(InputError, match="named for no date: 2025-3-31"):
+        newest_as_of(load_portfolio(root, "p"))
+
+
+def test_one_set_of_unique_columns_needs_no_second_bracket(workspace):
+    """``unique = ["cusip"]`` can only mean one thing."""
+    root = workspace(GOOD + '\n[expect]\nunique = ["account", "cusip"]\n')
+
+    assert load_portfolio(root, "p").expect.unique == [["account", "cusip"]]
+
+
+def test_a_missing_name_is_said_to_be_missing_where_it_belongs(workspace):
+    """The input's own name on line 4 is not the portfolio's."""
+    with pytest.raises(InputError, match=r"portfolio\.toml:1: name: is missing"):
+        load_portfolio(workspace(GOOD.removeprefix('name = "Test"\n')), "p")
+
+
+def test_one_bracket_instead_of_two_says_so(workspace):
+    """A single [input] table is the commonest slip."""
+    with pytest.raises(InputError, match=r"(?s)portfolio\.toml:4: .*two brackets"):
+        load_portfolio(workspace(GOOD.replace("[[input]]", "[input]")), "p")

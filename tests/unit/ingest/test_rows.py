@@ -1,0 +1,151 @@
+"""Totals, headings and notes told from holdings: nothing is dropped on a guess, and nothing is counted twice."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+FUNDS = {"security_name": "Fund", "market_value": "MV"}
+
+
+def names(result):
+    return result.holdings["security_name"].to_pylist()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Total Stock Market Index Fund",
+        "Total Return Bond Fund",
+        "Net Total Return Trust",
+        "TOTAL SA",
+        "Total International Stock",
+        "Domestic Equity Total",
+    ],
+)
+def test_a_line_that_may_be_a_total_or_a_holding_is_neither_held_nor_dropped(desk, codes, name):
+    """200 is no sum of lines above it: 30 and 60 + 30 = 90."""
+    desk.lay("h.csv", f"Fund,MV\nGrowth Fund,60\nIncome Fund,30\n{name},200\n").declare("h.csv", FUNDS)
+    result = desk.run()
+
+    assert names(result) == ["Growth Fund", "Income Fund"]
+    assert codes(result) == ["total-or-holding"]
+    [fault] = result.faults
+    assert fault.source_row == 4
+    assert fault.problem.startswith(f"the line '{name}' may be a total or a holding")
+    assert "skip" in fault.fix
+    assert "keep" in fault.fix
+
+
+def test_a_total_that_repeats_the_line_above_proves_nothing(desk, codes):
+    """One line may well be worth what the line above it is: a sum of one line is no proof."""
+    content = "T,Fund,MV\nAAPL,APPLE,100\n,TOTAL RETURN BOND FUND,100\n"
+    result = desk.lay("h.csv", content).declare("h.csv", {"ticker": "T", **FUNDS}).run()
+
+    assert codes(result) == ["total-or-holding"]
+
+
+def test_a_labelled_total_is_a_total_if_it_is_the_sum_of_two_lines_or_more(desk, codes):
+    """60 + 30 = 90; 5 + 7 = 12; 90 + 12 = 102."""
+    content = (
+        "Fund,MV\nGrowth Fund,60\nIncome Fund,30\nTotal Equity,90\nBond Fund,5\nLoan Fund,7\nFixed Income Total,12\n"
+        "Total of both sections,102\n"
+    )
+    result = desk.lay("h.csv", content).declare("h.csv", FUNDS, control_total="102").run()
+
+    assert names(result) == ["Growth Fund", "Income Fund", "Bond Fund", "Loan Fund"]
+    assert codes(result) == ["lines-skipped"]
+
+
+@pytest.mark.parametrize(
+    "label", ["Total", "TOTAL:", "Grand total", "Sub-Total", "Total market value", "Total Market Value (USD)", "Totals"]
+)
+def test_a_bare_label_is_a_total_even_where_it_does_not_foot(desk, codes, label):
+    result = desk.lay("h.csv", f"Fund,MV\nGrowth Fund,60\n{label},61\n").declare("h.csv", FUNDS).run()
+
+    assert codes(result) == ["lines-skipped", "total-unfooted"]
+
+
+def test_a_total_that_does_not_foot_is_quoted(desk):
+    result = desk.lay("h.csv", 'Fund,MV\nGrowth Fund,60\nGrand total,"1,061"\n').declare("h.csv", FUNDS).run()
+
+    [finding] = [finding for finding in result.findings if finding.code == "total-unfooted"]
+    assert "'Grand total' states a total of 1,061" in finding.message
+
+
+def test_keep_makes_a_holding_of_what_looks_like_a_total(desk, codes):
+    content = "Fund,MV\nGrowth Fund,60\nTotal Return Bond Fund,300\nTotal,360\n"
+    result = desk.lay("h.csv", content).declare("h.csv", FUNDS, keep="^Total Return", control_total="360").run()
+
+    assert names(result) == ["Growth Fund", "Total Return Bond Fund"]
+    assert codes(result) == ["lines-skipped"]
+
+
+def test_skip_makes_a_total_of_what_may_be_a_holding(desk, codes):
+    content = "Fund,MV\nGrowth Fund,60\nTotal Other,61\n"
+    result = desk.lay("h.csv", content).declare("h.csv", FUNDS, skip="^Total Other$").run()
+
+    assert codes(result) == ["lines-skipped"]
+
+
+def test_a_doubtful_line_can_be_kept_by_a_correction(desk, codes):
+    desk.lay("h.csv", "Fund,MV\nGrowth Fund,60\nTOTAL SA,200\n").declare("h.csv", FUNDS).run()
+    head = "source_file,source_row,column,delivered,corrected\n"
+    desk.lay("corrections.csv", head + 'inputs/2024-12-31/h.csv,3,(line),"TOTAL SA,200","TOTAL SA,200"\n')
+    result = desk.run()
+
+    assert names(result) == ["Growth Fund", "TOTAL SA"]
+    assert codes(result) == ["corrected"]
+
+
+def test_a_doubtful_line_makes_a_control_total_unverified_and_not_wrong(desk, codes):
+    """Whether 200 belongs to the sum is not known, so the run goes on and says so."""
+    content = "Fund,MV\nGrowth Fund,60\nTOTAL SA,200\n"
+    result = desk.lay("h.csv", content).declare("h.csv", FUNDS, control_total="260").run()
+
+    assert codes(result) == ["control-total-unverified", "total-or-holding"]
+    assert result.quarantined["market_value"].to_pylist() == [None]
+
+
+@pytest.mark.parametrize("null", ["n/a", "-", "#N/A", "#REF!"])
+def test_an_unpriced_line_after_a_blank_one_does_not_vanish(desk, null):
+    content = f"Fund,MV,Note\nGrowth Fund,60,\n,,\nPrivate Equity LP III,{null},unpriced\n"
+    result = desk.lay("h.csv", content).declare("h.csv", FUNDS).run()
+
+    assert result.holdings.num_rows + result.quarantined.num_rows == 2
+
+
+def test_a_rule_that_leaves_out_holdings_is_an_error(desk, codes):
+    """``end_at`` meant for totals ends the table at TotalEnergies; 70 + 50 = 120."""
+    content = "ticker,security_name,market_value\nAAPL,APPLE,10\nTTE,TOTAL SE ADR,70\nMSFT,MICROSOFT,50\n"
+    result = desk.lay("h.csv", content).declare("h.csv", end_at="^(Total|TOTAL)").run()
+
+    [finding] = [finding for finding in result.findings if finding.code == "skipped-holding"]
+    assert (finding.severity, finding.rows) == ("error", 2)
+    assert "a value, 120 in all" in finding.message
+    assert "3–4" in finding.message
+
+
+def test_the_heading_of_a_section_is_no_unpriced_holding(desk, codes):
+    content = "cusip,issuer_name,quantity,market_value\nEquities,,,\n037833100,APPLE,1,5\nBonds,,,\n594918104,B,1,6\n"
+    result = desk.lay("h.csv", content).declare("h.csv").run()
+
+    assert result.holdings.num_rows == 2
+    assert [finding.message for finding in result.findings] == [
+        "2 lines are no holdings: heading of a section 2, 4.",
+    ]
+
+
+def test_the_ticker_nan_is_a_ticker(desk):
+    """Nuveen New York Quality Municipal Income Fund trades as NAN; data frames write "nan" for nothing."""
+    content = "ticker,issuer_name,market_value\nNAN,Nuveen NY,5\nnan,No ticker,6\nNaN,No ticker,7\n"
+    result = desk.lay("h.csv", content).declare("h.csv").run()
+
+    assert result.holdings["ticker"].to_pylist() == ["NAN", None, None]
+
+
+def test_a_line_with_the_ticker_nan_and_nothing_else_is_held(desk):
+    result = desk.lay("h.csv", "ticker,market_value\nNAN,5\n").declare("h.csv").run()
+
+    assert result.holdings["market_value"].to_pylist() == [Decimal(5)]
