@@ -40,7 +40,9 @@ def _options(
 
 @app.command()
 def run(
-    portfolio: Annotated[str, typer.Argument(metavar="PORTFOLIO", help="Folder under portfolios/, such as illinois-demo.")],
+    portfolio: Annotated[
+        str, typer.Argument(metavar="PORTFOLIO", help="Folder under portfolios/, such as illinois-demo.")
+    ],
     as_of: Annotated[
         str | None, typer.Option(help="Date of the screen, YYYY-MM-DD; by default the newest folder in inputs/.")
     ] = None,
@@ -49,7 +51,10 @@ def run(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
     fail_on: Annotated[
-        str | None, typer.Option(help="error, warning or info, or a finding's code: exit with 1 if the run has one (or a worse one).")
+        str | None,
+        typer.Option(
+            help="error, warning or info, or a finding's code: exit with 1 if the run has one (or a worse one)."
+        ),
     ] = None,
     traceback: Annotated[bool, typer.Option(hidden=True)] = False,  # read by main(), listed here so it parses
 ) -> None:
@@ -75,7 +80,9 @@ def run(
 
 
 @app.command()
-def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make; must not exist or be empty.")]) -> None:
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make; must not exist or be empty.")],
+) -> None:
     """Make a workspace with example portfolios and criteria."""
     from screener.workspace import new_workspace
 

@@ -18,6 +18,8 @@ SCHEMES = (*CHECKED, "ticker", "cik")
 
 _PLACEHOLDER = re.compile(r"[0\W_]*|N/?A|NONE|NULL|UNKNOWN")
 """What filers write where there is no identifier; N-PORT asks for nine zeros, which pass the check of a CUSIP."""
+_NO_TICKER = re.compile(r"[\W_]*|N/A")
+"""The words above are tickers as well (NA, for one), so only what can be none is taken for none."""
 _TEXT = pa.string()
 _SCHEMA = pa.schema({"scheme": _TEXT, "delivered": _TEXT, "code": _TEXT}).append(pa.field("fails", pa.bool_()))
 
@@ -48,7 +50,7 @@ def check_code(scheme: str, delivered: str) -> str | None:
     ('BRK-B', '0000320193')
     """
     text = "".join(delivered.upper().split()) if scheme != "ticker" else delivered.strip().upper()
-    if _PLACEHOLDER.fullmatch(text):
+    if _is_placeholder(scheme, text):
         return None
     if scheme == "ticker":
         return re.sub(r"[./ ]+", "-", text)
@@ -63,12 +65,12 @@ def checked_codes(delivered: Iterable[tuple[str, str]]) -> pa.Table:
     A placeholder has no code and does not fail: nothing was claimed.
     """
     rows = [
-        {"scheme": scheme, "delivered": text, "code": code, "fails": code is None and not _is_placeholder(text)}
+        {"scheme": scheme, "delivered": text, "code": code, "fails": code is None and not _is_placeholder(scheme, text)}
         for scheme, text in delivered
         for code in [check_code(scheme, text)]
     ]
     return pa.Table.from_pylist(rows, schema=_SCHEMA)
 
 
-def _is_placeholder(text: str) -> bool:
-    return _PLACEHOLDER.fullmatch(text.strip().upper()) is not None
+def _is_placeholder(scheme: str, text: str) -> bool:
+    return (_NO_TICKER if scheme == "ticker" else _PLACEHOLDER).fullmatch(text.strip().upper()) is not None

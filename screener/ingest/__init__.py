@@ -14,9 +14,8 @@ from screener.ingest.checks import Checks, start_checks
 from screener.ingest.corrections import apply_corrections, read_corrections
 from screener.ingest.lines import Lines, interpret
 from screener.ingest.locate import locate, unread_files
-from screener.ingest.mapping import check_declarations
 from screener.ingest.quarantine import Split, split_lines
-from screener.ingest.readers import read_all
+from screener.ingest.readers import check_declarations, read_all
 from screener.ingest.result import DeliveredFile, Fault, Ingested
 from screener.ingest.totals import check_ages, check_conservation, check_totals
 

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from screener.errors import InputError
 from screener.findings import Finding, Severity
 from screener.ingest.locate import CORRECTIONS, is_inside
+from screener.ingest.readers import DELIMITERS, join_cells, read_text, split_records
 from screener.ingest.result import DeliveredFile
-from screener.ingest.text import DELIMITERS, join_cells, read_text, split_records
 
 if TYPE_CHECKING:
     from datetime import date

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from screener.findings import Finding, Severity
 from screener.ingest import identifiers as ids
 from screener.ingest.classify import class_13f, class_nport, class_of_word
-from screener.ingest.mapping import columns_of
 from screener.ingest.numbers import (
     CENT,
     EXACT,
@@ -24,6 +23,7 @@ from screener.ingest.numbers import (
     round_to,
     to_cents,
 )
+from screener.ingest.readers import columns_of
 from screener.ingest.scale import decide_scale
 
 if TYPE_CHECKING:

@@ -145,7 +145,8 @@ def unread_files(portfolio: Portfolio, sources: list[Source], as_of: date) -> li
     patterns = [entry.path.replace("{as_of}", as_of.isoformat()) for entry in portfolio.input if entry.path]
     findings = []
     for path in sorted(folder.rglob("*")):
-        if not path.is_file() or path in read or is_aside(path) or path.name in databases:
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if hidden or not path.is_file() or path in read or is_aside(path) or path.name in databases:
             continue
         name = _relative(portfolio.folder, path)
         findings.append(

@@ -13,9 +13,9 @@ from screener.findings import Finding, Severity
 from screener.ingest.corrections import LINE
 from screener.ingest.identifiers import IDENTIFIERS, NAMES
 from screener.ingest.lines import MAX_RATE_AGE_DAYS
+from screener.ingest.readers import join_cells
 from screener.ingest.result import Fault
 from screener.ingest.rules import IDENTITY, PROBLEMS, line_rules
-from screener.ingest.text import join_cells
 from screener.tables import DATE, HOLDINGS, MONEY, NUMBER, QUANTITY, QUARANTINED, TEXT
 
 if TYPE_CHECKING:

@@ -115,7 +115,9 @@ MATCHES = Table(
         Column("issuer_id", TEXT, "issuer; null where none was found"),
         required("match_tier", TEXT, "cik, ticker, cusip, cusip6, isin, lei, name, government, or none"),
         required("evidence", TEXT, "the chain of look-ups, in words"),
-        Column("score", NUMBER, "1 for an exact chain, 0.9 where legal forms differ; null where there is no match", "1"),
+        Column(
+            "score", NUMBER, "1 for an exact chain, 0.9 where legal forms differ; null where there is no match", "1"
+        ),
         Column("datasets", TEXT, "datasets the chain rests on, separated by a space"),
         required("decided_by", TEXT, "rule, or the person who decided"),
     ),

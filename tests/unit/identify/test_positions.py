@@ -153,9 +153,7 @@ def test_market_values_stay_exact_decimals(identified, holding):
 
 def test_one_security_classed_two_ways_is_a_finding(identified, holding):
     """An ETF line and an equity line of one CUSIP become one position; that must not pass in silence."""
-    made = identified(
-        holding(cusip="037833100", asset_class="fund"), holding(cusip="037833100", asset_class="equity")
-    )
+    made = identified(holding(cusip="037833100", asset_class="fund"), holding(cusip="037833100", asset_class="equity"))
     (finding,) = made.found("asset-class-conflict")
 
     assert finding.where == "h.csv:2"

@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from screener import ingest
-from screener.errors import IntegrityError, ScreenerError
+from screener.errors import InputError, IntegrityError, ScreenerError
 from screener.ingest.rules import Rule
 
 FAULTY = {
@@ -202,6 +202,122 @@ def test_repeats_of_a_security_are_legitimate_where_no_key_is_declared(desk):
     result = desk.lay("h.csv", "cusip,market_value\n037833100,1\n037833100,1\n").declare("h.csv").run()
 
     assert result.holdings.num_rows == 2
+
+
+def test_amounts_that_are_too_large_are_faults_and_no_crash(desk):
+    """The tables hold 18 digits before the point; 2e15 thousands are 19."""
+    content = "ticker,quantity,market_value\nA,1,1234567890123456789012\nB,1234567890123456789012,1\n"
+    desk.lay("h.csv", content).declare("h.csv")
+    desk.lay("k.csv", "ticker,market_value\nC,2000000000000000\n").declare("k.csv", value_scale=1000)
+    result = desk.run()
+
+    assert [(fault.rule, fault.delivered) for fault in result.faults] == [
+        ("market-value-unreadable", "1234567890123456789012"),
+        ("quantity-unreadable", "1234567890123456789012"),
+        ("market-value-unreadable", "2000000000000000"),
+    ]
+    assert all("too large" in fault.problem for fault in result.faults)
+
+
+def test_a_value_that_its_exchange_rate_makes_too_large_is_a_fault(desk):
+    desk.head += '[[fx]]\ncurrency = "EUR"\nrate = "1000"\ndate = 2024-12-31\nsource = "none"\n'
+    desk.lay("h.csv", "ticker,currency,market_value\nA,EUR,2000000000000000\nB,EUR,5\n").declare("h.csv")
+    result = desk.run()
+
+    assert [fault.rule for fault in result.faults] == ["market-value-unreadable"]
+    assert result.holdings["market_value"].to_pylist() == [Decimal(5000)]
+
+
+def test_a_problem_begins_with_a_word(desk):
+    """A cell that begins with a quote or a sign is guarded against spreadsheets, and would read doubled."""
+    result = faulty(desk).run()
+
+    assert [fault.problem for fault in result.faults if not fault.problem.startswith("the ")] == []
+    assert result.faults[0].problem == "the amount '1.234,56' cannot be read"
+
+
+def test_a_foreign_sign_is_named(desk):
+    [fault] = desk.lay("h.csv", "ticker,market_value\nA,€9.00\n").declare("h.csv").run().faults
+
+    assert fault.problem == "the amount '€9.00' is in EUR; the line is in USD"
+
+
+def test_european_thousands_are_quarantined_and_not_divided_by_a_thousand(desk):
+    content = 'ticker,market_value\nA,1.234\nB,12.500\nC,"1.234,56"\nD,7\n'
+    result = desk.lay("h.csv", content).declare("h.csv").run()
+
+    assert result.holdings["ticker"].to_pylist() == ["D"]
+    assert result.faults[0].problem == "the amount '1.234' may have a decimal point or a separator of thousands"
+
+
+def test_european_amounts_are_read_where_the_decimal_sign_is_declared(desk):
+    """1,234 + 12,500 + 1,234.56 = 14,968.56."""
+    content = 'ticker,market_value\nA,1.234\nB,12.500\nC,"1.234,56"\nTotal,"14.968,56"\n'
+    result = desk.lay("h.csv", content).declare("h.csv", decimal=",", control_total="14968.56").run()
+
+    assert result.holdings.num_rows == 3
+
+
+def test_a_dash_for_one_of_two_values_leaves_the_control_total_verifiable(desk, codes):
+    columns = {"ticker": "T", "local_value": "Local", "market_value": "Base"}
+    desk.lay("h.csv", "T,Local,Base\nA,100,100\nB,-,5\n").declare("h.csv", columns, control_total="100")
+
+    assert codes(desk.run()) == []
+
+
+def test_an_unknown_word_is_one_finding_and_a_fault_a_line(desk):
+    content = "ticker,asset_class,market_value\nA,Widgets,1\nB,Widgets,2\nC,Gadgets,4\n"
+    result = desk.lay("h.csv", content).declare("h.csv").run()
+
+    assert len(result.faults) == 3
+    assert [(finding.value, finding.rows, finding.market_value) for finding in result.findings] == [
+        ("Widgets", 2, Decimal(3)),
+        ("Gadgets", 1, Decimal(4)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "ours"),
+    [
+        ("Common Stock", "equity"),
+        ("Exchange-Traded Fund", "fund"),
+        ("U.S. TREASURY", "treasury"),
+        ("Municipal Bonds", "municipal_debt"),
+        ("CMO", "structured_debt"),
+        ("Cash & Equivalents", "cash"),
+        ("FX Forward", "fx_derivative"),
+    ],
+)
+def test_usual_words_for_asset_classes_need_no_map(desk, word, ours):
+    result = desk.lay("h.csv", f"ticker,asset_class,market_value\nA,{word},1\n").declare("h.csv").run()
+
+    assert result.holdings["asset_class"].to_pylist() == [ours]
+
+
+CORRECTIONS = "source_file,source_row,column,delivered,corrected\n"
+
+
+@pytest.mark.parametrize("number", ["²", "1" * 5000, "-1", "two"])
+def test_a_source_row_that_is_no_number_is_refused_with_its_line(desk, number):
+    faulty(desk).lay("corrections.csv", f"{CORRECTIONS}inputs/2024-12-31/{NAME},{number},Value,1,2\n")
+
+    with pytest.raises(InputError, match=r"corrections\.csv:2: source_row '.*' is no line number"):
+        desk.run()
+
+
+def test_an_empty_correction_of_a_whole_line_is_not_applied(desk, codes):
+    line = "Delta, Co,00287Y109,1,400.00,equity,IL,USD,2024-12-31"
+    faulty(desk).lay("corrections.csv", f'{CORRECTIONS}inputs/2024-12-31/{NAME},6,(line),"{line}",(empty)\n')
+
+    assert "correction-stale" in codes(desk.run())
+
+
+def test_corrections_saved_with_semicolons_are_read(desk, codes):
+    """A spreadsheet in much of Europe saves CSV so."""
+    row = f"inputs/2024-12-31/{NAME};2;Value;1.234,56;1234.56\n"
+    faulty(desk).lay("corrections.csv", CORRECTIONS.replace(",", ";") + row)
+
+    assert "corrected" in codes(desk.run())
 
 
 def test_the_same_files_give_the_same_result(desk):

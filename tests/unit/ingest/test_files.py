@@ -209,6 +209,123 @@ def test_a_parquet_file_is_numbered_from_one_and_decimals_stay_exact(desk):
     ]
 
 
+def test_a_heading_that_stands_twice_in_a_parquet_file_is_refused(desk):
+    table = pa.table([["AAPL"], [1], [2]], names=["ticker", "market_value", "market_value"])
+    pq.write_table(table, desk.inputs / "p.parquet")
+    desk.declare("p.parquet")
+
+    with pytest.raises(InputError, match="heading 'market_value' twice"):
+        desk.run()
+
+
+def test_a_stray_cell_in_the_last_corner_is_named_and_no_grid_is_made_for_it(desk):
+    """16,384 columns of 1,048,576 rows: 17 billion cells, 549 GB."""
+    with xlsxwriter.Workbook(str(desk.inputs / "w.xlsx")) as book:
+        sheet = book.add_worksheet("S")
+        sheet.write_row(0, 0, ["ticker", "market_value"])
+        sheet.write("XFD1048576", "x")
+    desk.declare("w.xlsx")
+
+    with pytest.raises(InputError, match="1,048,576 rows and 16,384 columns because of cell XFD1048576"):
+        desk.run()
+
+
+def test_cells_that_are_only_formatted_do_no_harm(desk):
+    with xlsxwriter.Workbook(str(desk.inputs / "w.xlsx")) as book:
+        sheet = book.add_worksheet("S")
+        sheet.write_row(0, 0, ["ticker", "market_value"])
+        sheet.write_row(1, 0, ["AAPL", 1])
+        sheet.write_blank("XFD1048576", None, book.add_format({"bold": True}))
+
+    assert desk.declare("w.xlsx").run().holdings.num_rows == 1
+
+
+def sheets(path, **tables):
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name, rows in tables.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+
+
+TABLE = [["ticker", "market_value"], ["AAPL", 1]]
+
+
+def test_a_second_sheet_with_the_same_headings_is_not_left_unread(desk):
+    sheets(desk.inputs / "w.xlsx", Equity=TABLE, Bonds=TABLE)
+    desk.declare("w.xlsx")
+
+    with pytest.raises(InputError, match=r"more than one sheet with the declared headings: Equity, Bonds"):
+        desk.run()
+
+
+def test_a_table_on_another_sheet_than_the_first_is_pointed_out(desk):
+    sheets(desk.inputs / "w.xlsx", Cover=[["Dear client"]], Positions=TABLE)
+    desk.declare("w.xlsx")
+
+    with pytest.raises(InputError, match=r"(?s)another sheet than the first.*: Positions.*sheet = \"Positions\""):
+        desk.run()
+
+
+def test_sheets_that_were_not_read_are_listed(desk):
+    sheets(desk.inputs / "w.xlsx", Positions=TABLE, Notes=[["Dear client"]])
+    [finding] = desk.declare("w.xlsx").run().findings
+
+    assert (finding.code, finding.message) == (
+        "sheets-not-read",
+        "Only the sheet 'Positions' was read; no such table is on 'Notes'.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("h.csv", b"", r"h\.csv: the file is empty \(0 bytes\)"),
+        ("w.xlsx", b"", r"w\.xlsx: the file is empty \(0 bytes\)"),
+        ("w.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1", "protected by a password, or an old .xls"),
+        ("w.xlsx", b"PK\x03\x04 broken off", "no complete .xlsx"),
+        ("h.csv", b"PK\x03\x04\x14\x00", "no text but a workbook"),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_is_refused_in_plain_words(desk, name, content, said):
+    desk.lay(name, content).declare(name)
+
+    with pytest.raises(InputError, match=said):
+        desk.run()
+
+
+def test_a_long_cell_is_read_and_not_taken_for_an_open_quote(desk):
+    """Python's reader gives up at 131,072 characters and says nothing of quotes."""
+    note = "x" * 200_000
+    content = f'ticker,note,market_value\nAAPL,"{note}",1\nMSFT,,2\n'
+    result = desk.lay("h.csv", content).declare("h.csv").run()
+
+    assert result.holdings.num_rows == 2
+
+
+def test_an_open_quote_in_a_long_file_is_found_where_it_opens(desk):
+    lines = "".join(f"T{n},1\n" for n in range(30_000))
+    desk.lay("h.csv", 'ticker,market_value\n"A,1\n' + lines).declare("h.csv")
+
+    with pytest.raises(InputError, match=r"h\.csv:2: the quotes of the record that starts here do not pair up"):
+        desk.run()
+
+
+def test_control_characters_reach_no_table(desk):
+    content = "ticker,issuer_name,market_value\nAAPL,AP\x00PLE\x07 INC,1\x002\nMSFT,MICRO\x1bSOFT,2\n"
+    result = desk.lay("h.csv", content).declare("h.csv").run()
+
+    assert rows(result, "issuer_name") == [("MICRO SOFT",)]
+    [fault] = result.faults
+    assert (fault.delivered, fault.line) == ("1␀2", "AAPL,AP␀PLE␇ INC,1␀2")
+
+
+def test_a_formula_that_keeps_zeros_is_unwrapped(desk):
+    result = desk.lay("h.csv", 'cusip,market_value\n="037833100",1\n').declare("h.csv").run()
+
+    assert rows(result, "cusip") == [("037833100",)]
+
+
 def test_a_file_that_is_no_workbook_or_parquet_is_refused_by_name(desk):
     desk.lay("w.xlsx", "not a workbook").declare("w.xlsx", WORKBOOK)
     desk.lay("p.parquet", "not parquet").declare("p.parquet")

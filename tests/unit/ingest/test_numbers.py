@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from screener.ingest.numbers import parse_amount, parse_day, to_cents
+from screener.ingest.numbers import may_be_thousands, parse_amount, parse_day, to_cents
 
 
 @pytest.mark.parametrize(
@@ -78,6 +78,47 @@ def test_a_sign_of_another_currency_is_refused(text, currency):
 )
 def test_a_sign_of_the_lines_own_currency_is_read(text, currency):
     assert parse_amount(text, currency) == 5
+
+
+def test_a_decimal_comma_is_read_where_it_is_declared():
+    assert [parse_amount(text, None, ",") for text in ("1.234,56", "1000,50", "(12)", "1.234")] == [
+        Decimal("1234.56"),
+        Decimal("1000.50"),
+        Decimal(-12),
+        Decimal(1234),
+    ]
+
+
+@pytest.mark.parametrize("text", ["1,234.56", "12.50"])
+def test_a_decimal_point_is_refused_where_a_comma_is_declared(text):
+    with pytest.raises(ValueError, match="cannot be read"):
+        parse_amount(text, None, ",")
+
+
+@pytest.mark.parametrize(
+    ("column", "doubtful"),
+    [
+        (["1.234", "1.234,56"], {"1.234"}),
+        (["1.234", "12.500", "300"], {"1.234", "12.500"}),
+        (["1.234", "1.5"], set()),
+        (["1.234", "0.500"], set()),
+        (["1.234", "1234.567"], set()),
+        (["1.234", "1,234.567"], set()),
+        (["1.234"], set()),
+    ],
+)
+def test_dots_are_doubtful_where_the_column_writes_as_europe_does(column, doubtful):
+    """One value proves a decimal point: two decimals, a leading zero, four digits before it, a comma for thousands."""
+    assert may_be_thousands(column, typed=False) == doubtful
+
+
+def test_numbers_of_a_workbook_are_not_doubted_for_their_three_decimals():
+    assert may_be_thousands(["1.234", "12.125"], typed=True) == set()
+
+
+def test_an_amount_that_no_table_holds_is_refused():
+    with pytest.raises(ValueError, match="is too large: more than 18 digits"):
+        parse_amount("1234567890123456789012")
 
 
 def test_halves_of_a_cent_go_to_the_even_cent():

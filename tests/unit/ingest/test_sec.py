@@ -192,6 +192,37 @@ def test_a_filing_that_breaks_off_is_refused_with_its_line(desk):
         desk.run()
 
 
+def test_a_submission_that_breaks_off_is_refused(desk):
+    text = (FILINGS / ACORN).read_text(encoding="utf-8")
+    desk.lay("f.txt", text[: len(text) // 2]).declare("f.txt", reader="sec-13f")
+
+    with pytest.raises(InputError, match="the filing breaks off before its end"):
+        desk.run()
+
+
+@pytest.mark.parametrize("inside", ["12<!-- c -->34", "12<?pi?>34", "<![CDATA[12]]>34"])
+def test_a_comment_inside_a_value_does_not_cut_it(desk, inside):
+    text = _submission(value=1234, shares=1, filed="20250101", period="12-31-2024")
+    desk.lay("f.txt", text.replace("<value>1234", f"<value>{inside}")).declare("f.txt", reader="sec-13f")
+
+    assert total(desk.run().holdings) == Decimal(1234)
+
+
+def test_an_element_inside_a_value_makes_it_unreadable(desk, codes):
+    text = _submission(value=1234, shares=1, filed="20250101", period="12-31-2024", stated=0)
+    desk.lay("f.txt", text.replace("<value>1234", "<value>12<b/>34")).declare("f.txt", reader="sec-13f")
+
+    assert "market-value-unreadable" in codes(desk.run())
+
+
+def test_a_period_that_is_no_day_is_refused(desk):
+    desk.lay("f.txt", _submission(value=1, shares=1, filed="20250101", period="13-31-2024"))
+    desk.declare("f.txt", reader="sec-13f")
+
+    with pytest.raises(InputError, match="the period '13-31-2024' is no calendar date"):
+        desk.run()
+
+
 def test_a_filing_without_holdings_is_refused(desk):
     desk.lay("n.xml", "<edgarSubmission/>").declare("n.xml", reader="sec-nport")
 

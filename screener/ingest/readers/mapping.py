@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from babel.numbers import list_currencies
 
 from screener.errors import InputError, nearest
-from screener.ingest import sec_13f, sec_nport
 from screener.ingest.delivered import Problems, shown
 from screener.ingest.identifiers import IDENTIFIERS, NAMES
-from screener.ingest.rows import fold
+from screener.ingest.readers import sec_13f, sec_nport
+from screener.ingest.readers.rows import fold
 from screener.tables import ASSET_CLASSES, HOLDINGS
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def _check_reader(source: Source, problems: Problems) -> None:
         if source.input.columns and source.reader in FIXED:
             raise InputError(
                 "the columns of a filing are fixed by its form",
-                where=source.declared("columns"),
+                where=source.declared("columns", next(iter(source.input.columns))),
                 hint="remove columns from the input or its layout",
             )
     with problems.caught():

@@ -7,10 +7,18 @@ import re
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    NoSuchModuleError,
+    NotSupportedError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 
 from screener.errors import InputError, ScreenerError, SourceError
-from screener.ingest.workbook import to_text
+from screener.ingest.readers.workbook import to_text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -68,9 +76,10 @@ def read_query(source: Source, as_of: date) -> tuple[list[str], list[list[str]]]
 
 def _is_refusal(error: SQLAlchemyError) -> bool:
     """Return whether a database that was reached refused the query, so that asking again is of no use."""
-    if isinstance(error, OperationalError):  # a lost connection; SQLite says so of wrong queries too
-        return getattr(error.orig, "sqlite_errorcode", None) in _SQLITE_REFUSALS
-    return not getattr(error, "connection_invalidated", False)
+    if not isinstance(error, DBAPIError) or isinstance(error, (ProgrammingError, DataError, NotSupportedError)):
+        return True
+    # a lost connection is an operational error; SQLite says so of wrong queries too
+    return getattr(error.orig, "sqlite_errorcode", None) in _SQLITE_REFUSALS
 
 
 def _failure(source: Source, error: SQLAlchemyError, *, refused: bool) -> ScreenerError:

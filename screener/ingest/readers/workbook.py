@@ -12,14 +12,14 @@ from lxml.etree import XMLSyntaxError
 from python_calamine import CalamineError, CalamineWorkbook
 
 from screener.errors import InputError
-from screener.ingest.text import printable
-from screener.ingest.xml import parse_xml
+from screener.ingest.readers.text import printable
+from screener.ingest.readers.xml import parse_xml
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from screener.ingest.text import Record
+    from screener.ingest.readers.text import Record
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ERROR_CELL = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*\bt="e"[^>]*>(?:<f[^>]*/>|<f.*?</f>)?<v>([^<]*)</v>', re.DOTALL)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from screener.errors import InputError
 from screener.ingest.numbers import parse_amount
-from screener.ingest.xml import read_filing
+from screener.ingest.readers.xml import read_filing
 
 if TYPE_CHECKING:
     from decimal import Decimal

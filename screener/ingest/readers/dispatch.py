@@ -12,13 +12,13 @@ import pyarrow.parquet as pq
 from screener.errors import InputError, nearest
 from screener.findings import Finding, Severity
 from screener.ingest.delivered import Delivered, Problems, Source
-from screener.ingest.grid import find_header, nearest_header, read_table, unique_headings
-from screener.ingest.mapping import columns_of, wanted_columns
-from screener.ingest.rows import fold
-from screener.ingest.sec_13f import read_13f
-from screener.ingest.sec_nport import read_nport
-from screener.ingest.text import DELIMITERS, Record, read_text, split_records
-from screener.ingest.workbook import Workbook, to_text
+from screener.ingest.readers.grid import find_header, nearest_header, read_table, unique_headings
+from screener.ingest.readers.mapping import columns_of, wanted_columns
+from screener.ingest.readers.rows import fold
+from screener.ingest.readers.sec_13f import read_13f
+from screener.ingest.readers.sec_nport import read_nport
+from screener.ingest.readers.text import DELIMITERS, Record, read_text, split_records
+from screener.ingest.readers.workbook import Workbook, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +47,7 @@ def read_all(sources: list[Source], as_of: date, progress: Callable[[str], None]
 def read(source: Source, as_of: date) -> Delivered:
     """Return the lines of one file or query, cell by cell, as delivered."""
     if source.path is None:
-        from screener.ingest.sql import read_query  # noqa: PLC0415  SQLAlchemy only where a database is read
+        from screener.ingest.readers.sql import read_query  # noqa: PLC0415  SQLAlchemy only where a database is read
 
         headings, rows = read_query(source, as_of)
         lines = json.dumps([headings, rows], ensure_ascii=False, separators=(",", ":"))
@@ -113,7 +113,7 @@ def _read_workbook(source: Source, path: Path, digest: str) -> Delivered:
         )
     delivered = _delivered(source, digest, grid, None)
     if others:
-        said = f"Only the sheet {first!r} was read; {', '.join(map(repr, others))} hold no such table."
+        said = f"Only the sheet {first!r} was read; no such table is on {', '.join(map(repr, others))}."
         unread = Finding("sheets-not-read", Severity.INFO, said, where=source.file, hint="name one with sheet", rows=0)
         delivered.findings.append(unread)
     return delivered

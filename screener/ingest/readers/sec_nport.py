@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from screener.errors import InputError
-from screener.ingest.xml import read_filing
+from screener.ingest.readers.xml import read_filing
 
 if TYPE_CHECKING:
     from pathlib import Path

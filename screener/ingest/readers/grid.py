@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from screener.ingest.delivered import Malformed
-from screener.ingest.rows import Kind, Sorter, fold, row_findings, shape
+from screener.ingest.readers.rows import Kind, Sorter, fold, row_findings, shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from screener.findings import Finding
-    from screener.ingest.text import Record
+    from screener.ingest.readers.text import Record
     from screener.workspace import Input
 
 

@@ -19,7 +19,7 @@ from screener.ingest.numbers import is_null, parse_amount
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from screener.ingest.text import Record
+    from screener.ingest.readers.text import Record
     from screener.workspace import Input
 
 
