@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from screener.workspace import sha256_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -92,7 +93,7 @@ def _verify(dataset: Dataset) -> list[str]:
     """Return what is wrong with one shipped file."""
     if not dataset.path.is_file():
         return [f"{dataset.file}: missing"]
-    if (found := file_hash(dataset.path)) != dataset.sha256:
+    if (found := sha256_of(dataset.path)) != dataset.sha256:
         return [f"{dataset.file}: sha256 is {found}, the register says {dataset.sha256}"]
     problems = []
     parquet = pq.ParquetFile(dataset.path)
@@ -101,8 +102,3 @@ def _verify(dataset: Dataset) -> list[str]:
     if not parquet.schema_arrow.equals(dataset.schema):
         problems.append(f"{dataset.file}: columns are not those of the register")
     return problems
-
-
-def file_hash(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()

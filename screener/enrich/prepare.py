@@ -13,9 +13,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from screener.enrich.datasets import REGISTER, REGISTER_FILE, Dataset, file_hash
+from screener.enrich.datasets import REGISTER, REGISTER_FILE, Dataset
 from screener.enrich.loaders import LOADERS
 from screener.errors import InputError, IntegrityError, NotFoundError, ScreenerError, join_problems, nearest
+from screener.workspace import sha256_of
 
 
 def prepare(name: str, paths: list[Path]) -> pa.Table:
@@ -65,7 +66,7 @@ def write(dataset: Dataset, table: pa.Table, register: Path) -> None:
     partial.replace(dataset.path)
     text = register.read_text(encoding="utf-8")
     entry = re.compile(rf"(^\[{dataset.name}\]\n.*?^rows = )\d+(\nsha256 = )\"[^\"]*\"", re.MULTILINE | re.DOTALL)
-    text = entry.sub(rf'\g<1>{table.num_rows}\g<2>"{file_hash(dataset.path)}"', text, count=1)
+    text = entry.sub(rf'\g<1>{table.num_rows}\g<2>"{sha256_of(dataset.path)}"', text, count=1)
     register.write_text(text, encoding="utf-8")
 
 

@@ -7,7 +7,6 @@ as you like, and save it under that name.
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import re
 from bisect import bisect_left
@@ -19,6 +18,7 @@ from screener.findings import Finding, Severity
 from screener.ingest.locate import CORRECTIONS, is_inside
 from screener.ingest.readers import DELIMITERS, join_cells, read_text, split_records
 from screener.ingest.result import DeliveredFile
+from screener.workspace import sha256_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -80,7 +80,7 @@ def read_corrections(portfolio: Portfolio, as_of: date) -> Corrections:
         row = dict(zip(heading, cells, strict=False))
         if row.get("corrected", "").strip():
             entries.append(_correction(row, f"{name}:{line}"))
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    digest = sha256_of(path)
     label = "cells of delivered files repaired by hand"
     return Corrections(
         entries, DeliveredFile("corrections", label, name, digest, "", None, "corrections", as_of, 0, None, None)

@@ -19,6 +19,7 @@ from screener.ingest.readers.sec_13f import read_13f
 from screener.ingest.readers.sec_nport import read_nport
 from screener.ingest.readers.text import DELIMITERS, Record, read_text, split_records
 from screener.ingest.readers.workbook import Workbook, to_text
+from screener.workspace import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,9 +54,7 @@ def read(source: Source, as_of: date) -> Delivered:
         lines = json.dumps([headings, rows], ensure_ascii=False, separators=(",", ":"))
         return _flat(source, hashlib.sha256(lines.encode()).hexdigest(), headings, rows)
     try:
-        with source.path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return _READERS[source.reader](source, source.path, digest)
+        return _READERS[source.reader](source, source.path, sha256_of(source.path))
     except OSError as error:
         raise InputError(f"the file cannot be opened: {error.strerror or error}", where=source.file) from error
 

@@ -12,6 +12,7 @@ import pytest
 from screener.enrich import REGISTER, datasets
 from screener.enrich.prepare import check_key, main, prepare, write
 from screener.errors import InputError, IntegrityError, NotFoundError
+from screener.workspace import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +69,7 @@ def test_writing_puts_rows_and_hash_into_the_register(
     write(REGISTER["zip_to_county"], table, tmp_path / "datasets.toml")
     after = a_copy()
 
-    assert (6, datasets.file_hash(tmp_path / "data" / "zip_to_county.parquet")) == (
+    assert (6, sha256_of(tmp_path / "data" / "zip_to_county.parquet")) == (
         after["zip_to_county"].rows,
         after["zip_to_county"].sha256,
     )
