@@ -65,6 +65,8 @@ def read_corrections(portfolio: Portfolio, as_of: date) -> Corrections:
     """
     name = f"inputs/{as_of.isoformat()}/{CORRECTIONS}"
     path = portfolio.folder / name
+    if path.is_dir():
+        raise InputError("this is a folder", where=name, hint="save the corrections as a file of that name")
     if not path.is_file():
         return Corrections([], None)
     if not is_inside(portfolio.folder, path):
@@ -77,6 +79,10 @@ def read_corrections(portfolio: Portfolio, as_of: date) -> Corrections:
         raise InputError(f"the corrections lack the columns {', '.join(missing)}", where=f"{name}:1")
     entries = []
     for line, cells in records[1:]:
+        if any(cell.strip() for cell in cells[len(heading) :]):
+            # One cell too many shifts all after it: a value would land in another column.
+            said = f"the line has {len(cells)} cells, the header {len(heading)}"
+            raise InputError(said, where=f"{name}:{line}", hint="quote cells that hold the delimiter")
         row = dict(zip(heading, cells, strict=False))
         if row.get("corrected", "").strip():
             entries.append(_correction(row, f"{name}:{line}"))

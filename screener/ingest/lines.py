@@ -59,6 +59,9 @@ Texts = list[str | None]
 Amounts = list[Decimal | None]
 
 
+_DOUBTFUL = "may have a decimal point or a separator of thousands"
+
+
 @dataclass(slots=True)
 class Lines:
     """The well-formed lines of one file in our columns, one entry a line in each list."""
@@ -167,7 +170,9 @@ def _read_amounts(lines: Lines, portfolio: Portfolio, run_date: date) -> None:
     name = "local_value" if both or "market_value" not in lines.headings else "market_value"
     checked = "local_value" if both else "market_value"
     local = _amounts(lines, name, currencies, checked)
-    quantity = _amounts(lines, "quantity", [None] * len(currencies), "quantity")
+    # Fund shares have three decimals as a rule; only a file whose values are in doubt puts its quantities in doubt.
+    in_doubt = _DOUBTFUL in lines.refused.values()
+    quantity = _amounts(lines, "quantity", [None] * len(currencies), "quantity", guard=in_doubt)
     kinds = [kind or "SH" for kind in lines.text["quantity_type"]]
     lines.scale, findings = decide_scale(lines.delivered, local, quantity, kinds, run_date)
     lines.findings += findings
@@ -192,11 +197,11 @@ def _read_amounts(lines: Lines, portfolio: Portfolio, run_date: date) -> None:
         _refuse_overgrown(lines, lines.market_value, "market_value")
 
 
-def _amounts(lines: Lines, name: str, currencies: Texts, checked: str) -> Amounts:
+def _amounts(lines: Lines, name: str, currencies: Texts, checked: str, *, guard: bool = True) -> Amounts:
     """Return the amount of each cell of a column; None where it states none, or where it is refused."""
     entry, cells = lines.delivered.source.input, _cells(lines, name)
     typed = lines.delivered.source.reader not in ("csv", "tsv")
-    doubtful = may_be_thousands(set(cells), typed=typed) if entry.decimal is None else set()
+    doubtful = may_be_thousands(set(cells), typed=typed) if guard and entry.decimal is None else set()
     amounts: Amounts = []
     for position, (cell, currency) in enumerate(zip(cells, currencies, strict=True)):
         amount = None
@@ -206,7 +211,7 @@ def _amounts(lines: Lines, name: str, currencies: Texts, checked: str) -> Amount
             lines.refused[checked, position] = str(error)
         if cell in doubtful:
             amount = None
-            lines.refused[checked, position] = "may have a decimal point or a separator of thousands"
+            lines.refused[checked, position] = _DOUBTFUL
         amounts.append(amount)
     return amounts
 

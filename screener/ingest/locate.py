@@ -179,7 +179,9 @@ def _reader(entry: Input, path: Path, source: Source) -> str:
         raise InputError(
             f"input {entry.name!r}: the suffix of {path.name} does not say how to read it",
             where=source.declared(),
-            hint='set reader to "csv", "tsv", "xlsx", "parquet", "sec-13f" or "sec-nport"',
+            hint="save it as .xlsx"
+            if path.suffix.lower() in (".xls", ".xlsb", ".ods")
+            else 'set reader to "csv", "tsv", "xlsx", "parquet", "sec-13f" or "sec-nport"',
         )
     return reader
 

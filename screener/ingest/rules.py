@@ -43,7 +43,7 @@ PROBLEMS = {
     "market-value-unreadable": (
         "amount",
         "cannot be read",
-        "write it like -1234.56; where a comma is the decimal sign, set decimal for the input",
+        'write it like -1234.56; if commas or points are meant otherwise, set decimal = "," or "." for the input',
     ),
     "quantity-unreadable": ("quantity", "cannot be read", "write it like 1234.5"),
     "date-unreadable": ("date", "cannot be read", "write it as YYYY-MM-DD, or set date_format for the input"),

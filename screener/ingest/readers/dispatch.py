@@ -98,11 +98,12 @@ def _read_workbook(source: Source, path: Path, digest: str) -> Delivered:
                 f"{nearest(declared, book.sheets)}",
                 where=source.declared("sheet"),
             )
-        first, *others = [declared] if declared else book.sheets
+        first = declared or book.sheets[0]
+        others = [name for name in book.sheets if name != first]
         grid = book.records(first)
         tables = [name for name in others if _has_table(source, book.records(name))]
     wanted = wanted_columns(source).values()
-    if tables:
+    if tables and not declared:
         found = [first, *tables] if find_header(grid, wanted, source.input.header_row) is not None else tables
         raise InputError(
             f"{source.file} has {'more than one sheet' if len(found) > 1 else 'another sheet than the first'} "
@@ -112,8 +113,12 @@ def _read_workbook(source: Source, path: Path, digest: str) -> Delivered:
         )
     delivered = _delivered(source, digest, grid, None)
     if others:
-        said = f"Only the sheet {first!r} was read; no such table is on {', '.join(map(repr, others))}."
-        unread = Finding("sheets-not-read", Severity.INFO, said, where=source.file, hint="name one with sheet", rows=0)
+        said = f"Only the sheet {first!r} was read, not {', '.join(map(repr, others))}"
+        said += f"; the same headings are on {', '.join(map(repr, tables))}." if tables else "; no such table is there."
+        severity = Severity.WARNING if tables else Severity.INFO
+        unread = Finding(
+            "sheets-not-read", severity, said, where=source.file, hint="give each sheet an input of its own", rows=0
+        )
         delivered.findings.append(unread)
     return delivered
 

@@ -87,7 +87,7 @@ def read_table(grid: list[Record], header: int, columns: dict[str, str], entry: 
             _add(table, line, row)
         elif kind is Kind.DOUBTFUL:
             label = next(cell.strip() for cell in row if cell.strip())
-            doubt = f"the line {label!r} may be a total or a holding: no lines right above it add up to its value"
+            doubt = f"the line {label!r} may be a total or a holding: no two lines or more right above it add up to it"
             table.malformed.append(Malformed(line, row, doubt, "total-or-holding"))
         else:
             skipped.append((line, kind))
@@ -116,7 +116,11 @@ def _add(table: Table, line: int, cells: list[str]) -> None:
     """Add a holding, or what is malformed: a surplus empty cell does no harm, anything else shifts meanings."""
     width = len(table.headings)
     if len(cells) < width or any(cell.strip() for cell in cells[width:]):
-        table.malformed.append(Malformed(line, cells, f"the line has {len(cells)} cells, the header {width}"))
+        table.malformed.append(
+            Malformed(
+                line, cells, f"the line has {len(cells)} cell{'' if len(cells) == 1 else 's'}, the header {width}"
+            )
+        )
         return
     table.source_rows.append(line)
     table.rows.append(cells[:width])

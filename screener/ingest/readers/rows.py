@@ -137,7 +137,7 @@ class Sorter:
             elif kind is Kind.TOTAL and value is not None and not self._foots(value):
                 label = next((cell.strip() for cell in cells if _TOTAL.match(cell.strip())), "")
                 self.unfooted.append(Unfooted(position, label, value, self._overall))
-            elif kind in (Kind.RULE, Kind.ENDED) and value is not None and self._is_proven(cells):
+            elif value and self._is_left_out(kind, cells):
                 self.left_out.append((position, value))
             ended = kind is Kind.ENDED or (ended and kind is Kind.BLANK)
             after_break = kind in (Kind.TOTAL, Kind.DOUBTFUL, Kind.LOOSE, Kind.BLANK) or (
@@ -147,12 +147,13 @@ class Sorter:
 
     def _add(self, cells: list[str], value: Decimal | None) -> None:
         """Add a line to the sum that totals are held against."""
-        if self._lines:
-            self._earlier.add(self._start)
-        self._lines += 1
-        self._start = self._overall
-        self._previous = value or Decimal(0)
-        self._overall += self._previous
+        if value:
+            if self._lines:
+                self._earlier.add(self._start)
+            self._lines += 1
+            self._start = self._overall
+            self._previous = value
+            self._overall += value
         self._blind = self._blind or (value is None and not is_null(self._cell(cells, self._value)))
 
     def _foots(self, value: Decimal) -> bool:
@@ -224,7 +225,7 @@ class Sorter:
         value = self._cell(cells, self._value).strip()
         if (
             value
-            and (is_null(value) or value.startswith("#"))
+            and (is_null(value) or value.startswith("#") or re.search(r"\d", value))
             and any(clean_name(self._cell(cells, place)) for place in self._names)
         ):
             return False  # it is said that it has no price, or a spreadsheet failed to find one
@@ -252,6 +253,21 @@ class Sorter:
                 settled[position] = Kind.LINE
             before_header = kind is Kind.HEADER or (before_header and kind is not Kind.LINE)
         return settled
+
+    def _is_left_out(self, kind: Kind, cells: list[str]) -> bool:
+        """Return whether a row with a value that a rule of the layout leaves out looks like a holding.
+
+        After the end of the table a name and a value are enough: a rule that ends it at "Total Stock Market Index
+        Fund" would otherwise take every fund below with it.
+        """
+        if kind not in (Kind.RULE, Kind.ENDED):
+            return False
+        return self._is_proven(cells) or (kind is Kind.ENDED and self._is_named(cells))
+
+    def _is_named(self, cells: list[str]) -> bool:
+        """Return whether a row has a name and is no plain total."""
+        named = any(clean_name(self._cell(cells, position)) for position in self._names)
+        return named and not any(_BARE_TOTAL.fullmatch(cell.strip()) for cell in cells)
 
     def _is_proven(self, cells: list[str]) -> bool:
         return any(is_proven(name, self._cell(cells, place)) for name, place in self._codes.items())
@@ -325,8 +341,8 @@ def _left_out(sorter: Sorter, body: list[Record], file: str) -> list[Finding]:
         Finding(
             "skipped-holding",
             Severity.ERROR,
-            f"{len(lines)} {carry} an identifier and a value, {total:,} in all, but skip or end_at leaves "
-            f"{'them' if len(lines) > 1 else 'it'} out: {line_ranges(lines)}.",
+            f"{len(lines)} {carry} an identifier or a name, and a value, {total:,.2f} in all, but skip or "
+            f"end_at leaves {'them' if len(lines) > 1 else 'it'} out: {line_ranges(lines)}.",
             where=f"{file}:{lines[0]}",
             hint="make the regular expression narrower, or match the lines with keep",
             rows=len(lines),
@@ -340,8 +356,8 @@ def _unfooted(sorter: Sorter, body: list[Record], file: str) -> Iterator[Finding
         yield Finding(
             "total-unfooted",
             Severity.WARNING,
-            f"The line {total.label!r} states a total of {total.value:,}, but no run of lines right above it adds up "
-            f"to that; all lines above it add up to {total.overall:,}.",
+            f"The line {total.label!r} states a total of {total.value:,.2f}, but no run of lines right above it adds "
+            f"up to that; all lines above it add up to {total.overall:,.2f}.",
             where=f"{file}:{body[total.position][0]}",
             value=f"{total.value}",
             hint="ask the custodian which is right; if the line is a holding, match it with keep",

@@ -343,3 +343,22 @@ def test_a_check_that_cannot_be_carried_out_is_no_pass(checks):
     rule = Rule("x", "a", "ExpectColumnValuesToMatchRegex", {"regex": "("})
     with pytest.raises(ScreenerError, match="a check could not be carried out: ExpectColumnValuesToMatchRegex on a"):
         checks.failures(pa.table({"a": ["1"]}), [rule])
+
+
+def test_a_correction_with_a_cell_too_many_is_refused(desk):
+    """One unquoted delimiter shifts all after it: the fix's own words would land in the corrected column."""
+    heading = "source_file,source_row,column,delivered,corrected\n"
+    line = "inputs/2024-12-31/h.csv,2,cusip,3.78E+08,rounded; its digits,037833100\n"
+    desk.lay("h.csv", "ticker,market_value\nAAPL,10\n").lay("corrections.csv", heading + line)
+
+    with pytest.raises(InputError, match=r"corrections\.csv:2: the line has 6 cells, the header 5"):
+        desk.declare("h.csv").run()
+
+
+def test_a_folder_in_place_of_the_corrections_is_said(desk):
+    """Ignoring it would ignore what a person decided."""
+    desk.lay("h.csv", "ticker,market_value\nAAPL,10\n")
+    (desk.inputs / "corrections.csv").mkdir()
+
+    with pytest.raises(InputError, match="this is a folder"):
+        desk.declare("h.csv").run()

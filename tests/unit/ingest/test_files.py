@@ -273,7 +273,7 @@ def test_sheets_that_were_not_read_are_listed(desk):
 
     assert (finding.code, finding.message) == (
         "sheets-not-read",
-        "Only the sheet 'Positions' was read; no such table is on 'Notes'.",
+        "Only the sheet 'Positions' was read, not 'Notes'; no such table is there.",
     )
 
 

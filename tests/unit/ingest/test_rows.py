@@ -123,7 +123,7 @@ def test_a_rule_that_leaves_out_holdings_is_an_error(desk, codes):
 
     [finding] = [finding for finding in result.findings if finding.code == "skipped-holding"]
     assert (finding.severity, finding.rows) == ("error", 2)
-    assert "a value, 120 in all" in finding.message
+    assert "a value, 120.00 in all" in finding.message
     assert "3–4" in finding.message
 
 
@@ -149,3 +149,40 @@ def test_a_line_with_the_ticker_nan_and_nothing_else_is_held(desk):
     result = desk.lay("h.csv", "ticker,market_value\nNAN,5\n").declare("h.csv").run()
 
     assert result.holdings["market_value"].to_pylist() == [Decimal(5)]
+
+
+def test_an_unpriced_line_proves_no_total(desk, codes):
+    """APPLE 100 and an unpriced MSFT above "TOTAL RETURN BOND FUND 100": one priced line is no proof of a sum."""
+    content = (
+        "ticker,security_name,market_value\nAAPL,APPLE,100\nMSFT,MSFT,-\n,TOTAL RETURN BOND FUND,100\nTSLA,TSLA,7\n"
+    )
+    result = desk.lay("h.csv", content).declare("h.csv").run()
+
+    assert "total-or-holding" in codes(result)
+    assert result.quarantined.num_rows == 1
+
+
+def test_a_named_line_with_an_unreadable_amount_at_the_end_is_no_footnote(desk, codes):
+    """After a blank line, `CASH EUR "1.234,56"` and `MARGIN ACCOUNT 5.00CR` are lines with a fault, not text."""
+    content = 'ticker,security_name,market_value\nAAPL,APPLE,100\n\n,CASH EUR,"1.234,56"\n,MARGIN ACCOUNT,5.00CR\n'
+    result = desk.lay("h.csv", content).declare("h.csv").run()
+
+    assert result.quarantined["source_row"].to_pylist() == [4, 5]
+    assert "market-value-unreadable" in codes(result)
+
+
+def test_funds_below_a_fund_taken_for_the_end_are_noticed(desk, codes):
+    """``end_at`` stops at a fund; with names alone the rest of the table still looks like holdings: 500 + 200."""
+    content = "security_name,market_value\nApple,100\nTotal Stock Market Index Fund,500\nMicrosoft,200\nTotal,800\n"
+    result = desk.lay("h.csv", content).declare("h.csv", end_at="^Total").run()
+
+    [finding] = [finding for finding in result.findings if finding.code == "skipped-holding"]
+    assert "700.00 in all" in finding.message
+
+
+def test_fund_shares_with_three_decimals_are_quantities(desk):
+    """123.456 shares beside a plain value is no doubt about thousands."""
+    content = "ticker,market_value,quantity\nAAPL,100.00,123.456\nMSFT,200.00,45.678\n"
+    result = desk.lay("h.csv", content).declare("h.csv").run()
+
+    assert result.quarantined.num_rows == 0
