@@ -213,7 +213,7 @@ def _about(question: _Question, delivered: ingest.Ingested, run_id: str) -> repo
         run_id=run_id,
         base_currency=portfolio.base_currency,
         version=__version__,
-        inputs=tuple(report.DeliveredInput.of(file) for file in delivered.inputs),
+        inputs=tuple(delivered.inputs),
         rulebooks=tuple(report.RulebookInfo.of(rulebook) for rulebook in question.rulebooks),
     )
 

@@ -25,11 +25,13 @@ state_average AS (
         naics4,
         CAST(sum(employment) AS DOUBLE) / nullif(sum(establishments), 0) AS people
     FROM ref_cbp_establishments
+    WHERE employment > 0
     GROUP BY substr(county_fips, 1, 2), naics4
 ),
 us_average AS (
     SELECT naics4, CAST(sum(employment) AS DOUBLE) / nullif(sum(establishments), 0) AS people
     FROM ref_cbp_establishments
+    WHERE employment > 0
     GROUP BY naics4
 ),
 any_average AS (
@@ -37,6 +39,7 @@ any_average AS (
         CASE WHEN substr(naics4, 1, 2) IN ('31', '32', '33') THEN 1 ELSE 0 END AS is_manufacturing,
         CAST(sum(employment) AS DOUBLE) / nullif(sum(establishments), 0) AS people
     FROM ref_cbp_establishments
+    WHERE employment > 0
     GROUP BY 1
 ),
 modelled AS (

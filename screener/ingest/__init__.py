@@ -16,8 +16,9 @@ from screener.ingest.lines import Lines, interpret
 from screener.ingest.locate import locate, unread_files
 from screener.ingest.quarantine import Split, split_lines
 from screener.ingest.readers import check_declarations, read_all
-from screener.ingest.result import DeliveredFile, Fault, Ingested
+from screener.ingest.result import Fault, Ingested
 from screener.ingest.totals import check_ages, check_conservation, check_totals
+from screener.workspace import DeliveredFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from screener.workspace import Portfolio
 
-__all__ = ["Checks", "DeliveredFile", "Fault", "Ingested", "run", "start_checks"]
+__all__ = ["Checks", "Fault", "Ingested", "run", "start_checks"]
 
 
 def quiet(_: str) -> None:

@@ -17,8 +17,7 @@ from screener.errors import InputError
 from screener.findings import Finding, Severity
 from screener.ingest.locate import CORRECTIONS, is_inside
 from screener.ingest.readers import DELIMITERS, join_cells, read_text, split_records
-from screener.ingest.result import DeliveredFile
-from screener.workspace import sha256_of
+from screener.workspace import DeliveredFile, sha256_of
 
 if TYPE_CHECKING:
     from datetime import date

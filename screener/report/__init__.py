@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from screener.report.about import About, CriterionInfo, DeliveredInput, RulebookInfo
+from screener.report.about import About, CriterionInfo, RulebookInfo
 from screener.report.console import summary_lines
 from screener.report.files import write_findings, write_quarantine, write_tables
 from screener.report.model import Summary, summarise, summary_json
@@ -46,7 +46,6 @@ def write(folder: Path, summary: Summary, tables: Mapping[str, pa.Table], faults
 __all__ = [
     "About",
     "CriterionInfo",
-    "DeliveredInput",
     "RulebookInfo",
     "Summary",
     "summarise",

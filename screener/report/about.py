@@ -2,55 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Self
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from datetime import date
-    from decimal import Decimal
 
     from screener.rulebook import Rulebook
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveredInput:
-    """One file, or one query, as delivered.
-
-    Parameters
-    ----------
-    name, label : str
-        Short name; what it is in a sentence.
-    path : str
-        File relative to the portfolio's folder, as `holdings.source_file` names it.
-    account : str
-    manager : str, optional
-    reader : str
-        How it was read.
-    as_of : date
-        Date the data describe.
-    rows : int
-        Lines delivered: screened and quarantined.
-    market_value : Decimal, optional
-        Their market value in the base currency; null where a line has none that can be read.
-    control_total : Decimal, optional
-        Total the custodian states; null where it states none.
-    """
-
-    name: str
-    label: str
-    path: str
-    account: str
-    manager: str | None
-    reader: str
-    as_of: date
-    rows: int
-    market_value: Decimal | None
-    control_total: Decimal | None
-
-    @classmethod
-    def of(cls, file: Any) -> Self:
-        """Return what the report prints of a delivered file, from an object with the same attributes."""
-        return cls(*(getattr(file, attribute.name) for attribute in fields(cls)))
+    from screener.workspace import DeliveredFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +63,7 @@ class About:
         Date the run describes; date whose rules apply.
     run_id, base_currency, version : str
         Run, ISO 4217 code, version of the program.
-    inputs : tuple of DeliveredInput
+    inputs : tuple of DeliveredFile
     rulebooks : tuple of RulebookInfo
     """
 
@@ -118,5 +77,5 @@ class About:
     run_id: str
     base_currency: str
     version: str
-    inputs: tuple[DeliveredInput, ...] = field(default=())
+    inputs: tuple[DeliveredFile, ...] = field(default=())
     rulebooks: tuple[RulebookInfo, ...] = field(default=())

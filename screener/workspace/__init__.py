@@ -1,5 +1,6 @@
 """The workspace: where portfolios, criteria and runs lie, and how a run is written and proved."""
 
+from screener.workspace.delivered import DeliveredFile
 from screener.workspace.manifest import Manifest, code_sha256, library_versions, sha256_of
 from screener.workspace.portfolio import (
     Expect,
@@ -16,6 +17,7 @@ from screener.workspace.template import new_workspace
 from screener.workspace.toml import line_of
 
 __all__ = [
+    "DeliveredFile",
     "Expect",
     "Input",
     "Manifest",

@@ -92,6 +92,8 @@ def world() -> dict[str, list[dict[str, Any]]]:
         "cbp_establishments": [
             {"county_fips": "17031", "naics4": "3311", "employment": 800, "establishments": 5},
             {"county_fips": "17043", "naics4": "3311", "employment": 100, "establishments": 5},
+            # Rounded to no employees by the publisher: it says nothing, and must pull no average down.
+            {"county_fips": "17001", "naics4": "3311", "employment": 0, "establishments": 90},
             {"county_fips": "17031", "naics4": "5415", "employment": 900, "establishments": 300},
             {"county_fips": "39035", "naics4": "3311", "employment": 600, "establishments": 10},
         ],

@@ -19,8 +19,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from screener.report import About, CriterionInfo, DeliveredInput, RulebookInfo
+from screener.report import About, CriterionInfo, RulebookInfo
 from screener.tables import TABLES
+from screener.workspace import DeliveredFile
 
 AS_OF = date(2024, 12, 31)
 BONDS_AS_OF = date(2024, 9, 30)
@@ -164,10 +165,11 @@ def about() -> About:
         base_currency="USD",
         version="0.1.0",
         inputs=(
-            DeliveredInput(
+            DeliveredFile(
                 "equity",
                 "Large companies, as the custodian delivers them",
                 EQUITY,
+                "0" * 64,
                 "Large companies",
                 None,
                 "csv",
@@ -176,10 +178,11 @@ def about() -> About:
                 None,
                 None,
             ),
-            DeliveredInput(
+            DeliveredFile(
                 "bonds",
                 "Core bonds, the manager’s own file",
                 BONDS,
+                "0" * 64,
                 "Core bonds",
                 "Example Asset Management",
                 "sec-nport",
@@ -188,10 +191,11 @@ def about() -> About:
                 Decimal("15749999.75"),
                 Decimal("15749999.75"),
             ),
-            DeliveredInput(
+            DeliveredFile(
                 "munis",
                 "Bonds of Illinois public bodies",
                 MUNIS,
+                "0" * 64,
                 "In-state municipal",
                 None,
                 "xlsx",
