@@ -5,6 +5,8 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
+# Pages that hold a generated table; 'make fix' writes it again, 'make check' compares.
+GENERATED := screener/enrich/README.md
 UV_VERSION := 0.13.9
 # The first Python that is new enough; set PYTHON=... to choose another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -35,10 +37,12 @@ check: $(STAMPS)/dev  ## Lint, types and layers, without the tests
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	@$(BIN)/cog --check $(GENERATED)
 
 fix: $(STAMPS)/dev  ## Format the code and repair what can be repaired
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+	@$(BIN)/cog -r $(GENERATED)
 
 browser:  # The browser tests open the report in Chromium: find it, install it where that is allowed, or say how.
 	@for b in chromium chromium-browser google-chrome; do command -v $$b >/dev/null && exit 0; done; \

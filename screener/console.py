@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from types import TracebackType
 
 
@@ -59,6 +59,28 @@ class ProgressBar:
 def say(text: str = "") -> None:
     """Print a result for a person on standard output."""
     print(text)
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: Collection[int] = ()) -> None:
+    """Print a table for a person on standard output: lines wrap on a terminal and never elsewhere.
+
+    Parameters
+    ----------
+    headings : sequence of str
+    rows : sequence of sequences of str
+        One text a column.
+    numbers : collection of int
+        Columns set to the right.
+    """
+    from rich.console import Console  # noqa: PLC0415  rich is not needed to print --help
+    from rich.table import Table  # noqa: PLC0415
+
+    grid = Table(box=None, pad_edge=False, header_style="bold")
+    for position, heading in enumerate(headings):
+        grid.add_column(heading, justify="right" if position in numbers else "left", overflow="fold")
+    for row in rows:
+        grid.add_row(*row)
+    Console(width=None if sys.stdout.isatty() else 10_000, highlight=False, markup=False).print(grid)
 
 
 def complain(text: str) -> None:

@@ -128,16 +128,24 @@ CODES: dict[str, str] = {
     "identifier-check-digit": "An identifier fails its check digit and was not used to find the issuer.",
     # identity and reference data
     "identifier-conflict": "Two identifiers of one line lead to different issuers; the stronger one was used.",
+    "identifier-recycled": "A ticker or CUSIP has meant another company; it counted only where dates or a name allow.",
+    "identifier-replaced": "A CUSIP had left the SEC's list by the run's date, and its issuer has another one there.",
     "asset-class-conflict": "Lines of one security name different kinds of instrument; the first was used for all.",
     "issuer-unknown": "No issuer was found for the security.",
+    "decision-reopened": "A fact that a person's match decision rests on has changed; it was not applied.",
+    "decision-against-identifier": "A person's match decision was applied although an identifier says otherwise.",
     "municipal-state-unknown": "A municipal issuer's name tells no single state; its bonds are in none for certain.",
     "vintage-after-date": "Some reference data are newer than the run's date; they may not describe that day.",
-    "county-disagreement": "A facility's ZIP code is not in the county it names, or its state has no such county.",
+    "county-disagreement": "A facility's ZIP code or coordinates contradict its county, or the county does not exist.",
+    "site-not-used": "A line of the portfolio's own list of sites names an issuer that is not held, or another date.",
     "headquarters-disagreement": "Two lists place an issuer's headquarters in different states; one or none was used.",
     "owner-unknown": "A facility whose listed owner holds under half of it was credited to no one.",
     # rules and exposures
     "rule-unverified": "A criterion rests on a source that was not confirmed line by line.",
     "fund-not-looked-through": "What a fund owns is not on file, so its place and industry are unknown.",
+    "look-through-stale": "A fund is looked through by a list of its holdings that is older than allowed.",
+    "look-through-undisclosed": "A fund's file does not account for all its net assets; the rest is in no known place.",
+    "look-through-unused": "A look-through is declared for a fund that no line with a value carries.",
 }
 """Every code a finding may carry, with its meaning."""
 

@@ -28,10 +28,12 @@ def word_map(text: str) -> dict[str, str]:
 
 
 _NOT_A_WORD = re.compile(r"[^A-Z0-9 ]+")
+_STATES = (*us.states.STATES_AND_TERRITORIES, us.states.DC)
 _REGISTER_CODES = "|".join(
     [
-        *(state.abbr for state in (*us.states.STATES_AND_TERRITORIES, us.states.DC)),
-        *["DEL", "NEW", "THE", "CAN", "CN", "ON", "BC", "CI", "FI", "HK", "UK"],
+        *(state.abbr for state in _STATES),
+        *(state.name.upper() for state in _STATES),
+        *["DEL", "NEW", "THE", "CAN", "CN", "ON", "BC", "CI", "FI", "HK", "UK", "CAYMAN", "CAYMAN ISLANDS"],
     ]
 )
 _REGISTER_SUFFIX = re.compile(rf"\s*(?:[/\\]\s*(?:{_REGISTER_CODES})\s*[/\\]?|\((?:{_REGISTER_CODES})\))\s*$")
@@ -51,13 +53,20 @@ _LEGAL = word_set(
     "CO COS COMPANY COMPANIES CORP CORPORATION DE DEL INC INCORPORATED LTD LIMITED LLC LP NA NEW NV PLC SA AG "
     "AKTIENGESELLSCHAFT"
 )
+_INITIALS = word_set("HB")
+"""A Swedish legal form to cleanco, a founder's initials in "Fuller H B Co"."""
 _CUT_FORMS = frozenset(form[:length] for form in _FORMS for length in range(1, len(form))) - _LEGAL
-_PLACES_AFTER_LEGAL = word_set(
-    "ALA ARIZ ARK CALIF COLO CONN FLA GA ILL IND KANS KY LA MASS MD ME MICH MINN MISS MO NC NEB NEV NH NJ NY "
-    "OHIO OKLA ORE PA RI SC TENN TEX TEXAS UTAH VA VT WASH WIS WV WYO BERMUDA IRELAND LUXEMBOURG"
+PLACE_ABBREVIATIONS = word_set(
+    "ALA ALTA ARIZ ARK CALIF COLO CONN FLA GA ILL IND KANS KY LA MASS MD ME MICH MINN MISS MO NC NEB NEV NH NJ NY "
+    "OKLA ONT ORE PA QUE RI SASK SC TENN TEX VA VT WASH WIS WV WYO"
 )
+"""States and provinces as the SEC's 13(f) list abbreviates them after a name."""
+_PLACES_AFTER_LEGAL = PLACE_ABBREVIATIONS | word_set("OHIO TEXAS UTAH BERMUDA IRELAND LUXEMBOURG")
 """Words by which registers tell companies of one name apart: only after a legal form ("Conifer Corp Mich")."""
 _NO_FORM = _PLACES_AFTER_LEGAL | word_set("DE DEL NEW")
+_NUMBERED = word_set("FD FDS FUND FUNDS TR TRUST")
+_CUT_PLACES = frozenset(place[:length] for place in _NO_FORM for length in range(1, len(place))) - word_set("I V")
+"""Beginnings of such words, but for those that are numerals."""
 _SAME_FORM = word_map(
     "INC Inc, INCORPORATED Inc, CORP Corp, CORPORATION Corp, CO Co, COS Co, COMPANY Co, COMPANIES Co, LTD Ltd, "
     "LIMITED Ltd, AKTIENGESELLSCHAFT AG"
@@ -65,7 +74,7 @@ _SAME_FORM = word_map(
 """Legal form as written → the same form in one spelling."""
 _WORDS = word_map(
     """
-    ACCEP ACCEPTANCE, ACQ ACQUISITION, ACQISTN ACQUISITION, ACQUISITN ACQUISITION, ACQUSTN ACQUISITION, AIRLS
+    1ST FIRST, ACCEP ACCEPTANCE, ACQ ACQUISITION, ACQISTN ACQUISITION, ACQUISITN ACQUISITION, ACQUSTN ACQUISITION, AIRLS
     AIRLINES, ALUM ALUMINUM, AMER AMERICA, AMERN AMERICAN, AMERS AMERICAS, APT APARTMENT, ASSOC ASSOCIATES, BD
     BOND, BK BANK, BKG BANKING, CALIF CALIFORNIA, CAP CAPITAL, CDA CANADA, CENTY CENTURY, CHEM CHEMICAL, CHEMS
     CHEMICALS, CMNTY COMMUNITY, CMNTYS COMMUNITIES, COML COMMERCIAL, CONSTR CONSTRUCTION, CR CREDIT, CTLS
@@ -142,18 +151,38 @@ def legal_form(name: str) -> str:
     return _SAME_FORM.get(dropped[-1], dropped[-1]) if dropped else "none"
 
 
+def is_cut(name: str) -> bool:
+    """Return whether a name is as long as the SEC's 13(f) list lets names be, so that its end may be missing.
+
+    Examples
+    --------
+    >>> is_cut("COGNIZANT TECHNOLOGY SOLUTIO"), is_cut("APPLE INC")
+    (True, False)
+    """
+    return len(" ".join(name.split())) in _CUT
+
+
 def _words(name: str) -> list[str]:
     """Return the words of a company's name, abbreviations written out, its legal form still there."""
     text = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().upper().strip()
-    is_cut = len(text) in _CUT
+    cut = is_cut(text)
     text = _BRANCH.sub(r"\1", _REGISTER_SUFFIX.sub("", text))
     text = _DOT_COM.sub(" ", text).replace("&", " AND ").replace("'", "").replace(".", "")
     text = _NATIONAL.sub(" NA", _PUBLIC.sub("PLC", text))
     words = _join_initials([word for word in _NOT_A_WORD.sub(" ", text).split() if word not in _JOINERS])
-    # After a whole legal form a last "I" counts: "Range Capital Acquisition Corp I".
-    if is_cut and len(words) > 1 and words[-1] in _CUT_FORMS and words[-2] not in _LEGAL:
+    if cut and len(words) > 1 and words[-1] in _cut_endings(words[-2]):
         words.pop()
     return [_WORDS.get(word, word) for word in words]
+
+
+def _cut_endings(before: str) -> frozenset[str]:
+    """Return what may be left of a legal form or of the place after one, at the end of a name cut short.
+
+    A last "I" counts after a whole legal form ("Range Capital Acquisition Corp I") and after a fund or trust.
+    """
+    if before in _LEGAL:
+        return _CUT_PLACES
+    return _CUT_FORMS - {"I"} if before in _NUMBERED else _CUT_FORMS
 
 
 def _join_initials(words: list[str]) -> list[str]:
@@ -173,6 +202,8 @@ def _identifying(words: list[str]) -> int:
         if last in _LEGAL or (count > 2 and last in _PLACES_AFTER_LEGAL and before in _LEGAL):
             count -= 1
             continue
+        if last in _INITIALS:
+            break
         shorter = len((cleanco.basename(" ".join(words[:count])) or "").split())
         if not 0 < shorter < count:
             break

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import us
 
 from screener import __version__, enrich, expose, identify, ingest, report, screen
 from screener.engine import open_engine
-from screener.errors import InputError
+from screener.errors import InputError, join_problems
 from screener.findings import sort
+from screener.ledger import Run, default_url, open_ledger, person, to_cents
 from screener.rulebook import load_rulebooks
 from screener.tables import DECISIONS, FINDINGS, TABLES
 from screener.workspace import (
@@ -26,12 +30,13 @@ from screener.workspace import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
     from screener.engine import Engine
     from screener.findings import Finding
+    from screener.ledger import Decisions
     from screener.rulebook import Rulebook
     from screener.workspace import Portfolio
 
@@ -79,7 +84,7 @@ class Result:
 
 
 @dataclass(frozen=True)
-class _Question:
+class Question:
     """What is screened, by which rules, as of when, and for which state."""
 
     root: Path
@@ -89,10 +94,33 @@ class _Question:
     state: str
 
 
+@dataclass(frozen=True)
+class Job:
+    """A portfolio that was read and whose issuers were found: where a run and a review of matches both start."""
+
+    question: Question
+    selection: enrich.Selection
+    """The vintages of reference data that a run of the date uses."""
+    decisions: Decisions
+    """People's decisions in force."""
+    delivered: ingest.Ingested
+    sites: enrich.Sites
+    """The portfolio's own list of sites."""
+    engine: Engine
+    """Holds the reference data and every table up to stage identify."""
+    findings: list[Finding]
+
+
 def run(
-    root: Path, portfolio_id: str, *, progress: Progress, as_of: date | None = None, state: str | None = None
+    root: Path,
+    portfolio_id: str,
+    *,
+    progress: Progress,
+    as_of: date | None = None,
+    state: str | None = None,
+    strict_vintage: bool = False,
 ) -> Result:
-    """Screen a portfolio and write its run.
+    """Screen a portfolio, write its run, and enter it in the ledger.
 
     Parameters
     ----------
@@ -106,27 +134,20 @@ def run(
         Date of the screen; the newest folder in ``inputs/`` by default.
     state : str, optional
         What "in-state" means, two letters; the portfolio's own by default.
+    strict_vintage : bool
+        Refuse to rest on reference data that the world could not know on the date.
 
     Raises
     ------
     ScreenerError
         Something given is wrong, or a total does not agree. Nothing is written.
     """
-    # The checks take seconds to import, in a process of their own: they start first and are ready when needed.
-    with ingest.start_checks() as checks:
-        progress.stage(STAGES[0])
-        question = _ask(root, portfolio_id, as_of, state)
-        engine = open_engine()
-        enrich.load_datasets(engine)
-        progress.stage(STAGES[1])
-        delivered = ingest.run(question.portfolio, question.as_of, checks=checks, progress=progress.detail)
-    try:
-        tables, findings = _calculate(question, delivered, engine, progress)
-        sql = [(step.table, step.sql) for step in engine.executed]
-    finally:
-        engine.close()
+    with identified(root, portfolio_id, progress=progress, as_of=as_of, state=state) as job:
+        tables, findings = _calculate(job, progress, strict_vintage=strict_vintage)
+        sql = [(step.table, step.sql) for step in job.engine.executed]
     progress.stage(STAGES[7])
-    manifest = _manifest(question, delivered, tables["data_sources"])
+    question, delivered = job.question, job.delivered
+    manifest = _manifest(job, tables["data_sources"])
     summary = report.summarise(tables, _about(question, delivered, manifest.run_id))
 
     def write(folder: Path) -> None:
@@ -135,10 +156,43 @@ def run(
         for number, (table, text) in enumerate(sql, start=1):
             (folder / "sql" / f"{number:02d}_{table}.sql").write_text(text, encoding="utf-8")
 
-    return Result(write_run(root, manifest, write), summary, findings)
+    folder = write_run(root, manifest, write)
+    _record(job, manifest, folder)
+    return Result(folder, summary, findings)
 
 
-def _ask(root: Path, portfolio_id: str, as_of: date | None, state: str | None) -> _Question:
+@contextmanager
+def identified(
+    root: Path, portfolio_id: str, *, progress: Progress, as_of: date | None = None, state: str | None = None
+) -> Iterator[Job]:
+    """Read a portfolio and find its issuers, as `run` begins; the engine is closed when the block ends."""
+    # The checks take seconds to import, in a process of their own: they start first and are ready when needed.
+    with ingest.start_checks() as checks:
+        progress.stage(STAGES[0])
+        question = _ask(root, portfolio_id, as_of, state)
+        sites = enrich.read_sites(question.portfolio.folder)
+        with open_ledger(default_url(root)) as ledger:
+            decisions = ledger.decisions()
+        engine = open_engine()
+        selection = enrich.select(question.as_of, root)
+        enrich.load_datasets(engine, selection)
+        progress.stage(STAGES[1])
+        delivered = ingest.run(question.portfolio, question.as_of, checks=checks, progress=progress.detail)
+    try:
+        engine.load("holdings", delivered.holdings)
+        engine.load("fund_lines", delivered.funds.lines)
+        engine.load("funds", delivered.funds.funds)
+        engine.load("fund_identifiers", delivered.funds.identifiers)
+        engine.load("match_decisions", decisions.as_table())
+        engine.load("user_establishments", sites.table)
+        progress.stage(STAGES[2])
+        found = identify.run(engine, question.as_of, progress=progress.detail)
+        yield Job(question, selection, decisions, delivered, sites, engine, [*delivered.findings, *found])
+    finally:
+        engine.close()
+
+
+def _ask(root: Path, portfolio_id: str, as_of: date | None, state: str | None) -> Question:
     """Return what is asked, with the portfolio's own answers where nothing was said."""
     home = us.states.lookup(state.upper(), field="abbr") if state else None
     if state and home is None:
@@ -146,21 +200,17 @@ def _ask(root: Path, portfolio_id: str, as_of: date | None, state: str | None) -
         raise InputError(f"{state!r} is no state", where="--state", hint="give its two letters, for example IL")
     portfolio = load_portfolio(root, portfolio_id)
     rulebooks = load_rulebooks(root / "criteria", portfolio.rulebooks)
-    return _Question(
+    return Question(
         root, portfolio, rulebooks, as_of or newest_as_of(portfolio), str(home.abbr) if home else portfolio.state
     )
 
 
-def _calculate(
-    question: _Question, delivered: ingest.Ingested, engine: Engine, progress: Progress
-) -> tuple[dict[str, pa.Table], list[Finding]]:
-    """Run every stage between the door and the report; return every table of the run by name, and all findings."""
+def _calculate(job: Job, progress: Progress, *, strict_vintage: bool) -> tuple[dict[str, pa.Table], list[Finding]]:
+    """Run every stage from enrich to the judgement of the plan; return every table of the run, and all findings."""
+    engine, question = job.engine, job.question
     as_of, rulebooks = question.as_of, question.rulebooks
-    engine.load("holdings", delivered.holdings)
-    progress.stage(STAGES[2])
-    findings = [*delivered.findings, *identify.run(engine, progress=progress.detail)]
     progress.stage(STAGES[3])
-    findings += enrich.run(engine, as_of, progress=progress.detail)
+    findings = [*job.findings, *enrich.run(engine, job.selection, progress=progress.detail)]
     progress.stage(STAGES[4])
     for subject in JUDGED_FIRST:
         engine.load(f"decisions_{subject}", screen.run(engine, rulebooks, subject, as_of))
@@ -170,12 +220,18 @@ def _calculate(
     expose.run(engine, progress=progress.detail)
     progress.stage(STAGES[6])
     engine.load("decisions_plan", screen.run(engine, rulebooks, "plan", as_of))
-    data_sources, late = enrich.sources(engine, as_of)
+    data_sources, late = enrich.sources(engine, job.selection)
+    if strict_vintage and late:
+        raise InputError(
+            join_problems([finding.message for finding in late], "reference data are newer than the run's date:"),
+            where="--strict-vintage",
+            hint="add older vintages with 'screener data update NAME --vintage … --published …', or leave it out",
+        )
     findings = sort([*findings, *late, *screen.findings(rulebooks, as_of)])
     decisions = [engine.fetch(f"decisions_{subject}") for subject in (*JUDGED_FIRST, "plan")]
     made = {
-        "holdings": delivered.holdings,
-        "quarantined": delivered.quarantined,
+        "holdings": job.delivered.holdings,
+        "quarantined": job.delivered.quarantined,
         "findings": FINDINGS.of([finding.as_row() for finding in findings]),
         "decisions": DECISIONS.check(pa.concat_tables(decisions)),
         "data_sources": data_sources,
@@ -183,23 +239,41 @@ def _calculate(
     return {name: made[name] if name in made else engine.fetch(name) for name in TABLES}, findings
 
 
-def _manifest(question: _Question, delivered: ingest.Ingested, data_sources: pa.Table) -> Manifest:
+def _record(job: Job, manifest: Manifest, folder: Path) -> None:
+    """Enter a run in the ledger; one that is there already, with the same bytes, stays as it is."""
+    delivered = job.delivered
+    entry = Run(
+        run_id=manifest.run_id,
+        portfolio=manifest.portfolio,
+        as_of=manifest.as_of,
+        state=manifest.state,
+        manifest_sha256=sha256_of(folder / "manifest.json"),
+        market_value_cents=to_cents(pc.sum(delivered.holdings["market_value"]).as_py() or Decimal(0)),
+        lines=delivered.holdings.num_rows + delivered.quarantined.num_rows,
+    )
+    with open_ledger(default_url(job.question.root)) as ledger:
+        ledger.record_run(entry, recorded_by=person())
+
+
+def _manifest(job: Job, data_sources: pa.Table) -> Manifest:
     """Return what the run was made of."""
+    question, delivered = job.question, job.delivered
     settings = settings_files(question.root, question.portfolio)
     return Manifest(
         portfolio=question.portfolio.id,
         as_of=question.as_of.isoformat(),
         state=question.state,
-        inputs={file.path: file.sha256 for file in delivered.inputs},
+        inputs={file.path: file.sha256 for file in (*delivered.inputs, *delivered.funds.files)} | job.sites.files,
         settings={path.relative_to(question.root).as_posix(): sha256_of(path) for path in settings},
         rulebooks={rulebook.id: rulebook.sha256 for rulebook in question.rulebooks},
         datasets={row["dataset"]: row["sha256"] for row in data_sources.to_pylist()},
         code=code_sha256(),
         libraries=library_versions(),
+        ledger_head=job.decisions.head,
     )
 
 
-def _about(question: _Question, delivered: ingest.Ingested, run_id: str) -> report.About:
+def _about(question: Question, delivered: ingest.Ingested, run_id: str) -> report.About:
     """Return what the report says about the run and no table holds."""
     portfolio = question.portfolio
     return report.About(
@@ -218,4 +292,4 @@ def _about(question: _Question, delivered: ingest.Ingested, run_id: str) -> repo
     )
 
 
-__all__ = ["STAGES", "Progress", "Result", "run"]
+__all__ = ["STAGES", "Job", "Progress", "Question", "Result", "identified", "run"]

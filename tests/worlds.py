@@ -34,12 +34,14 @@ class World:
             {
                 "issuer_id": issuer_id,
                 "establishment_id": f"site-{len(self.sites)}",
+                "kind": "as reported",
                 "place": place,
                 "naics": naics,
                 "employment": None if employment is None else Decimal(str(employment)),
                 "employment_basis": "none" if employment is None else "counted",
                 "location_tier": tier,
                 "data_quality_score": score,
+                "published": date(2024, 12, 31),
                 "dataset": "test",
                 "source_row": str(len(self.sites)),
             }
@@ -61,7 +63,14 @@ class World:
                 "as_of": date(2024, 12, 31),
             }
         )
-        self.links.append({"source_file": "f", "source_row": row, "position_id": f"p{row}"})
+        self.links.append(
+            {
+                "source_file": "f",
+                "source_row": row,
+                "position_id": f"p{row}",
+                "market_value": None if value is None else Decimal(str(value)),
+            }
+        )
         self.positions.append(
             {
                 "position_id": f"p{row}",

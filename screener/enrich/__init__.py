@@ -1,33 +1,42 @@
 """Enrich: issuers meet the shipped reference data: where they are, what they do there, what is known of them.
 
-Reads the tables `holdings`, `holding_positions`, `positions`, `matches` and `identified_issuers`, and the datasets of
-the register (`ref_…`). Makes `issuers`, `establishments`, `places`, `observations`, `facts_issuer`, `facts_holding`,
-`facts_place` and `data_sources`. The calculation is the SQL beside this module; `datasets.toml` is the register.
+Reads the tables `holdings`, `holding_positions`, `positions`, `matches`, `identified_issuers` and `company_names`, the
+portfolio's own `user_establishments`, and the datasets of the register (`ref_…`). Makes `issuers`, `establishments`,
+`places`, `observations`, `facts_issuer`, `facts_holding`, `facts_place` and `data_sources`. The
+calculation is the SQL beside this module; `datasets.toml` is the register.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from screener.engine import read_step
 from screener.enrich import doubts
-from screener.enrich.datasets import REGISTER, Dataset, load_datasets, verify
+from screener.enrich.copies import Copy, Selection, load_datasets, select
+from screener.enrich.register import REGISTER, Dataset
+from screener.enrich.sites import Sites, read_sites
+from screener.enrich.verify import verify
 from screener.findings import Finding, Severity
 from screener.tables import DATA_SOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from screener.engine import Engine
 
 STEPS = {
+    "_user_sites": "Reading the portfolio's own sites",
     "_headquarters": "Finding headquarters",
     "issuers": "Finding industries",
+    "_owner_names": "Collecting owners' names",
     "_issuer_facilities": "Matching facilities to owners",
-    "establishments": "Modelling establishments",
+    "_register_sites": "Collecting sites",
+    "_modelled_employment": "Modelling employment",
+    "_notice_sites": "Reading notices of layoffs",
+    "establishments": "Listing establishments",
     "places": "Describing counties",
     "observations": "Collecting observations",
     "_known_observations": "Choosing vintages",
@@ -43,37 +52,39 @@ EVERY_RUN = ("counties", "ers_counties")
 """Datasets that a run rests on whatever it holds: the places themselves."""
 
 
-def run(engine: Engine, as_of: date, *, progress: Callable[[str], object]) -> list[Finding]:
+def run(engine: Engine, selection: Selection, *, progress: Callable[[str], object]) -> list[Finding]:
     """Make the tables named above inside the engine, in order.
 
     Parameters
     ----------
     engine : Engine
-        Holds the tables of stage identify and, after `load_datasets`, the reference data.
-    as_of : date
-        The run's date: which vintages it could know.
+        Holds the tables of stage identify, `user_establishments` as `read_sites` returns it and, after
+        `load_datasets`, the reference data.
+    selection : Selection
+        The copies the run uses, and its date: which facts it could know.
     progress : callable
         Told what is being done.
 
     Returns
     -------
     list of Finding
-        Facilities whose county or owner is in doubt, and issuers whose headquarters are.
+        Facilities whose county or owner is in doubt, issuers whose headquarters are, and sites of the portfolio's
+        own that were not used.
     """
-    engine.load("vintages", vintages(as_of))
+    engine.load("vintages", vintages(selection))
     for table, doing in STEPS.items():
         progress(doing)
         engine.run(read_step(__name__, table))
     return doubts.findings(engine)
 
 
-def vintages(as_of: date) -> pa.Table:
-    """Return every dataset with the order in which a run of that date prefers them where several could answer.
+def vintages(selection: Selection) -> pa.Table:
+    """Return every dataset held with the order in which a run of that date prefers them where several could answer.
 
     Parameters
     ----------
-    as_of : date
-        The run's date.
+    selection : Selection
+        The copies the run uses, and its date.
 
     Returns
     -------
@@ -81,65 +92,93 @@ def vintages(as_of: date) -> pa.Table:
         One row per dataset. `preference` is 1 for the newest vintage published by the date, and so on back in time;
         vintages published later follow, the earliest first.
     """
+    as_of = selection.as_of
 
-    def distance(dataset: Dataset) -> tuple[bool, int, str]:
-        return dataset.published > as_of, abs((as_of - dataset.published).days), dataset.name
+    def distance(name: str) -> tuple[bool, int, str]:
+        published = selection.chosen[name].vintage.published
+        return published > as_of, abs((as_of - published).days), name
 
-    ordered = sorted(REGISTER.values(), key=distance)
+    ordered = sorted(selection.chosen, key=distance)
     return pa.table(
         {
-            "dataset": [dataset.name for dataset in ordered],
-            "published": pa.array([dataset.published for dataset in ordered], pa.date32()),
+            "dataset": ordered,
+            "vintage": [selection.chosen[name].vintage.label for name in ordered],
+            "published": pa.array([selection.chosen[name].vintage.published for name in ordered], pa.date32()),
             "run_as_of": pa.array([as_of] * len(ordered), pa.date32()),
             "preference": pa.array(range(1, len(ordered) + 1), pa.int64()),
         }
     )
 
 
-def sources(engine: Engine, as_of: date) -> tuple[pa.Table, list[Finding]]:
+def sources(engine: Engine, selection: Selection) -> tuple[pa.Table, list[Finding]]:
     """Return the datasets that a run rests on, with the money that rests on each. Call it after `run`.
 
     Parameters
     ----------
     engine : Engine
         Holds the tables that `run` made.
-    as_of : date
-        The run's date.
+    selection : Selection
+        The copies the run uses, and its date.
 
     Returns
     -------
     data_sources : pyarrow.Table
         As declared in `screener.tables`.
     findings : list of Finding
-        One ``vintage-after-date`` for each of them that the world could not know by the run's date.
+        One ``vintage-after-date`` for each of them that the world could not know by the run's date, with the share of
+        the portfolio's gross value that rests on it.
     """
     for table in ("_dataset_uses", "_dataset_totals"):
         engine.run(read_step(__name__, table))
     totals = {row["dataset"]: row for row in engine.fetch("_dataset_totals").to_pylist()}
-    nothing = {"lines": 0, "market_value": 0}
-    used = [(d, totals.get(d.name, nothing)) for d in REGISTER.values() if d.name in totals or d.name in EVERY_RUN]
-    rows = [_source_row(dataset, total["market_value"]) for dataset, total in used]
-    findings = [
-        Finding(
-            "vintage-after-date",
-            Severity.WARNING,
-            f"{dataset.title}: no vintage published by {as_of} is held; that of {dataset.vintage}, published "
-            f"by {dataset.published}, was used",
-            where=dataset.name,
-            hint="read the figures that rest on it as of that vintage",
-            rows=total["lines"],
-            market_value=total["market_value"],
-        )
-        for dataset, total in used
-        if dataset.published > as_of
-    ]
-    return DATA_SOURCES.of(rows), findings
+    nothing = {"lines": 0, "market_value": Decimal(0), "share": None}
+    used = [(n, totals.get(n, nothing)) for n in REGISTER if n in totals or (n in EVERY_RUN and n in selection.chosen)]
+    rows = [_source_row(selection.chosen[name], total) for name, total in used]
+    late = [_late(selection, name, total) for name, total in used if selection.is_late(name)]
+    return DATA_SOURCES.of(rows), late
 
 
-def _source_row(dataset: Dataset, market_value: object) -> dict[str, object]:
+def _late(selection: Selection, name: str, total: dict[str, Any]) -> Finding:
+    """Return the finding that a run of its date rests on a later vintage."""
+    copy = selection.chosen[name]
+    share = "" if total["share"] is None else f"; {total['share'] * 100:.1f} % of the gross value rests on it"
+    return Finding(
+        "vintage-after-date",
+        Severity.WARNING,
+        f"{copy.dataset.title}: no vintage published by {selection.as_of} is held; that of {copy.vintage.label}, "
+        f"published by {copy.vintage.published}, was used{share}",
+        where=name,
+        hint="read the figures that rest on it as of that vintage, or add an older one with 'screener data update'",
+        rows=total["lines"],
+        market_value=total["market_value"],
+    )
+
+
+def _source_row(copy: Copy, total: dict[str, Any]) -> dict[str, object]:
     """Return one dataset as a row of `data_sources`."""
-    names = ("title", "publisher", "address", "licence", "vintage", "published", "rows", "sha256", "traps")
-    return {"dataset": dataset.name, "market_value": market_value, **{name: getattr(dataset, name) for name in names}}
+    dataset, vintage = copy.dataset, copy.vintage
+    return {
+        "dataset": dataset.name,
+        **{name: getattr(dataset, name) for name in ("title", "publisher", "address", "licence", "traps")},
+        "attribution": dataset.attribution,
+        "vintage": vintage.label,
+        **{name: getattr(vintage, name) for name in ("published", "retrieved", "rows", "sha256")},
+        "market_value": total["market_value"],
+        "share": total["share"],
+    }
 
 
-__all__ = ["REGISTER", "Dataset", "load_datasets", "run", "sources", "verify", "vintages"]
+__all__ = [
+    "REGISTER",
+    "Copy",
+    "Dataset",
+    "Selection",
+    "Sites",
+    "load_datasets",
+    "read_sites",
+    "run",
+    "select",
+    "sources",
+    "verify",
+    "vintages",
+]

@@ -1,6 +1,7 @@
 -- _dataset_uses: which positions rest on which dataset.
 -- Grain:  one row per dataset × position.
--- Reads:  vintages, positions, matches, issuers, establishments, _known_observations.
+-- Reads:  vintages, positions, matches, issuers, establishments, _register_sites, _issuer_facilities,
+--         _known_observations.
 -- Why:    every figure prints the vintage beneath it, and the money that rests on it; a position counts once a dataset.
 --         A fund does not rest on where its sponsor sits: only positions that the issuer's own footprint speaks for do.
 WITH issuer_uses AS (
@@ -12,13 +13,28 @@ WITH issuer_uses AS (
     UNION ALL
     SELECT issuer_id, 'sic_to_naics' AS dataset FROM issuers WHERE naics IS NOT NULL
     UNION ALL
-    SELECT issuer_id, dataset FROM establishments
+    SELECT issuer_id, dataset FROM establishments WHERE location_tier <> 'none'
     UNION ALL
-    SELECT issuer_id, 'cbp_establishments' AS dataset FROM establishments WHERE employment_basis LIKE 'modelled:%'
+    -- A facility is an issuer's by the names of its owners, and in a county by a ZIP code or coordinates.
+    SELECT r.issuer_id, n.dataset
+    FROM _register_sites AS r
+    JOIN vintages AS n ON concat(' ', r.datasets, ' ') LIKE concat('% ', n.dataset, ' %')
+    WHERE NOT r.is_repeated AND r.kind <> 'financed project'
     UNION ALL
-    SELECT issuer_id, 'counties' AS dataset FROM establishments WHERE place BETWEEN '00' AND '99999'
+    SELECT issuer_id, 'zip_to_county' AS dataset FROM _register_sites
+    WHERE dataset = 'osha_300a' AND NOT is_repeated AND length(place) = 5
     UNION ALL
-    SELECT issuer_id, 'ers_counties' AS dataset FROM establishments WHERE length(place) = 5 AND place < 'a'
+    SELECT issuer_id, CASE county_basis WHEN 'zip' THEN 'zip_to_county' ELSE 'county_shapes' END AS dataset
+    FROM _issuer_facilities
+    WHERE is_owner AND length(place) = 5 AND county_basis IN ('zip', 'coordinates')
+    UNION ALL
+    SELECT issuer_id, 'cbp_establishments' AS dataset FROM establishments WHERE location_tier = '3'
+    UNION ALL
+    SELECT issuer_id, 'counties' AS dataset FROM establishments
+    WHERE location_tier <> 'none' AND place BETWEEN '00' AND '99999'
+    UNION ALL
+    SELECT issuer_id, 'ers_counties' AS dataset FROM establishments
+    WHERE location_tier <> 'none' AND length(place) = 5 AND place < 'a'
     UNION ALL
     SELECT subject_id AS issuer_id, source AS dataset FROM _known_observations
 )

@@ -1,30 +1,56 @@
 -- _doubts: facilities about which two statements disagree or one is missing.
 -- Grain:  one row per kind of doubt.
--- Reads:  _issuer_facilities, positions.
+-- Reads:  _issuer_facilities, positions, holding_positions.
 -- Why:    each becomes one finding, with the lines and the money of the issuers that it touches.
 WITH doubts AS (
-    SELECT 'county-disagreement' AS code, issuer_id, facility_id AS source_row
+    SELECT
+        'county-disagreement' AS code,
+        issuer_id,
+        CASE WHEN length(place) <> 5 THEN 1 ELSE 0 END AS without_county,
+        CASE WHEN length(place) = 5 AND NOT zip_agrees THEN 1 ELSE 0 END AS by_zip,
+        CASE WHEN NOT coordinates_agree THEN 1 ELSE 0 END AS by_coordinates
     FROM _issuer_facilities
-    WHERE is_owner AND kind = 'site' AND NOT zip_agrees
+    WHERE is_owner AND kind = 'site' AND (NOT zip_agrees OR NOT coordinates_agree)
     UNION ALL
-    SELECT 'owner-unknown' AS code, issuer_id, facility_id AS source_row
+    SELECT 'owner-unknown' AS code, issuer_id, 0, 0, 0
     FROM _issuer_facilities
     WHERE NOT is_owner
 ),
 held AS (
-    SELECT footprint_id AS issuer_id, sum(lines) AS lines, sum(abs(market_value)) AS market_value
-    FROM positions
-    GROUP BY footprint_id
+    SELECT footprint_id AS issuer_id, sum(abs(market_value)) AS market_value FROM positions GROUP BY footprint_id
 ),
 issuers_in_doubt AS (
-    SELECT code, issuer_id, count(*) AS places FROM doubts GROUP BY code, issuer_id
+    SELECT
+        code,
+        issuer_id,
+        count(*) AS places,
+        sum(without_county) AS without_county,
+        sum(by_zip) AS by_zip,
+        sum(by_coordinates) AS by_coordinates
+    FROM doubts
+    GROUP BY code, issuer_id
+),
+lines_in_doubt AS (
+    -- A delivered line counts once, however many positions a look-through made of it.
+    SELECT code, count(*) AS lines
+    FROM (
+        SELECT DISTINCT d.code, h.source_file, h.source_row
+        FROM issuers_in_doubt AS d
+        JOIN positions AS p ON p.footprint_id = d.issuer_id
+        JOIN holding_positions AS h ON h.position_id = p.position_id
+    ) AS distinct_lines
+    GROUP BY code
 )
 SELECT
     d.code,
     CAST(sum(d.places) AS BIGINT) AS places,
+    CAST(sum(d.without_county) AS BIGINT) AS without_county,
+    CAST(sum(d.by_zip) AS BIGINT) AS by_zip,
+    CAST(sum(d.by_coordinates) AS BIGINT) AS by_coordinates,
     count(*) AS issuers,
-    CAST(coalesce(sum(h.lines), 0) AS BIGINT) AS lines,
+    CAST(coalesce(max(l.lines), 0) AS BIGINT) AS lines,
     CAST(coalesce(sum(h.market_value), 0) AS DECIMAL(20, 2)) AS market_value
 FROM issuers_in_doubt AS d
 LEFT JOIN held AS h ON h.issuer_id = d.issuer_id
+LEFT JOIN lines_in_doubt AS l ON l.code = d.code
 GROUP BY d.code

@@ -1,30 +1,28 @@
 -- _issuer_facilities: the GHGRP facilities whose listed parent company is one of the issuers.
 -- Grain:  one row per issuer × facility.
--- Reads:  issuers, ref_sec_company_tickers, ref_ghgrp_facilities.
--- Why:    a parent is an issuer if the keys of their names are equal and only one registered company has that key. A
---         key of one word ("METRO", "PETROGAS") proves a company only if it is listed on an exchange: companies with
---         such names that trade over the counter were other companies. Under half owned, the owner is unknown: the
---         list names one owner a facility, and the others may hold more.
-WITH names AS (
+-- Reads:  _owner_names, ref_ghgrp_facilities.
+-- Why:    what several subsidiaries of one issuer hold of a facility is added up. Under half owned, the owner is
+--         unknown: the list as held names one owner a facility, and the others may hold more. A share that is not
+--         stated is unknown too.
+WITH owned AS (
     SELECT
-        name_key,
-        min(cik) AS cik,
-        max(CASE WHEN exchange <> 'OTC' THEN 1 ELSE 0 END) AS is_exchange_listed
-    FROM ref_sec_company_tickers
-    GROUP BY name_key
-    HAVING count(DISTINCT cik) = 1
+        n.issuer_id,
+        f.facility_id,
+        min(f.name) AS name,
+        min(f.kind) AS kind,
+        min(f.place) AS place,
+        min(f.county_basis) AS county_basis,
+        min(f.naics) AS naics,
+        min(CAST(f.zip_agrees AS INTEGER)) = 1 AS zip_agrees,
+        min(CAST(f.coordinates_agree AS INTEGER)) = 1 AS coordinates_agree,
+        CASE
+            WHEN count(*) = count(f.ownership_share)
+                THEN least(sum(CAST(round(f.ownership_share, 6) AS DECIMAL(13, 6))), 1)
+        END AS ownership_share,
+        min(n.datasets) AS datasets
+    FROM _owner_names AS n
+    JOIN ref_ghgrp_facilities AS f ON f.parent_key = n.name_key
+    GROUP BY n.issuer_id, f.facility_id
 )
-SELECT
-    i.issuer_id,
-    f.facility_id,
-    f.name,
-    f.kind,
-    f.place,
-    f.naics,
-    f.zip_agrees,
-    f.ownership_share,
-    coalesce(f.ownership_share >= 0.5, FALSE) AS is_owner
-FROM issuers AS i
-JOIN names AS n ON n.cik = i.cik
-JOIN ref_ghgrp_facilities AS f ON f.parent_key = n.name_key
-WHERE n.name_key LIKE '% %' OR n.is_exchange_listed = 1
+SELECT *, coalesce(ownership_share >= 0.5, FALSE) AS is_owner
+FROM owned

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +18,12 @@ _FACILITIES = {
     "county-disagreement": (
         Severity.INFO,
         (
-            "{places} facilities of {issuers} issuers held here report a ZIP code that is not in the county they name, "
-            "and the county name was used, or a county that their state does not have, and the state alone was used"
+            "the addresses of {places} facilities of {issuers} issuers held here contradict themselves: {by_zip} have "
+            "a ZIP code and {by_coordinates} have coordinates that are not in the county used, which is the one they "
+            "name, or their ZIP code's where they name none; {without_county} name a county that their state does not "
+            "have, and the state alone was used"
         ),
-        "look the facilities up in the dataset, where zip_agrees is false",
+        "look the facilities up in the dataset, where zip_agrees or coordinates_agree is false",
     ),
     "owner-unknown": (
         Severity.WARNING,
@@ -35,10 +38,13 @@ _FACILITIES = {
 
 
 def findings(engine: Engine) -> list[Finding]:
-    """Return the doubts about facilities and headquarters of a run, one finding a kind."""
+    """Return the doubts about facilities, headquarters and the portfolio's own sites of a run, one finding a kind."""
     found = [_about_facilities(doubt) for doubt in engine.fetch("_doubts").to_pylist()]
-    headquarters = engine.fetch("_headquarters_doubts").to_pylist()
-    return [*found, _about_headquarters(headquarters)] if headquarters else found
+    if headquarters := engine.fetch("_headquarters_doubts").to_pylist():
+        found.append(_about_headquarters(headquarters))
+    if unused := [row for row in engine.fetch("_user_sites").to_pylist() if row["standing"] != "used"]:
+        found.append(_about_unused_sites(unused))
+    return found
 
 
 def _about_facilities(doubt: dict[str, Any]) -> Finding:
@@ -51,6 +57,22 @@ def _about_facilities(doubt: dict[str, Any]) -> Finding:
         hint=hint,
         rows=doubt["lines"],
         market_value=doubt["market_value"],
+    )
+
+
+def _about_unused_sites(unused: list[dict[str, Any]]) -> Finding:
+    """Return one finding for all lines of the portfolio's own list of sites that say nothing in this run."""
+    counts = Counter(row["standing"] for row in unused)
+    first = min(unused, key=lambda row: (row["source_file"], row["source_row"]))
+    return Finding(
+        "site-not-used",
+        Severity.WARNING,
+        f"{len(unused)} lines of the portfolio's own list of sites were not used: {counts['issuer not held']} name an "
+        f"issuer that is not held, {counts['after the date']} describe a date after the run's, and "
+        f"{counts['superseded']} are of an older list of their issuer",
+        where=f"{first['source_file']}:{first['source_row']}",
+        hint="compare the issuers with the table issuers of this run; remove lines that are out of date",
+        rows=0,
     )
 
 

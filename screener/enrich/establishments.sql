@@ -1,92 +1,116 @@
 -- establishments: the sites of each issuer, with the people who work there as far as anyone says.
 -- Grain:  one row per issuer × site.
--- Reads:  issuers, _issuer_facilities, ref_cbp_establishments, ref_counties.
--- Why:    the GHGRP list says where a plant is, not how many work there. Employment is modelled: employees per
---         establishment of the plant's four-digit industry in its county, else in its state, else in the US, else of
---         all US manufacturing (or all other industries). Withheld cells are absent, so averages are of disclosed
---         cells; a cell that was rounded to no employees says nothing. A supplier reports where its product is sold
---         from, not a site, and is left out.
-WITH facilities AS (
+-- Reads:  issuers, vintages, _user_sites, _register_sites, _modelled_employment, _notice_sites.
+-- Why:    the location tier says what a site is evidence of: 1 the issuer's own headcount, 2 a headcount at a regulator,
+--         3 a regulator's list with employment modelled, 4 a list without employment, 5 the headquarters, none where it
+--         shows presence and gives no share (a repeated site, few notices of layoffs, a financed project, a line that
+--         states only a total). Employees affected by a layoff are not employment. The portfolio's own list takes the
+--         place of layoff notices. Where an issuer has a list of sites, its headquarters are one of them, unless the
+--         list has a site in that place. Tiers 1 and 2 score 2 (reported, not verified), modelled sites 4 or 5.
+WITH own_lists AS (
+    SELECT DISTINCT issuer_id
+    FROM _user_sites
+    WHERE standing = 'used' AND (employment IS NOT NULL OR place <> 'unknown')
+),
+sites AS (
     SELECT
-        f.*,
-        substr(f.naics, 1, 4) AS naics4,
-        CASE WHEN substr(f.naics, 1, 2) IN ('31', '32', '33') THEN 1 ELSE 0 END AS is_manufacturing
-    FROM _issuer_facilities AS f
-    WHERE f.is_owner AND f.kind <> 'supplier'
-),
-county_average AS (
-    SELECT county_fips, naics4, CAST(employment AS DOUBLE) / establishments AS people
-    FROM ref_cbp_establishments
-    WHERE employment > 0
-),
-state_average AS (
+        issuer_id,
+        concat(source_file, ':', source_row) AS establishment_id,
+        site AS establishment_name,
+        'as reported' AS kind,
+        place,
+        CAST(NULL AS VARCHAR) AS tract,
+        naics,
+        employment,
+        CASE WHEN employment IS NULL THEN 'none' ELSE 'counted' END AS employment_basis,
+        CAST(NULL AS DECIMAL(13, 12)) AS ownership_share,
+        CAST(NULL AS DECIMAL(20, 2)) AS amount,
+        CASE WHEN employment IS NOT NULL THEN '1' WHEN place <> 'unknown' THEN '4' ELSE 'none' END AS location_tier,
+        CASE WHEN employment IS NULL THEN 5 ELSE 2 END AS data_quality_score,
+        as_of AS published,
+        source_file AS dataset,
+        CAST(source_row AS VARCHAR) AS source_row
+    FROM _user_sites
+    WHERE standing = 'used'
+    UNION ALL
     SELECT
-        substr(county_fips, 1, 2) AS state_fips,
-        naics4,
-        CAST(sum(employment) AS DOUBLE) / nullif(sum(establishments), 0) AS people
-    FROM ref_cbp_establishments
-    WHERE employment > 0
-    GROUP BY substr(county_fips, 1, 2), naics4
-),
-us_average AS (
-    SELECT naics4, CAST(sum(employment) AS DOUBLE) / nullif(sum(establishments), 0) AS people
-    FROM ref_cbp_establishments
-    WHERE employment > 0
-    GROUP BY naics4
-),
-any_average AS (
-    SELECT
-        CASE WHEN substr(naics4, 1, 2) IN ('31', '32', '33') THEN 1 ELSE 0 END AS is_manufacturing,
-        CAST(sum(employment) AS DOUBLE) / nullif(sum(establishments), 0) AS people
-    FROM ref_cbp_establishments
-    WHERE employment > 0
-    GROUP BY 1
-),
-modelled AS (
-    SELECT
-        f.*,
+        r.issuer_id,
+        concat(r.dataset, ':', r.source_row),
+        r.name,
+        r.kind,
+        r.place,
+        r.tract,
+        r.naics,
+        coalesce(m.employment, CAST(r.employment AS DECIMAL(18, 6))),
+        CASE WHEN r.employment IS NOT NULL THEN 'counted' ELSE coalesce(m.employment_basis, 'none') END,
+        r.ownership_share,
+        r.amount,
         CASE
-            WHEN c.people > 0 THEN 'modelled:county'
-            WHEN s.people > 0 THEN 'modelled:state'
-            ELSE 'modelled:US'
-        END AS employment_basis,
-        CASE
-            WHEN c.people > 0 THEN c.people
-            WHEN s.people > 0 THEN s.people
-            WHEN u.people > 0 THEN u.people
-            ELSE a.people
-        END AS people
-    FROM facilities AS f
-    LEFT JOIN county_average AS c ON c.county_fips = f.place AND c.naics4 = f.naics4
-    LEFT JOIN state_average AS s ON s.state_fips = substr(f.place, 1, 2) AND s.naics4 = f.naics4
-    LEFT JOIN us_average AS u ON u.naics4 = f.naics4
-    LEFT JOIN any_average AS a ON a.is_manufacturing = f.is_manufacturing
+            WHEN r.is_repeated THEN 'none'
+            WHEN r.employment IS NOT NULL THEN '2'
+            WHEN m.employment IS NOT NULL THEN '3'
+            ELSE 'none'
+        END,
+        CASE WHEN r.employment IS NOT NULL THEN 2 WHEN m.employment_basis = 'modelled:county' THEN 4 ELSE 5 END,
+        v.published,
+        r.dataset,
+        r.source_row
+    FROM _register_sites AS r
+    JOIN vintages AS v ON v.dataset = r.dataset
+    LEFT JOIN _modelled_employment AS m
+        ON m.issuer_id = r.issuer_id AND m.dataset = r.dataset AND m.source_row = r.source_row
+    UNION ALL
+    SELECT
+        n.issuer_id,
+        concat('warn_notices:', n.county_fips),
+        n.employer_name,
+        'notice site',
+        n.place,
+        NULL,
+        n.naics,
+        NULL,
+        'none',
+        NULL,
+        NULL,
+        CASE WHEN n.is_broad AND o.issuer_id IS NULL THEN '4' ELSE 'none' END,
+        5,
+        n.notice_date,
+        'warn_notices',
+        n.notice_id
+    FROM _notice_sites AS n
+    LEFT JOIN own_lists AS o ON o.issuer_id = n.issuer_id
+),
+lists AS (
+    SELECT DISTINCT issuer_id FROM sites WHERE location_tier = '4'
+),
+listed_places AS (
+    SELECT DISTINCT issuer_id, place FROM sites WHERE location_tier = '4'
 )
 SELECT
-    issuer_id,
-    concat('ghgrp_facilities:', facility_id) AS establishment_id,
-    name AS establishment_name,
-    place,
-    naics,
-    CAST(round(people, 6) AS DECIMAL(18, 6)) AS employment,
-    employment_basis,
-    '3' AS location_tier,
-    CAST(CASE WHEN employment_basis = 'modelled:county' THEN 4 ELSE 5 END AS BIGINT) AS data_quality_score,
-    'ghgrp_facilities' AS dataset,
-    facility_id AS source_row
-FROM modelled
+    issuer_id, establishment_id, establishment_name, kind, place, tract, naics, employment, employment_basis,
+    ownership_share, amount, location_tier, CAST(data_quality_score AS BIGINT) AS data_quality_score, published,
+    dataset, source_row
+FROM sites
 UNION ALL
 SELECT
-    issuer_id,
-    concat(headquarters_dataset, ':', coalesce(cik, issuer_id)) AS establishment_id,
-    'headquarters' AS establishment_name,
-    headquarters_place AS place,
-    naics,
-    CAST(NULL AS DECIMAL(18, 6)) AS employment,
-    'none' AS employment_basis,
-    '5' AS location_tier,
-    CAST(5 AS BIGINT) AS data_quality_score,
-    headquarters_dataset AS dataset,
-    coalesce(cik, issuer_id) AS source_row
-FROM issuers
-WHERE headquarters_place IS NOT NULL
+    i.issuer_id,
+    concat(i.headquarters_dataset, ':', coalesce(i.cik, i.issuer_id)),
+    'headquarters',
+    'headquarters',
+    i.headquarters_place,
+    NULL,
+    i.naics,
+    NULL,
+    'none',
+    NULL,
+    NULL,
+    CASE WHEN l.issuer_id IS NOT NULL AND p.issuer_id IS NULL THEN '4' ELSE '5' END,
+    5,
+    v.published,
+    i.headquarters_dataset,
+    coalesce(i.cik, i.issuer_id)
+FROM issuers AS i
+JOIN vintages AS v ON v.dataset = i.headquarters_dataset
+LEFT JOIN lists AS l ON l.issuer_id = i.issuer_id
+LEFT JOIN listed_places AS p ON p.issuer_id = i.issuer_id AND p.place = i.headquarters_place
+WHERE i.headquarters_place IS NOT NULL

@@ -1,8 +1,26 @@
 -- places: every county of the US and its territories, with what is known of it.
 -- Grain:  one row per county.
--- Reads:  ref_counties, ref_ers_counties.
+-- Reads:  ref_counties, ref_ers_counties, ref_opportunity_zones, ref_commuting_zones, vintages.
 -- Why:    Connecticut's planning regions are left out: its old counties are the place codes, and both would count
---         its people twice. A county without an indicator keeps a null: unknown, never false.
+--         its people twice. A county without an indicator keeps a null: unknown, never false. Opportunity Zones are
+--         tracts, and a facility is known to its county: "contains so many designated tracts", never "in a zone". Where
+--         no list of zones is held the number is unknown, not zero.
+WITH zones AS (
+    SELECT county_fips, count(*) AS tracts FROM ref_opportunity_zones GROUP BY county_fips
+),
+zone_list AS (
+    SELECT count(*) > 0 AS is_held FROM ref_opportunity_zones
+),
+commuting AS (
+    SELECT county_fips, max_by(commuting_zone, edition) AS commuting_zone FROM ref_commuting_zones GROUP BY county_fips
+),
+labels AS (
+    SELECT
+        max(CASE WHEN dataset = 'counties' THEN vintage END) AS delineation,
+        max(CASE WHEN dataset = 'ers_counties' THEN vintage END) AS indicators,
+        max(CASE WHEN dataset = 'opportunity_zones' THEN vintage END) AS zones
+    FROM vintages
+)
 SELECT
     c.county_fips AS place,
     c.name AS place_name,
@@ -10,10 +28,19 @@ SELECT
     c.state_fips,
     c.cbsa,
     c.cbsa_name,
+    m.commuting_zone,
     e.persistent_poverty,
     e.manufacturing_dependent,
     e.poverty_rate,
-    e.unemployment_rate
+    e.unemployment_rate,
+    CASE WHEN h.is_held THEN coalesce(z.tracts, 0) END AS opportunity_zone_tracts,
+    l.delineation AS delineation_vintage,
+    l.indicators AS indicators_vintage,
+    l.zones AS opportunity_zones_vintage
 FROM ref_counties AS c
+CROSS JOIN zone_list AS h
+CROSS JOIN labels AS l
 LEFT JOIN ref_ers_counties AS e ON e.county_fips = c.county_fips
+LEFT JOIN zones AS z ON z.county_fips = c.county_fips
+LEFT JOIN commuting AS m ON m.county_fips = c.county_fips
 WHERE c.geography = 'county'

@@ -3,11 +3,11 @@
 -- Reads:  holdings, holding_positions, positions, footprint, facts_holding, decisions_holding, decisions_issuer.
 -- Why:    a total without its coverage is a claim about what was never looked at. Gross (absolute) values, so that a
 --         short does not hide a gap. Instruments that have no place stay in the total and are covered by "identified"
---         (there is no issuer to find) and by nothing else.
+--         (there is no issuer to find) and by nothing else. A fund looked through counts by what it holds.
 WITH line AS (
     SELECT
         concat(h.source_file, ':', CAST(h.source_row AS VARCHAR)) AS subject_id,
-        abs(coalesce(h.market_value, 0)) AS gross,
+        abs(coalesce(hp.market_value, 0)) AS gross,
         p.issuer_id,
         p.footprint_id
     FROM holdings AS h

@@ -29,7 +29,8 @@ sites AS (
         o.footprint_id,
         e.place,
         CASE
-            WHEN e.location_tier = '5' THEN o.industry
+            -- Headquarters, and a site on a list that says nothing else, do what the issuer does.
+            WHEN e.location_tier = '5' OR (e.location_tier = '4' AND e.naics IS NULL) THEN o.industry
             WHEN e.naics IS NULL THEN 'unknown'
             WHEN substr(e.naics, 1, 2) NOT IN ('31', '32', '33') THEN 'other'
             WHEN substr(e.naics, 3, 1) BETWEEN '0' AND '9' THEN substr(e.naics, 1, 3)
@@ -43,7 +44,7 @@ sites AS (
     FROM establishments AS e
     JOIN own AS o ON o.footprint_id = e.issuer_id
     WHERE (e.location_tier <> '3' OR o.is_industrial)
-      AND (e.location_tier IN ('4', '5') OR e.employment > 0)
+      AND (e.location_tier IN ('4', '5') OR (e.location_tier <> 'none' AND e.employment > 0))
 ),
 strongest AS (
     SELECT footprint_id, min(evidence) AS evidence FROM sites GROUP BY footprint_id

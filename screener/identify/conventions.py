@@ -25,12 +25,16 @@ class Convention:
         Whether the line's names and LEI are the issuer's: ``always``, ``with_cusip`` or ``never``.
     uses_ticker : bool
         Whether the line's ticker is an exchange ticker; on bonds it is a vendor's short name.
+    may_be_subsidiary : bool
+        Whether its issuer may be a subsidiary, known by its parent. Companies borrow through subsidiaries; a company
+        whose own shares are held is not yet, or no longer, one.
     """
 
     footprint: str
     identity: str = "company"
     names: str = "always"
     uses_ticker: bool = False
+    may_be_subsidiary: bool = False
 
 
 CONVENTIONS: dict[str, Convention] = {
@@ -54,10 +58,10 @@ CONVENTIONS: dict[str, Convention] = {
     # An option follows its underlying, which is whom its CUSIP names; without one the name may be the counterparty.
     "option": Convention("issuer", names="with_cusip", uses_ticker=True),
     "equity": Convention("issuer", uses_ticker=True),
-    "corporate_debt": Convention("issuer"),
+    "corporate_debt": Convention("issuer", may_be_subsidiary=True),
     "agency_debt": Convention("issuer"),
-    "private": Convention("issuer"),
-    "other": Convention("issuer"),
+    "private": Convention("issuer", may_be_subsidiary=True),
+    "other": Convention("issuer", may_be_subsidiary=True),
     "unknown": Convention("issuer", uses_ticker=True),
 }
 """Asset class → its convention; every class of `screener.tables.ASSET_CLASSES` has one."""

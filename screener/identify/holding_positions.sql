@@ -1,10 +1,10 @@
--- holding_positions: which position each delivered line became.
--- Grain:  one row per holdings line (one position each, until funds are looked through).
--- Reads:  security_lines.
--- Why:    an unpriced line is counted as long; its sign is as unknown as its value.
+-- holding_positions: which positions each delivered line became, and with how much of its value.
+-- Grain:  one row per holdings line × position; a line that is not looked through has one.
+-- Reads:  held_parts.
 SELECT
     source_file,
     source_row,
-    account || '|' || '' || '|' || security_id || '|'
-        || CASE WHEN market_value < 0 THEN 'short' ELSE 'long' END AS position_id
-FROM security_lines
+    position_id,
+    CAST(sum(market_value) AS DECIMAL(20, 2)) AS market_value
+FROM held_parts
+GROUP BY source_file, source_row, position_id

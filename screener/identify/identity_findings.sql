@@ -1,20 +1,10 @@
 -- identity_findings: what a person should know about the identity of what is held; sentences are made elsewhere.
 -- Grain:  one row per finding.
--- Reads:  holdings, checked_codes, security_lines, securities, matches, issuer_candidates, positions,
+-- Reads:  held_lines, checked_codes, securities, matches, issuer_candidates, identifier_changes, positions,
 --         asset_class_conventions.
 -- Why:    every finding carries the lines and the gross value it is about, so that it can be weighed.
 WITH numbered AS (
-    SELECT
-        l.*,
-        h.cusip AS delivered_cusip,
-        h.isin AS delivered_isin,
-        h.sedol AS delivered_sedol,
-        h.figi AS delivered_figi,
-        h.lei AS delivered_lei,
-        l.source_file || ':' || CAST(l.source_row AS VARCHAR) AS line,
-        abs(l.market_value) AS gross
-    FROM security_lines AS l
-    JOIN holdings AS h ON h.source_file = l.source_file AND h.source_row = l.source_row
+    SELECT * FROM held_lines
 ),
 delivered AS (
     SELECT line, line_number, gross, 'cusip' AS scheme, delivered_cusip AS delivered FROM numbered
@@ -29,7 +19,8 @@ strongest AS (
         min_by(cik, rank) AS cik,
         min_by(evidence, rank) AS evidence
     FROM issuer_candidates
-    WHERE cik IS NOT NULL
+    -- A parent by Exhibit 21 or an alias is only asked where nothing stronger answers, and contradicts nothing.
+    WHERE cik IS NOT NULL AND match_tier NOT IN ('subsidiary', 'alias')
     GROUP BY security_id
     HAVING count(DISTINCT cik) > 1
 ),
@@ -37,6 +28,9 @@ contradicted AS (
     SELECT s.security_id, min(s.evidence) AS used, min_by(c.evidence, c.rank) AS refused
     FROM strongest AS s
     JOIN issuer_candidates AS c ON c.security_id = s.security_id AND c.cik <> s.cik
+    LEFT JOIN decided AS d ON d.security_id = s.security_id AND d.changed IS NULL
+    -- What a person settled is no conflict any more.
+    WHERE c.match_tier NOT IN ('subsidiary', 'alias', 'person') AND d.security_id IS NULL
     GROUP BY s.security_id
 )
 SELECT
@@ -76,6 +70,18 @@ JOIN contradicted AS c ON c.security_id = n.security_id
 GROUP BY n.security_id
 UNION ALL
 SELECT
+    c.code,
+    min_by(n.line, n.line_number),
+    c.scheme,
+    c.value,
+    c.detail,
+    count(*),
+    sum(n.gross)
+FROM numbered AS n
+JOIN identifier_changes AS c ON c.security_id = n.security_id
+GROUP BY c.code, c.scheme, c.value, c.detail
+UNION ALL
+SELECT
     'asset-class-conflict',
     min_by(n.line, n.line_number),
     n.security_id,
@@ -102,7 +108,7 @@ JOIN securities AS s ON s.security_id = n.security_id
 JOIN matches AS m ON m.security_id = n.security_id
 JOIN asset_class_conventions AS a ON a.asset_class = s.asset_class
 -- Of a fund it matters what it holds, not who issued it: fund-not-looked-through says so.
-WHERE m.issuer_id IS NULL AND a.identity <> 'counterparty' AND a.footprint <> 'no_place' AND s.asset_class <> 'fund'
+WHERE NOT n.is_replaced AND m.issuer_id IS NULL AND a.identity <> 'counterparty' AND a.footprint <> 'no_place' AND s.asset_class <> 'fund'
 GROUP BY s.asset_class, a.footprint
 UNION ALL
 SELECT
@@ -129,5 +135,5 @@ SELECT
     sum(n.gross)
 FROM numbered AS n
 JOIN securities AS s ON s.security_id = n.security_id
-WHERE s.asset_class = 'fund'
+WHERE s.asset_class = 'fund' AND NOT n.is_replaced
 GROUP BY s.security_id, s.issuer_name, s.security_name

@@ -1,15 +1,18 @@
 -- issuer_candidates: every chain of look-ups that leads from a security to an SEC registrant.
 -- Grain:  one row per security × chain; cik is null where the chain ends at several registrants.
--- Reads:  security_facts, asset_class_conventions, sec_names, cusip_issuers, name_keys,
---         ref_sec_company_tickers, ref_gleif_names.
+-- Reads:  security_facts, asset_class_conventions, ticker_issuers, cusip_issuers, name_keys, register_names,
+--         company_names, ref_gleif_names.
 -- Why:    all chains are followed, not the first that answers, so that two that disagree are seen. A name key drops the
 --         legal form; where the forms are of different kinds (an operating partnership LP and its listed parent Inc)
 --         the two are affiliates at best: score 0.9. A corporation's form may be Inc, Corp, Co, Ltd or not written.
+--         A name in another spelling counts only on a security with a CUSIP, and a title only where no issuer is named:
+--         score 0.95. Titles such as "Clean Energy" describe a fund.
 WITH sought AS (
     SELECT
         s.*,
         k.names = 'always' OR (k.names = 'with_cusip' AND s.cusip IS NOT NULL) AS has_names,
-        k.names = 'always' AS has_lei
+        k.names = 'always' AS has_lei,
+        k.may_be_subsidiary
     FROM security_facts AS s
     JOIN asset_class_conventions AS k ON k.asset_class = s.asset_class
     WHERE k.identity = 'company'
@@ -21,45 +24,37 @@ exact AS (
         1 AS rank,
         'cik' AS match_tier,
         cik,
+        CAST(1 AS DOUBLE) AS score,
         'CIK ' || cik || ' as delivered' AS evidence,
         '' AS datasets
     FROM sought
     WHERE cik IS NOT NULL
     UNION ALL
-    SELECT
-        s.security_id,
-        s.cusip,
-        2 AS rank,
-        'ticker' AS match_tier,
-        max(t.cik) AS cik,
-        'ticker ' || s.us_ticker || ' = ' || max(t.name) || ' in the SEC ticker file → CIK ' || max(t.cik) AS evidence,
-        'sec_company_tickers' AS datasets
+    SELECT s.security_id, s.cusip, 2, 'ticker', t.cik, CAST(1 AS DOUBLE), t.evidence, 'sec_company_tickers'
     FROM sought AS s
-    JOIN ref_sec_company_tickers AS t ON t.ticker = s.us_ticker
-    GROUP BY s.security_id, s.cusip, s.us_ticker
-    HAVING count(DISTINCT t.cik) = 1
+    JOIN ticker_issuers AS t ON t.security_id = s.security_id
     UNION ALL
     SELECT
         s.security_id,
         s.cusip,
-        3 AS rank,
-        'cusip' AS match_tier,
+        3,
+        'cusip',
         c.cik,
-        'CUSIP ' || s.own_cusip || ' = ' || c.issuer_name || ' in the SEC 13(f) list → '
-            || coalesce('CIK ' || c.cik, 'several registrants, such as CIK ' || c.examples) AS evidence,
-        'sec_13f_list sec_company_tickers' AS datasets
+        c.score,
+        'CUSIP ' || s.own_cusip || ' = ' || c.evidence,
+        'sec_13f_list sec_company_tickers'
     FROM sought AS s
     JOIN cusip_issuers AS c ON c.cusip = s.own_cusip
     UNION ALL
     SELECT
         s.security_id,
         s.cusip,
-        4 AS rank,
-        'isin' AS match_tier,
+        4,
+        'isin',
         c.cik,
-        'ISIN ' || s.isin || ' → CUSIP ' || s.isin_cusip || ' = ' || c.issuer_name || ' in the SEC 13(f) list → '
-            || coalesce('CIK ' || c.cik, 'several registrants, such as CIK ' || c.examples) AS evidence,
-        'sec_13f_list sec_company_tickers' AS datasets
+        c.score,
+        'ISIN ' || s.isin || ' → CUSIP ' || s.isin_cusip || ' = ' || c.evidence,
+        'sec_13f_list sec_company_tickers'
     FROM sought AS s
     JOIN cusip_issuers AS c ON c.cusip = s.isin_cusip
 ),
@@ -68,6 +63,7 @@ portfolio_numbers AS (
     SELECT
         substr(cusip, 1, 6) AS issuer_number,
         min(cik) AS cik,
+        min_by(score, security_id) AS score,
         min_by(evidence, security_id) AS evidence,
         min_by(datasets, security_id) AS datasets
     FROM exact
@@ -79,10 +75,10 @@ issuer_numbers AS (
     SELECT
         s.security_id,
         coalesce(c.cik, p.cik) AS cik,
+        CASE WHEN c.cik IS NULL AND p.cik IS NOT NULL THEN p.score ELSE c.score END AS score,
         'CUSIP ' || s.cusip || ' → first six ' || substr(s.cusip, 1, 6) || CASE
-            WHEN c.cik IS NOT NULL THEN ' = ' || c.issuer_name || ' in the SEC 13(f) list → CIK ' || c.cik
-            WHEN p.cik IS NOT NULL THEN ' as on another line: ' || p.evidence
-            ELSE ' = several registrants in the SEC 13(f) list, such as CIK ' || c.examples
+            WHEN c.cik IS NULL AND p.cik IS NOT NULL THEN ' as on another line: ' || p.evidence
+            ELSE ' = ' || c.evidence
         END AS evidence,
         CASE WHEN c.cik IS NULL AND p.cik IS NOT NULL THEN p.datasets ELSE 'sec_13f_list sec_company_tickers' END AS datasets
     FROM sought AS s
@@ -93,25 +89,31 @@ issuer_numbers AS (
 names AS (
     SELECT
         s.security_id,
+        s.cusip IS NOT NULL AS may_be_spelled,
+        s.may_be_subsidiary,
         6 AS rank,
         'lei' AS match_tier,
-        'LEI ' || s.lei || ' = ' || g.legal_name || ' in GLEIF → ' AS evidence,
+        'LEI ' || s.lei || ' = ' || g.legal_name || ' in GLEIF' AS evidence,
+        g.legal_name AS name,
         g.name_key,
         g.legal_form,
-        'gleif_names sec_company_tickers' AS datasets
+        'gleif_names ' AS datasets
     FROM sought AS s
     JOIN ref_gleif_names AS g ON g.lei = s.lei
     WHERE s.has_lei
     UNION ALL
     SELECT
         s.security_id,
-        7 AS rank,
-        'name' AS match_tier,
-        'issuer''s name ''' || s.issuer_name || ''' = ' AS evidence,
+        s.cusip IS NOT NULL,
+        s.may_be_subsidiary,
+        7,
+        'name',
+        'issuer''s name ''' || s.issuer_name || '''',
+        s.issuer_name,
         k.name_key,
         -- A name cut short loses its form; the security's name, where it has the same key, still shows it.
-        CASE WHEN k.legal_form = 'none' AND t.name_key = k.name_key THEN t.legal_form ELSE k.legal_form END AS legal_form,
-        'sec_company_tickers' AS datasets
+        CASE WHEN k.legal_form = 'none' AND t.name_key = k.name_key THEN t.legal_form ELSE k.legal_form END,
+        ''
     FROM sought AS s
     JOIN name_keys AS k ON k.name = s.issuer_name
     LEFT JOIN name_keys AS t ON t.name = s.security_name
@@ -119,12 +121,15 @@ names AS (
     UNION ALL
     SELECT
         s.security_id,
-        8 AS rank,
-        'name' AS match_tier,
-        'security''s name ''' || s.security_name || ''' = ' AS evidence,
+        s.cusip IS NOT NULL AND s.issuer_name IS NULL,
+        s.may_be_subsidiary,
+        8,
+        'name',
+        'security''s name ''' || s.security_name || '''',
+        s.security_name,
         k.name_key,
         k.legal_form,
-        'sec_company_tickers' AS datasets
+        ''
     FROM sought AS s
     JOIN name_keys AS k ON k.name = s.security_name
     WHERE s.has_names
@@ -132,34 +137,51 @@ names AS (
 by_name AS (
     SELECT
         d.*,
-        n.name AS register_name,
-        n.legal_form AS register_form,
+        n.register_name,
+        n.register_form,
+        n.difference,
+        n.is_spelled,
         n.cik,
         n.examples,
-        d.legal_form <> n.legal_form AND (
+        d.legal_form <> n.register_form AND (
             d.legal_form NOT IN ('Inc', 'Corp', 'Co', 'Ltd', 'none')
-            OR n.legal_form NOT IN ('Inc', 'Corp', 'Co', 'Ltd', 'none')
+            OR n.register_form NOT IN ('Inc', 'Corp', 'Co', 'Ltd', 'none')
         ) AS is_affiliate
     FROM names AS d
-    JOIN sec_names AS n ON n.name_key = d.name_key
+    JOIN register_names AS n ON n.name = d.name
+    WHERE NOT n.is_spelled OR d.may_be_spelled
 )
-SELECT security_id, rank, match_tier, cik, CAST(1 AS DOUBLE) AS score, evidence, datasets FROM exact
+SELECT security_id, rank, match_tier, cik, score, evidence, datasets FROM exact
 UNION ALL
-SELECT security_id, 5, 'cusip6', cik, CAST(1 AS DOUBLE), evidence, datasets FROM issuer_numbers
+SELECT security_id, 5, 'cusip6', cik, score, evidence, datasets FROM issuer_numbers
 UNION ALL
 SELECT
     security_id,
     rank,
     match_tier,
     cik,
-    CAST(CASE WHEN is_affiliate THEN 0.9 ELSE 1 END AS DOUBLE),
-    evidence || CASE
+    CAST(CASE WHEN is_affiliate THEN 0.9 WHEN is_spelled THEN 0.95 ELSE 1 END AS DOUBLE),
+    evidence || ' = ' || CASE
         WHEN cik IS NULL THEN 'a name of several SEC registrants, such as CIK ' || examples
-        ELSE register_name || ' in the SEC ticker file → CIK ' || cik || CASE
+        ELSE register_name || ' in the SEC ticker file' || CASE WHEN difference <> '' THEN ' (' || difference || ')' ELSE '' END
+            || ' → CIK ' || cik || CASE
             WHEN is_affiliate
             THEN '; an affiliate by name: legal forms differ (' || legal_form || ' / ' || register_form || ')'
             ELSE ''
         END
     END,
-    datasets
+    datasets || 'sec_company_tickers'
 FROM by_name
+UNION ALL
+-- After all of the above: LEI, issuer's name and security's name again, by company_names.
+SELECT
+    d.security_id,
+    d.rank + 3,
+    c.match_tier,
+    c.cik,
+    c.score,
+    d.evidence || ' → ' || c.evidence || ' → ' || c.company_name || ', CIK ' || c.cik,
+    d.datasets || c.datasets
+FROM names AS d
+JOIN company_names AS c ON c.name_key = d.name_key
+WHERE c.match_tier IN ('alias', 'person') OR (c.match_tier = 'subsidiary' AND d.may_be_subsidiary)

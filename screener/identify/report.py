@@ -66,6 +66,31 @@ def _conflict(row: dict[str, Any]) -> Finding:
     )
 
 
+def _recycled(row: dict[str, Any]) -> Finding:
+    if row["subject"] == "ticker":
+        return _finding(
+            row,
+            f"{row['detail']}: the ticker did not count for {_lines(row)}",
+            "deliver the company's name, CUSIP or CIK beside the ticker",
+            column="ticker",
+        )
+    return _finding(
+        row,
+        f"{row['detail']}: the company of the run's date was used for {_lines(row)}",
+        "check that the line means that company; an old file may mean the other one",
+        column="cusip",
+    )
+
+
+def _replaced(row: dict[str, Any]) -> Finding:
+    return _finding(
+        row,
+        f"{row['detail']}; the old one stands on {_lines(row)}",
+        "ask whoever delivers the file for the current CUSIP",
+        column="cusip",
+    )
+
+
 def _asset_class(row: dict[str, Any]) -> Finding:
     return _finding(
         row,
@@ -108,7 +133,8 @@ def _funds(rows: list[dict[str, Any]]) -> Finding:
     return _finding(
         total,
         f"{_lines(total)} of funds are not looked through, so their place and industry are unknown; largest: {names}",
-        "nothing to do now; read the range, which counts their whole value as possibly anywhere",
+        "declare [[look_through]] in portfolio.toml with a file of the fund's holdings, such as its Form N-PORT; until "
+        "then the range counts their whole value as possibly anywhere",
     )
 
 
@@ -140,6 +166,8 @@ _MAKERS: dict[str, Callable[[dict[str, Any]], Finding]] = {
     "asset-class-conflict": _asset_class,
     "identifier-check-digit": _check_digit,
     "identifier-conflict": _conflict,
+    "identifier-recycled": _recycled,
+    "identifier-replaced": _replaced,
     "issuer-unknown": _issuer_unknown,
     "municipal-state-unknown": _municipal,
 }

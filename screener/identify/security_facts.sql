@@ -1,6 +1,6 @@
--- security_facts: what is known of each instrument, as delivered first on any of its lines.
--- Grain:  one row per distinct instrument.
--- Reads:  security_lines.
+-- security_facts: what is known of each instrument, as it stands first on any of its lines.
+-- Grain:  one row per distinct instrument that is held, directly or through funds.
+-- Reads:  held_lines.
 SELECT
     security_id,
     min_by(security_name, line_number) FILTER (WHERE security_name IS NOT NULL) AS security_name,
@@ -19,5 +19,5 @@ SELECT
     min_by(country, line_number) FILTER (WHERE country IS NOT NULL) AS country,
     min_by(state, line_number) FILTER (WHERE state IS NOT NULL) AS state,
     min(line_number) AS line_number
-FROM security_lines
+FROM held_lines
 GROUP BY security_id

@@ -1,12 +1,14 @@
--- security_lines: what each delivered line holds, with the identifiers that pass their check digit.
--- Grain:  one row per holdings line.
--- Reads:  holdings, checked_codes, asset_class_conventions.
+-- security_lines: what each line holds, delivered or of a fund, with the identifiers that pass their check digit.
+-- Grain:  one row per line; delivered lines are numbered first, so that they say first what a security is called.
+-- Reads:  lines, checked_codes, asset_class_conventions.
 -- Why:    characters 3 to 11 of a US or Canadian ISIN are the CUSIP. A ticker names a security of a US exchange only on
 --         a line that says it is one. An option's CUSIP is its underlying's, so the option is told apart by its side.
 WITH coded AS (
     SELECT
         h.*,
-        row_number() OVER (ORDER BY h.source_file, h.source_row) AS line_number,
+        row_number() OVER (
+            ORDER BY CASE WHEN h.fund_id IS NULL THEN 0 ELSE 1 END, h.source_file, h.source_row
+        ) AS line_number,
         k.names,
         cusips.code AS own_cusip,
         isins.code AS checked_isin,
@@ -21,7 +23,7 @@ WITH coded AS (
                 AND (h.country IS NULL OR h.country = 'US' OR cusips.code IS NOT NULL OR substr(isins.code, 1, 2) = 'US')
             THEN tickers.code
         END AS us_ticker
-    FROM holdings AS h
+    FROM lines AS h
     JOIN asset_class_conventions AS k ON k.asset_class = h.asset_class
     LEFT JOIN checked_codes AS cusips ON cusips.scheme = 'cusip' AND cusips.delivered = h.cusip
     LEFT JOIN checked_codes AS isins ON isins.scheme = 'isin' AND isins.delivered = h.isin
@@ -35,6 +37,7 @@ SELECT
     source_file,
     source_row,
     line_number,
+    fund_id,
     account,
     manager,
     market_value,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -10,7 +9,7 @@ import pyarrow.compute as pc
 
 from screener.engine import read_step
 from screener.errors import IntegrityError
-from screener.identify import conventions, countries
+from screener.identify import conventions, countries, decisions, lookthrough, parents, registers
 from screener.identify.codes import SCHEMES, checked_codes
 from screener.identify.report import as_findings
 from screener.identify.states import states_in_name
@@ -18,59 +17,84 @@ from screener.names import legal_form, name_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from screener.engine import Engine
     from screener.findings import Finding
 
 STEPS = (
-    "security_lines",
+    "held_lines",
+    "held_parts",
     "security_facts",
     "securities",
-    "sec_names",
+    *decisions.STEPS,
+    "register_names",
+    "listed_cusips",
     "cusip_issuers",
+    "company_names",
+    "identifiers",
+    "recycled_tickers",
+    "ticker_issuers",
+    "identifier_changes",
     "issuer_candidates",
     "matches",
     "identified_issuers",
+    "_issuer_links",
+    "facility_owners",
     "holding_positions",
     "positions",
+    "look_throughs",
     "identity_findings",
+    "decision_findings",
+    "lost_value",
 )
-"""The SQL steps in order; each lies beside this module in a file of its name."""
+"""The SQL steps after the look-through, in order; each lies beside this module in a file of its name."""
 
 
-def run(engine: Engine, *, progress: Callable[[str], object]) -> list[Finding]:
-    """Make ``securities``, ``matches``, ``identified_issuers``, ``holding_positions`` and ``positions``.
+def run(engine: Engine, as_of: date, *, progress: Callable[[str], object]) -> list[Finding]:
+    """Make ``securities``, ``matches``, ``identified_issuers``, ``positions`` and ``look_throughs``.
 
     Parameters
     ----------
     engine : Engine
-        Holds ``holdings`` and the reference tables ``ref_sec_company_tickers``, ``ref_sec_13f_list`` and
-        ``ref_gleif_names``.
+        Holds ``holdings``; of funds to be looked through ``funds``, ``fund_identifiers`` and ``fund_lines``; and the
+        reference tables.
+    as_of : date
+        The run's date: what identifiers and names meant on that day.
     progress : callable
         Told what is being done, in a few words.
 
     Returns
     -------
     list of Finding
-        Identifiers that fail or disagree, issuers and states not found, funds not looked through.
+        Identifiers that fail or disagree, issuers and states not found, funds not looked through, or by old lists.
 
     Raises
     ------
+    InputError
+        Look-throughs contradict each other, or go round in a circle.
     IntegrityError
         A line or a cent of the holdings is missing from the positions.
     """
-    holdings = engine.fetch("holdings")
     progress("Checking identifiers and names")
-    load_lookups(engine, holdings)
+    engine.run(read_step("screener.identify", "lines"))
+    load_lookups(engine, engine.fetch("lines"))
+    registers.load_registers(engine, as_of)
+    progress("Looking through funds")
+    engine.run(read_step("screener.identify", "security_lines"))
+    lookthrough.look_through(engine)
     progress("Finding issuers")
     for name in STEPS:
         engine.run(read_step("screener.identify", name))
-    _refuse_loss(holdings, engine.fetch("positions"))
-    return as_findings(engine.fetch("identity_findings"))
+    engine.load("issuer_links", parents.with_ultimate_parents(engine.fetch("_issuer_links"), as_of))
+    _refuse_loss(engine.fetch("lost_value"))
+    decided = decisions.as_findings(engine.fetch("decision_findings"))
+    return [*as_findings(engine.fetch("identity_findings")), *decided, *lookthrough.findings(engine)]
 
 
 def load_lookups(engine: Engine, holdings: pa.Table) -> None:
     """Make known to the engine what only Python can say about the distinct values of the holdings."""
+    engine.load("decision_facts", decisions.decision_facts(engine.fetch("match_decisions")))
     engine.load("asset_class_conventions", conventions.table())
     engine.load("agency_names", conventions.agency_names())
     engine.load("countries", countries.table())
@@ -111,13 +135,12 @@ def _name_states(names: list[str]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=schema)
 
 
-def _refuse_loss(holdings: pa.Table, positions: pa.Table) -> None:
+def _refuse_loss(lost: pa.Table) -> None:
     """Raise unless every line and every cent delivered is in a position."""
-    delivered = pc.sum(holdings["market_value"]).as_py() or Decimal(0)
-    kept = pc.sum(positions["market_value"]).as_py() or Decimal(0)
-    lines = pc.sum(positions["lines"]).as_py() or 0
-    if (delivered, holdings.num_rows) != (kept, lines):
+    if lost.num_rows:
+        first = min(lost.to_pylist(), key=lambda row: str(row["subject"]))
         raise IntegrityError(
-            f"positions hold {lines} lines worth {kept}; {holdings.num_rows} lines worth {delivered} were delivered",
+            f"{lost.num_rows} lines or positions do not add up, such as {first['subject']}: "
+            f"{first['delivered']} delivered, {first['kept']} kept",
             hint="report this as a bug with the run's folder",
         )

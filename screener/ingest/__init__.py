@@ -6,19 +6,18 @@ Read as delivered, name the columns, understand the cells, check everything, par
 from __future__ import annotations
 
 from contextlib import ExitStack
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from screener.findings import Finding, Severity, sort
 from screener.ingest.checks import Checks, start_checks
 from screener.ingest.corrections import apply_corrections, read_corrections
+from screener.ingest.funds import read_funds
 from screener.ingest.lines import Lines, interpret
 from screener.ingest.locate import locate, unread_files
 from screener.ingest.quarantine import Split, split_lines
 from screener.ingest.readers import check_declarations, read_all
-from screener.ingest.result import Fault, Ingested
+from screener.ingest.result import Fault, Funds, Ingested, delivered_file, notices
 from screener.ingest.totals import check_ages, check_conservation, check_totals
-from screener.workspace import DeliveredFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
     from screener.workspace import Portfolio
 
-__all__ = ["Checks", "Fault", "Ingested", "run", "start_checks"]
+__all__ = ["Checks", "Fault", "Funds", "Ingested", "run", "start_checks"]
 
 
 def quiet(_: str) -> None:
@@ -69,26 +68,20 @@ def run(
         corrections = read_corrections(portfolio, as_of)
         delivered = read_all(sources, as_of, progress)
         findings = [*unread_files(portfolio, sources, as_of), *apply_corrections(corrections, delivered)]
-        files = [interpret(file, portfolio, as_of) for file in delivered]
+        read = [interpret(file, portfolio, as_of) for file in delivered]
+        files = [file for file in read if not file.delivered.source.fund]
         progress(f"checking {sum(file.count for file in delivered):,} lines")
         findings += check_totals(files, portfolio, checks)
         findings += check_ages(files, portfolio, as_of, checks)
         split = split_lines(files, portfolio, checks)
+        funds = read_funds([file for file in read if file.delivered.source.fund], portfolio, as_of, checks)
     check_conservation(files, split)
-    for file in files:
-        findings += [*file.delivered.findings, *file.findings, *_empty(file)]
-    findings += [*split.findings, *_unpriced(files, split)]
-    inputs = [_delivered_file(file, as_of) for file in files]
+    findings += [finding for file in files for finding in notices(file)]
+    findings += [*split.findings, *_unpriced(files, split), *funds.findings]
+    inputs = [delivered_file(file, as_of) for file in files]
     inputs += [corrections.file] if corrections.file else []
-    return Ingested(split.holdings, split.quarantined, sort(findings), inputs, split.faults)
-
-
-def _empty(file: Lines) -> list[Finding]:
-    """Return a finding for a file that holds no lines: a total of zero should not pass unnoticed."""
-    if file.delivered.count:
-        return []
-    said = "The file holds no holdings."
-    return [Finding("input-empty", Severity.WARNING, said, where=file.delivered.source.file, rows=0)]
+    faults = [*split.faults, *funds.faults]
+    return Ingested(split.holdings, split.quarantined, sort(findings), inputs, faults, funds)
 
 
 def _unpriced(files: list[Lines], split: Split) -> list[Finding]:
@@ -112,22 +105,3 @@ def _unpriced(files: list[Lines], split: Split) -> list[Finding]:
                     )
                 )
     return findings
-
-
-def _delivered_file(file: Lines, as_of: date) -> DeliveredFile:
-    delivered, entry = file.delivered, file.delivered.source.input
-    known = [value for value in file.market_value if value is not None]
-    cover = None if delivered.declared_value is None else delivered.declared_value * file.scale
-    return DeliveredFile(
-        entry.name,
-        entry.label,
-        delivered.source.file,
-        delivered.sha256,
-        entry.account,
-        entry.manager,
-        delivered.source.reader,
-        max(file.as_of, default=delivered.as_of or entry.as_of or as_of),
-        delivered.count,
-        sum(known, Decimal(0)) if known else None,
-        cover if entry.control_total is None else entry.control_total,
-    )

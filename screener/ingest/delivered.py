@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from screener.findings import Finding
-    from screener.workspace import Input
+    from screener.workspace import Input, LookThrough
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,22 @@ class Source:
     path: Path | None
     reader: str
     toml: Path
+    fund: LookThrough | None = None
+    """The fund whose lines these are; none where they are the portfolio's own."""
+
+    @property
+    def table(self) -> str:
+        """Name of the table of ``portfolio.toml`` that declares it."""
+        return "look_through" if self.fund else "input"
+
+    @property
+    def said(self) -> str:
+        """What messages call it: ``input 'custodian'``."""
+        return f"{self.table} {self.input.name!r}"
 
     def declared(self, *keys: str) -> str:
         """Return ``portfolio.toml:line`` of a key of the input, or of the input itself."""
-        return f"{shown(self.toml)}:{line_of(self.toml, ('input', self.input.name, *keys))}"
+        return f"{shown(self.toml)}:{line_of(self.toml, (self.table, self.input.name, *keys))}"
 
 
 def shown(toml: Path) -> str:
@@ -72,6 +84,10 @@ class Delivered:
     """Number of lines the file states of itself."""
     declared_value: Decimal | None = None
     """Total of the values the file states of itself, in the file's unit."""
+    net_assets: Decimal | None = None
+    """Net assets of the fund, where a filing says them, in the file's unit."""
+    fund_name: str | None = None
+    """Name of the fund, where a filing says it."""
 
     @property
     def count(self) -> int:

@@ -30,7 +30,7 @@ _SUFFIXES = {
 
 
 def locate(portfolio: Portfolio, as_of: date) -> list[Source]:
-    """Return every file and query that a portfolio declares for a date, in declared order, then by name.
+    """Return every file and query that a portfolio declares for a date, in declared order, then by name; funds last.
 
     Raises
     ------
@@ -39,27 +39,38 @@ def locate(portfolio: Portfolio, as_of: date) -> list[Source]:
     """
     problems = Problems("inputs cannot be found")
     sources: list[Source] = []
+    toml = portfolio.folder / "portfolio.toml"
     for entry in portfolio.input:
         with problems.caught():
-            sources += _sources(portfolio, entry, as_of)
+            sources += _sources(portfolio, Source(entry, f"sql:{entry.name}", None, "sql", toml), as_of)
+    for fund in portfolio.look_through:
+        with problems.caught():
+            sources += _sources(portfolio, Source(fund.as_input(), "", None, "", toml, fund), as_of)
     problems.refuse()
     return _told_apart(sources)
 
 
-def _sources(portfolio: Portfolio, entry: Input, as_of: date) -> list[Source]:
-    """Return the files or the query of one input."""
-    source = Source(entry, f"sql:{entry.name}", None, "sql", portfolio.folder / "portfolio.toml")
+def _sources(portfolio: Portfolio, source: Source, as_of: date) -> list[Source]:
+    """Return the files or the query of one input, or the one file of a fund."""
+    entry = source.input
     if entry.url or entry.query or entry.reader == "sql":
         if not (entry.url and entry.query) or entry.path or entry.reader not in (None, "sql"):
             raise InputError(
-                f"input {entry.name!r} mixes a file and a query",
+                f"{source.said} mixes a file and a query",
                 where=source.declared(),
                 hint="give either path, or both url and query",
             )
         return [source]
     if not entry.path:
-        raise InputError(f"input {entry.name!r} has no path", where=source.declared(), hint='set path = "inputs/…"')
+        raise InputError(f"{source.said} has no path", where=source.declared(), hint='set path = "inputs/…"')
     found = _files(portfolio.folder, entry.path.replace("{as_of}", as_of.isoformat()), source)
+    if source.fund and len(found) > 1:
+        # Two quarters of one fund would count its assets twice.
+        raise InputError(
+            f"{source.said} is read from one file; path names {', '.join(path.name for path in found)}",
+            where=source.declared("path"),
+            hint="name the one that describes the fund nearest to the date",
+        )
     return [
         replace(source, file=_relative(portfolio.folder, path), path=path, reader=_reader(entry, path, source))
         for path in found
@@ -120,7 +131,7 @@ def _missing(folder: Path, pattern: str, source: Source) -> InputError:
     """Return the error for a path that names no file, with what lies there instead."""
     if (folder / pattern).is_dir():
         return InputError(
-            f"input {source.input.name!r}: {pattern} is a folder, not a file",
+            f"{source.said}: {pattern} is a folder, not a file",
             where=source.declared("path"),
             hint=f'name the files in it, such as path = "{pattern.rstrip("/")}/*.csv"',
         )
@@ -130,7 +141,7 @@ def _missing(folder: Path, pattern: str, source: Source) -> InputError:
     there = sorted(path.name + ("/" if path.is_dir() else "") for path in parent.iterdir())
     shown = ", ".join(there[:12]) + (f" and {len(there) - 12} more" if len(there) > 12 else "") or "nothing"
     return InputError(
-        f"input {source.input.name!r}: there is no file {pattern}; {_relative(folder, parent)}/ holds {shown}"
+        f"{source.said}: there is no file {pattern}; {_relative(folder, parent)}/ holds {shown}"
         f"{nearest(PurePosixPath(pattern).name, there)}",
         where=source.declared("path"),
         hint="put the delivered file there, or correct the path",
@@ -142,7 +153,8 @@ def unread_files(portfolio: Portfolio, sources: list[Source], as_of: date) -> li
     folder = portfolio.folder / "inputs" / as_of.isoformat()
     read = {source.path for source in sources}
     databases = {Path((entry.url or "").rpartition("/")[2]).name for entry in portfolio.input}
-    patterns = [entry.path.replace("{as_of}", as_of.isoformat()) for entry in portfolio.input if entry.path]
+    declared = (*portfolio.input, *portfolio.look_through)
+    patterns = [entry.path.replace("{as_of}", as_of.isoformat()) for entry in declared if entry.path]
     findings = []
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
@@ -153,7 +165,7 @@ def unread_files(portfolio: Portfolio, sources: list[Source], as_of: date) -> li
             Finding(
                 "file-not-read",
                 Severity.WARNING,
-                f"No input of portfolio.toml reads this file{_nearest_pattern(name, patterns)}.",
+                f"No input or look_through of portfolio.toml reads this file{_nearest_pattern(name, patterns)}.",
                 where=name,
                 hint="declare it in portfolio.toml, correct the path of an input, or take it out of the folder",
                 rows=0,
@@ -177,7 +189,7 @@ def _reader(entry: Input, path: Path, source: Source) -> str:
     reader = entry.reader or _SUFFIXES.get(path.suffix.lower())
     if not reader:
         raise InputError(
-            f"input {entry.name!r}: the suffix of {path.name} does not say how to read it",
+            f"{source.said}: the suffix of {path.name} does not say how to read it",
             where=source.declared(),
             hint="save it as .xlsx"
             if path.suffix.lower() in (".xls", ".xlsb", ".ods")
@@ -201,10 +213,12 @@ def _told_apart(sources: list[Source]) -> list[Source]:
         with problems.caught():
             if source.file in seen:
                 raise InputError(
-                    f"{source.file} is read by input {seen[source.file]!r} and by input {source.input.name!r}",
+                    f"{source.file} is read by {seen[source.file]} and by {source.said}",
                     where=source.declared("path"),
-                    hint="read each file once, or name a sheet in each input",
+                    hint="name all share classes of the fund in one list, fund = [..]"
+                    if source.fund
+                    else "read each file once, or name a sheet in each input",
                 )
-        seen[source.file] = source.input.name
+        seen[source.file] = source.said
     problems.refuse()
     return marked

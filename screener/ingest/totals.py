@@ -89,10 +89,10 @@ def _claims(files: list[Lines], portfolio: Portfolio) -> list[Claim]:
     by_input: dict[str, list[Lines]] = {}
     for file in files:
         by_input.setdefault(file.delivered.source.input.name, []).append(file)
-    for name, group in by_input.items():
+    for group in by_input.values():
         source = group[0].delivered.source
         declared = (source.input.rows, source.input.control_total)
-        claims.append(_claim((f"input {name!r}", source.declared("control_total")), group, portfolio, declared))
+        claims.append(_claim((source.said, source.declared("control_total")), group, portfolio, declared))
     expect = portfolio.expect
     place = ("the portfolio", shown(portfolio.folder / "portfolio.toml"))
     return [*claims, _claim(place, files, portfolio, (expect.rows, expect.market_value), in_base=True)]

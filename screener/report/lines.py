@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+LOOKED_THROUGH = "looked through"
+"""Stands for whatever a line that was replaced by what a fund holds has many of."""
 _REMARKABLE = ("fail", "watch", "insufficient_data", "pass")
 
 
@@ -49,6 +51,8 @@ class Line:
     @property
     def issuer_label(self) -> str:
         """Name of the issuer, or why there is none."""
+        if self.match_tier == LOOKED_THROUGH:
+            return "several"
         return self.issuer or ("none needed" if self.headquarters == "no place" else "unknown")
 
     @property
@@ -74,11 +78,11 @@ def read_lines(tables: Mapping[str, pa.Table], limit: int) -> list[Line]:
     holdings = largest(tables["holdings"], limit)
     positions = {
         row["position_id"]: row
-        for row in _columns(tables["positions"], "position_id", "security_id", "issuer_id", "footprint_id")
+        for row in _columns(tables["positions"], "position_id", "path", "security_id", "issuer_id", "footprint_id")
     }
     of_line: dict[tuple[str, int], dict[str, Any]] = {}
     for row in tables["holding_positions"].to_pylist():
-        # Sorted by position: the first of a line is the direct one, or the first fund looked through.
+        # A line held directly has one position; of one looked through, any says by which fund.
         of_line.setdefault((row["source_file"], row["source_row"]), positions[row["position_id"]])
     matches = {row["security_id"]: row for row in _columns(tables["matches"], "security_id", "match_tier", "evidence")}
     issuers = {
@@ -90,6 +94,9 @@ def read_lines(tables: Mapping[str, pa.Table], limit: int) -> list[Line]:
     for holding in holdings.to_pylist():
         key = (holding["source_file"], holding["source_row"])
         position = of_line[key]
+        if position["path"]:
+            lines.append(_looked_through(holding, position["path"], _in_words(outcomes, "{}:{}".format(*key), None)))
+            continue
         match = matches.get(position["security_id"], {})
         issuer = issuers.get(position["issuer_id"], {})
         lines.append(
@@ -106,6 +113,12 @@ def read_lines(tables: Mapping[str, pa.Table], limit: int) -> list[Line]:
             )
         )
     return lines
+
+
+def _looked_through(holding: dict[str, Any], path: str, outcomes: str) -> Line:
+    """Return a line that was replaced by what a fund holds: it has no one issuer and no one place."""
+    fund_id = path.split(" > ", maxsplit=1)[0]
+    return Line(holding, fund_id, None, None, LOOKED_THROUGH, "", LOOKED_THROUGH, LOOKED_THROUGH, outcomes)
 
 
 def _columns(table: pa.Table, *names: str) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from screener.errors import IntegrityError
 from screener.report.breakdown import AssetClass, Breakdown, asset_classes, break_down
 from screener.report.figures import ZERO, Exposures, Figure, Footed
 from screener.report.formats import money_text, to_cents
+from screener.report.funds import FundRow, fund_rows
 from screener.report.notices import FindingGroup, group_findings
 from screener.report.outcomes import RulebookOutcomes, outcomes_of
 from screener.report.places import (
@@ -120,6 +121,7 @@ class Summary:
     tiers: Footed[TierRow]
     development: tuple[Development, ...]
     asset_classes: tuple[AssetClass, ...]
+    funds: tuple[FundRow, ...]
     breakdown: Breakdown
     outcomes: tuple[RulebookOutcomes, ...]
     findings: tuple[FindingGroup, ...]
@@ -165,6 +167,7 @@ def summarise(tables: Mapping[str, pa.Table], about: About) -> Summary:
         tiers=tier_rows(exposures, about.state),
         development=development_rows(exposures, outcomes),
         asset_classes=asset_classes(tables["holdings"]),
+        funds=fund_rows(tables["look_throughs"]),
         breakdown=break_down(tables, about.state, fips[about.state]),
         outcomes=outcomes,
         findings=group_findings(tables["findings"]),

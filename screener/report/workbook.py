@@ -62,7 +62,13 @@ def write_workbook(
     book.close()
 
 
-_WHOLE_TABLES = {"findings": "Findings", "decisions": "Decisions", "issuers": "Issuers", "data_sources": "Data sources"}
+_WHOLE_TABLES = {
+    "findings": "Findings",
+    "decisions": "Decisions",
+    "issuers": "Issuers",
+    "look_throughs": "Look-throughs",
+    "data_sources": "Data sources",
+}
 _LONG = {"message", "hint", "evidence", "traps", "meaning"}
 _UNFOOTED = "Lows and highs have no total: the same unknown money might be in any state."
 _BREAKDOWNS = {

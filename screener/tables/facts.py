@@ -34,7 +34,7 @@ FACTS_ISSUER = Table(
         Column("is_manufacturer", FLAG, "own industry in NAICS 31–33"),
         Column("facilities", NUMBER, "facilities reporting to the EPA with the issuer as parent", "facilities"),
         Column("manufacturing_facility_share", NUMBER, "of these, share in NAICS 31–33", "1"),
-        Column("emissions", NUMBER, "direct emissions of those facilities, latest year", "tCO2e"),
+        Column("emissions", NUMBER, "direct emissions of those facilities times the share owned, latest year", "tCO2e"),
     ),
 )
 

@@ -53,6 +53,16 @@ HOLDINGS = Table(
     ),
 )
 
+FUND_LINES = Table(
+    "fund_lines",
+    "one row per line of a fund's file that could be used",
+    HOLDINGS.key,
+    tuple(
+        required("account", TEXT, "the fund, by the first of its identifiers") if column.name == "account" else column
+        for column in HOLDINGS.columns
+    ),
+)
+
 QUARANTINED = Table(
     "quarantined",
     "one row per delivered line that could not be used",
@@ -113,10 +123,17 @@ MATCHES = Table(
     (
         required("security_id", TEXT, "instrument"),
         Column("issuer_id", TEXT, "issuer; null where none was found"),
-        required("match_tier", TEXT, "cik, ticker, cusip, cusip6, isin, lei, name, government, or none"),
+        required(
+            "match_tier",
+            TEXT,
+            "what led there: person, government, none, or a chain of look-ups such as cusip or name",
+        ),
         required("evidence", TEXT, "the chain of look-ups, in words"),
         Column(
-            "score", NUMBER, "1 for an exact chain, 0.9 where legal forms differ; null where there is no match", "1"
+            "score",
+            NUMBER,
+            "1 for an exact chain, 0.95 for another spelling or a subsidiary, 0.9 where legal forms differ; null: none",
+            "1",
         ),
         Column("datasets", TEXT, "datasets the chain rests on, separated by a space"),
         required("decided_by", TEXT, "rule, or the person who decided"),
@@ -130,7 +147,7 @@ ISSUERS = Table(
     (
         required("issuer_id", TEXT, "scheme and code, such as cik:0000066740 or government:US-KY"),
         required("issuer_name", TEXT, "name in the register that identified it"),
-        required("kind", TEXT, "company, government or unknown"),
+        required("kind", TEXT, "company (SEC registrant), unregistered or government"),
         Column("cik", TEXT, "SEC central index key, ten digits"),
         Column("lei", TEXT, "LEI as delivered"),
         Column("headquarters_place", TEXT, "county FIPS, state FIPS where the county is unknown, or foreign"),
@@ -138,7 +155,7 @@ ISSUERS = Table(
         Column("headquarters_dataset", TEXT, "dataset the headquarters come from"),
         Column("naics", TEXT, "own industry: NAICS prefix of two to six digits"),
         Column("naics_dataset", TEXT, "dataset the industry comes from"),
-        Column("total_employment", COUNT, "employees worldwide as the issuer reports", "people"),
+        Column("total_employment", COUNT, "employees worldwide, as the portfolio's own list of sites says", "people"),
     ),
 )
 
@@ -150,13 +167,13 @@ POSITIONS = Table(
         required("position_id", TEXT, "account, path, security and side, joined by |"),
         required("account", TEXT, "where it is kept"),
         Column("manager", TEXT, "who runs the money"),
-        required("path", TEXT, "funds looked through, outermost first; empty for a direct holding"),
-        required("security_id", TEXT, "instrument"),
+        required("path", TEXT, "funds looked through, outermost first, joined by >; empty for a direct holding"),
+        required("security_id", TEXT, "instrument; a fund at the end of its own path is what it does not disclose"),
         Column("issuer_id", TEXT, "issuer; null where none was found"),
         required("footprint_id", TEXT, "whose footprint speaks for it: the issuer, state:.., no_place or unknown"),
         required("side", TEXT, "long or short, by the sign of the market value"),
         required("market_value", MONEY, "signed market value; unpriced lines add nothing here", "base currency"),
-        required("lines", COUNT, "delivered lines in the position", "lines"),
+        required("lines", COUNT, "delivered lines in the position, directly or through a fund", "lines"),
         required("unpriced_lines", COUNT, "of these, lines without a market value", "lines"),
     ),
 )
@@ -165,7 +182,37 @@ HOLDING_POSITIONS = Table(
     "holding_positions",
     "one row per delivered line × position it became",
     ("source_file", "source_row", "position_id"),
-    (_FILE, _ROW, required("position_id", TEXT, "position")),
+    (
+        _FILE,
+        _ROW,
+        required("position_id", TEXT, "position"),
+        Column("market_value", MONEY, "part of the line's value in the position; null where unpriced", "base currency"),
+    ),
+)
+
+LOOK_THROUGHS = Table(
+    "look_throughs",
+    "one row per path × fund looked through",
+    ("path", "security_id"),
+    (
+        required("path", TEXT, "funds looked through, outermost first, this one last, joined by >"),
+        required("security_id", TEXT, "the fund as an instrument"),
+        required("fund_id", TEXT, "the fund, by the first of its identifiers"),
+        required("fund_name", TEXT, "name in the filing, else the label, else the identifier"),
+        required("source_file", TEXT, "file of the fund's lines, relative to the portfolio's folder"),
+        required("sha256", TEXT, "hash of the file"),
+        required("as_of", DATE, "oldest date the fund's lines describe"),
+        required("age_days", COUNT, "age of the fund's data at the run's date", "days"),
+        required("max_age_days", COUNT, "age above which they are stale", "days"),
+        required("is_stale", FLAG, "older than that"),
+        required("net_assets", MONEY, "net assets that the lines are parts of", "base currency"),
+        required("net_assets_basis", TEXT, "declared, filing, or sum of the lines"),
+        required("fund_lines", COUNT, "lines of the fund's file with a value that could be used", "lines"),
+        required("disclosed_share", NUMBER, "their sum ÷ net assets; above 1 where the fund has debts", "1"),
+        required("lines", COUNT, "delivered lines replaced", "lines"),
+        required("market_value", MONEY, "value of the fund that was replaced by what it holds", "base currency"),
+        required("undisclosed_value", MONEY, "of this, what no line accounts for; in no known place", "base currency"),
+    ),
 )
 
 ESTABLISHMENTS = Table(
@@ -173,16 +220,21 @@ ESTABLISHMENTS = Table(
     "one row per issuer × site",
     ("issuer_id", "establishment_id"),
     (
-        required("issuer_id", TEXT, "issuer that holds at least half of the site"),
-        required("establishment_id", TEXT, "dataset and its own id of the site"),
+        required("issuer_id", TEXT, "issuer that holds at least half of the site, as far as the share is known"),
+        required("establishment_id", TEXT, "dataset and its own id of the site; file and line of the portfolio's own"),
         Column("establishment_name", TEXT, "name of the site in the dataset"),
+        required("kind", TEXT, "plant, network, notice site, financed project, headquarters or as reported"),
         required("place", TEXT, "county FIPS, state FIPS where the county is unknown, foreign or unknown"),
+        Column("tract", TEXT, "census tract, eleven digits, where the dataset says it"),
         Column("naics", TEXT, "NAICS code of the site"),
-        Column("employment", pa.decimal128(18, 6), "employment of the site: counted, or modelled", "people"),
+        Column("employment", pa.decimal128(18, 6), "employment: counted, or modelled times the share owned", "people"),
         required("employment_basis", TEXT, "counted; modelled:county, modelled:state or modelled:US; none"),
-        required("location_tier", TEXT, "1 to 5, see location tiers"),
+        Column("ownership_share", SHARE, "share of the site that the issuer owns; null where no source says", "1"),
+        Column("amount", MONEY, "amount of a financed project", "USD"),
+        required("location_tier", TEXT, "1 to 5, see location tiers; none where the site gives no share"),
         required("data_quality_score", COUNT, "1 best to 5, in the manner of PCAF"),
-        required("dataset", TEXT, "dataset the site comes from"),
+        required("published", DATE, "day by which the world could know it"),
+        required("dataset", TEXT, "dataset or file the site comes from"),
         required("source_row", TEXT, "key of the row in that dataset"),
     ),
 )
@@ -198,10 +250,15 @@ PLACES = Table(
         required("state_fips", TEXT, "state FIPS, two digits"),
         Column("cbsa", TEXT, "core-based statistical area code, July 2023 delineation"),
         Column("cbsa_name", TEXT, "its name"),
+        Column("commuting_zone", TEXT, "commuting zone, newest edition held; null where none is held"),
         Column("persistent_poverty", FLAG, "USDA ERS 2015 edition: poverty 20 % or more in 1980, 1990, 2000, 2007–11"),
         Column("manufacturing_dependent", FLAG, "USDA ERS 2015 typology"),
         Column("poverty_rate", NUMBER, "people in poverty, ACS 2017–21", "percent"),
         Column("unemployment_rate", NUMBER, "unemployed, BLS LAUS 2021", "percent"),
+        Column("opportunity_zone_tracts", COUNT, "tracts in the county designated Opportunity Zones", "tracts"),
+        Column("delineation_vintage", TEXT, "vintage of the county's name and statistical area"),
+        Column("indicators_vintage", TEXT, "vintage of the indicators"),
+        Column("opportunity_zones_vintage", TEXT, "vintage of the designations; null where none is held"),
     ),
 )
 
@@ -293,9 +350,12 @@ DATA_SOURCES = Table(
         required("licence", TEXT, "terms"),
         required("vintage", TEXT, "period or date it describes"),
         required("published", DATE, "first day the world could know it"),
-        required("rows", COUNT, "rows shipped", "rows"),
+        required("retrieved", DATE, "day it was fetched from the publisher or its copy"),
+        required("rows", COUNT, "rows held", "rows"),
         required("sha256", TEXT, "hash of the prepared file"),
+        required("attribution", TEXT, "how to name the source"),
         Column("traps", TEXT, "what to know before leaning on it"),
         required("market_value", MONEY, "gross market value that rests on it", "base currency"),
+        Column("share", SHARE, "part of the gross market value that rests on it; null where none does", "1"),
     ),
 )

@@ -30,7 +30,7 @@ LIBRARIES = (
 )
 """Libraries whose version can change a figure or a byte of a run."""
 
-_CODE = (".py", ".sql", ".j2", ".css", ".toml")
+_CODE = (".py", ".sql", ".j2", ".css", ".toml", ".csv")
 
 
 @dataclass
@@ -48,7 +48,7 @@ class Manifest:
     libraries : dict
         Library → version, for those that can change a byte.
     ledger_head : str, optional
-        Head of the ledger of people's decisions the run used; null until there is one.
+        Hash of the newest of people's decisions when the run was made; null where nobody decided anything.
     outputs : dict
         File of the run → SHA-256, filled when the run is written.
     """

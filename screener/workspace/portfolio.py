@@ -13,11 +13,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from screener.dates import ISO_DATE
 from screener.errors import InputError, NotFoundError, nearest
 from screener.tables.vocabulary import DOL_VINTAGES
-from screener.workspace.toml import line_of, read_toml, report_faults
+from screener.workspace.toml import called, line_of, read_toml, report_faults
 
 READERS = ("csv", "tsv", "xlsx", "parquet", "sql", "sec-13f", "sec-nport")
 Reader = Literal["csv", "tsv", "xlsx", "parquet", "sql", "sec-13f", "sec-nport"]
 """How a delivered file is read; by default its suffix decides, where that is enough."""
+
+FUND_SCHEMES = ("cusip", "isin", "figi", "sedol", "ticker", "lei", "name")
+"""What a fund may be known by on the lines that hold it."""
 
 
 def _text_to_decimal(value: object) -> object:
@@ -79,31 +82,76 @@ class Layout(_Strict):
         return value
 
 
-class Input(Layout):
-    """One delivered file, or one query, of a portfolio."""
+class _File(Layout):
+    """What an input and a look-through both say of the file they name."""
 
-    name: str
-    """Short name, used in messages."""
     label: str = ""
     """What the file is, in a sentence for the report."""
     path: str | None = None
     """File relative to the portfolio's folder; may hold ``{as_of}`` and wildcards."""
-    url: str | None = None
-    """SQLAlchemy URL of a database; ``${NAME}`` is read from the environment."""
-    query: str | None = None
-    """SQL text; may hold ``:as_of``."""
-    account: str
-    manager: str | None = None
     layout: str | None = None
     """Name of a layout in ``portfolios/layouts/``."""
     as_of: date | None = None
-    """Date the data describe, where the file does not say it; the run's date by default."""
+    """Date the data describe, where the file does not say it; the run's date by default, of an input."""
     control_total: Annotated[Decimal | None, Field(default=None)]
     """Market value of all lines, exact, as the custodian states it (after value_scale)."""
     rows: int | None = Field(default=None, ge=0)
     """Number of lines, as the custodian states it."""
 
     _exact = field_validator("control_total", mode="before")(_text_to_decimal)
+
+
+class Input(_File):
+    """One delivered file, or one query, of a portfolio."""
+
+    name: str
+    """Short name, used in messages."""
+    url: str | None = None
+    """SQLAlchemy URL of a database; ``${NAME}`` is read from the environment."""
+    query: str | None = None
+    """SQL text; may hold ``:as_of``."""
+    account: str
+    manager: str | None = None
+
+
+class LookThrough(_File):
+    """What a pooled vehicle holds: the file that replaces a line wherever the fund is held."""
+
+    fund: list[str] = Field(min_length=1)
+    """Identifiers of the fund as its lines carry them, such as ``ticker:VTI``; several where it has share classes."""
+    net_assets: Annotated[Decimal | None, Field(gt=0)] = None
+    """Net assets in the file's currency, exact; else as the filing says, else the sum of the lines."""
+    max_age_days: int | None = Field(default=None, ge=0)
+    """Data older than this at the run's date raise a finding; that of ``expect`` by default."""
+
+    _text = field_validator("net_assets", mode="before")(_text_to_decimal)
+
+    @field_validator("fund", mode="before")
+    @classmethod
+    def _is_a_list(cls, value: object) -> object:
+        """Take one identifier for the list of one that it can only mean."""
+        return [value] if isinstance(value, str) else value
+
+    @field_validator("fund")
+    @classmethod
+    def _are_identifiers(cls, value: list[str]) -> list[str]:
+        for text in value:
+            scheme, _, code = text.partition(":")
+            if scheme not in FUND_SCHEMES or not code.strip():
+                known = ", ".join(f"{known}:" for known in FUND_SCHEMES)
+                close = nearest(scheme, list(FUND_SCHEMES))
+                raise ValueError(f"{text!r} is no identifier of a fund{close}; it begins with one of {known}")
+        return value
+
+    @property
+    def id(self) -> str:
+        """The first of its identifiers: what the fund is called in messages, paths and tables."""
+        return self.fund[0]
+
+    def as_input(self) -> Input:
+        """Return the file as an input, to be read and checked as strictly as any."""
+        own = {"fund", "net_assets", "max_age_days"}
+        return Input(name=self.id, account=self.id, **{k: v for k, v in self if k not in own})
 
 
 class ExchangeRate(_Strict):
@@ -170,6 +218,7 @@ class Portfolio(_Strict):
     expect: Expect = Expect()
     fx: list[ExchangeRate] = Field(default_factory=list)
     input: list[Input] = Field(min_length=1)
+    look_through: list[LookThrough] = Field(default_factory=list)
 
     id: str
     folder: Path
@@ -188,6 +237,14 @@ class Portfolio(_Strict):
         repeated = _repeats([entry.name for entry in value])
         if repeated:
             raise ValueError(f"each input needs a name of its own; {', '.join(map(repr, repeated))} stands twice")
+        return value
+
+    @field_validator("look_through")
+    @classmethod
+    def _has_one_file_a_fund(cls, value: list[LookThrough]) -> list[LookThrough]:
+        repeated = _repeats([text.upper() for entry in value for text in entry.fund])
+        if repeated:
+            raise ValueError(f"each fund is looked through once; {', '.join(map(repr, repeated))} stands twice")
         return value
 
     @field_validator("state")
@@ -227,11 +284,15 @@ def load_portfolio(root: Path, portfolio_id: str) -> Portfolio:
             hint=f"name one of: {', '.join(known)}" if known else "make a folder there with a portfolio.toml",
         )
     raw = read_toml(file)
-    if isinstance(raw.get("input"), dict):
-        where = f"{file}:{line_of(file, ('input',))}"
-        raise InputError("[input] is one table; inputs are a list", where=where, hint="write [[input]], two brackets")
-    if isinstance(raw.get("input"), list):
-        raw["input"] = [_with_layout(root, file, entry) for entry in raw["input"]]
+    for table, key in (("input", "name"), ("look_through", "fund")):
+        if isinstance(raw.get(table), dict):
+            raise InputError(
+                f"[{table}] is one table; it must be a list of tables",
+                where=f"{file}:{line_of(file, (table,))}",
+                hint=f"write [[{table}]], two brackets",
+            )
+        if isinstance(raw.get(table), list):
+            raw[table] = [_with_layout(root, file, entry, (table, key)) for entry in raw[table]]
     reserved = [key for key in ("id", "folder") if key in raw]
     if reserved:
         where = f"{file}:{line_of(file, (reserved[0],))}"
@@ -239,9 +300,8 @@ def load_portfolio(root: Path, portfolio_id: str) -> Portfolio:
     try:
         return Portfolio.model_validate({**raw, "id": folder.name, "folder": folder})
     except ValidationError as error:
-        raise report_faults(
-            file, raw, error, [*Portfolio.model_fields, *Input.model_fields, *Expect.model_fields]
-        ) from error
+        models = (Portfolio, Input, LookThrough, Expect)
+        raise report_faults(file, raw, error, [key for model in models for key in model.model_fields]) from error
 
 
 def list_portfolios(root: Path) -> list[str]:
@@ -251,7 +311,7 @@ def list_portfolios(root: Path) -> list[str]:
 
 def settings_files(root: Path, portfolio: Portfolio) -> list[Path]:
     """Return the portfolio's own files that decide how a run goes: ``portfolio.toml`` and the layouts it names."""
-    names = sorted({entry.layout for entry in portfolio.input if entry.layout})
+    names = sorted({entry.layout for entry in (*portfolio.input, *portfolio.look_through) if entry.layout})
     return [portfolio.folder / "portfolio.toml", *(root / "portfolios" / "layouts" / f"{name}.toml" for name in names)]
 
 
@@ -284,8 +344,11 @@ def newest_as_of(portfolio: Portfolio) -> date:
     return max(dates)
 
 
-def _with_layout(root: Path, file: Path, entry: Any) -> Any:
-    """Return an input's table with the keys of the layout that it names beneath its own."""
+def _with_layout(root: Path, file: Path, entry: Any, table: tuple[str, str]) -> Any:
+    """Return an input's or look-through's table with the keys of the layout that it names beneath its own.
+
+    `table` is the name of the list of tables, and the key that an entry of it is called by.
+    """
     if not isinstance(entry, dict) or "layout" not in entry:
         return entry
     folder = root / "portfolios" / "layouts"
@@ -294,7 +357,7 @@ def _with_layout(root: Path, file: Path, entry: Any) -> Any:
     if entry["layout"] not in known:
         raise InputError(
             f"there is no layout {entry['layout']!r} in portfolios/layouts{nearest(str(entry['layout']), known)}",
-            where=f"{file}:{line_of(file, ('input', entry.get('name', ''), 'layout'))}",
+            where=f"{file}:{line_of(file, (table[0], called(entry.get(table[1])), 'layout'))}",
             hint=f"name one of: {', '.join(known)}" if known else "make that file",
         )
     try:

@@ -18,6 +18,7 @@ COPIED = (
     "portfolios/illinois-demo",
     "portfolios/kentucky-munis",
     "portfolios/layouts",
+    "portfolios/look-through-demo",
     "reports/README.md",
 )
 """What a new workspace starts from: the examples by name, so that nobody's own portfolio is ever copied."""
@@ -27,7 +28,7 @@ _PYPROJECT = """\
 [tool.screener]
 """
 
-_GITIGNORE = "reports/runs/\nreports/site/\n"
+_GITIGNORE = "reports/runs/\nreports/review/\nreports/site/\n"
 
 
 def new_workspace(folder: Path) -> list[str]:

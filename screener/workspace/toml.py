@@ -59,18 +59,23 @@ def report_faults(file: Path, raw: dict[str, Any], error: ValidationError, known
 
 
 def _spoken(path: tuple[Any, ...], raw: dict[str, Any]) -> str:
-    """Return a key path as a person would say it: an input by its name."""
-    if path[:1] == ("input",) and len(path) > 1 and isinstance(path[1], int):
-        entry = raw["input"][path[1]]
-        name = entry.get("name") if isinstance(entry, dict) else None
-        return ".".join([f"input {name!r}" if name else f"input {path[1] + 1}", *map(str, path[2:])])
+    """Return a key path as a person would say it: an input by its name, a look-through by its fund."""
+    if path[:1] in (("input",), ("look_through",)) and len(path) > 1 and isinstance(path[1], int):
+        entry = raw[path[0]][path[1]]
+        name = called(entry.get("name") or entry.get("fund")) if isinstance(entry, dict) else ""
+        return ".".join([f"{path[0]} {name!r}" if name else f"{path[0]} {path[1] + 1}", *map(str, path[2:])])
     return ".".join(map(str, path))
+
+
+def called(name: Any) -> str:
+    """Return what an entry is called: its name, or the first of its names; empty where it has none."""
+    return str((name[:1] or [""])[0] if isinstance(name, list) else name or "")
 
 
 def line_of(file: Path, path: tuple[Any, ...]) -> int:
     """Return the line of a TOML file that a key path such as ``("input", 1, "reader")`` stands on, else 1.
 
-    An entry of an array of tables is meant by its number or by its ``name``.
+    An entry of an array of tables is meant by its number, by its ``name`` or by the first text of its ``fund``.
     """
     lines = file.read_text(encoding="utf-8-sig").splitlines()
     start = 0
@@ -85,5 +90,5 @@ def _advance(lines: list[str], start: int, part: Any) -> int:
         headings = [n for n in range(start, len(lines)) if lines[n].strip() == lines[start].strip()]
         return headings[part] if part < len(headings) else start
     key = re.escape(str(part))
-    pattern = re.compile(rf"""^\s*(\[\[?{key}\]?\]|["']?{key}["']?\s*=|name\s*=\s*["']{key}["'])""")
+    pattern = re.compile(rf"""^\s*(\[\[?{key}\]?\]|["']?{key}["']?\s*=|(?:name|fund)\s*=\s*\[?\s*["']{key}["'])""")
     return next((n for n in range(start, len(lines)) if pattern.match(lines[n])), start)

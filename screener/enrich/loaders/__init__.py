@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from screener.enrich.loaders import agencies, census, ghgrp, gleif, headquarters, sec
+from screener.enrich.loaders import (
+    agencies,
+    bls,
+    cdfi,
+    census,
+    community,
+    ffiec,
+    ghgrp,
+    gleif,
+    headquarters,
+    lihtc,
+    osha,
+    pri,
+    sbti,
+    sec,
+    shapes,
+    tri,
+    warn,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -13,17 +31,35 @@ if TYPE_CHECKING:
 LOADERS: dict[str, Callable[[Sequence[Path]], list[dict[str, Any]]]] = {
     "counties": census.load_counties,
     "zip_to_county": agencies.load_zip_to_county,
+    "county_shapes": shapes.load_county_shapes,
+    "state_shapes": shapes.load_state_shapes,
     "sec_company_tickers": sec.load_company_tickers,
     "sec_13f_list": sec.load_13f_list,
     "sec_cik_sic": sec.load_cik_sic,
+    "sec_subsidiaries": sec.load_subsidiaries,
     "sic_to_naics": census.load_sic_to_naics,
+    "naics": census.load_naics,
+    "naics_concordance": census.load_naics_concordance,
     "gleif_names": gleif.load_names,
     "ghgrp_facilities": ghgrp.load_facilities,
     "ghgrp_emissions": ghgrp.load_emissions,
     "cbp_establishments": census.load_cbp,
+    "qcew_counties": bls.load_qcew,
+    "warn_notices": warn.load_notices,
+    "nmtc_projects": community.load_nmtc_projects,
+    "opportunity_zones": community.load_opportunity_zones,
+    "commuting_zones": agencies.load_commuting_zones,
     "ers_counties": agencies.load_ers_counties,
     "listed_headquarters": headquarters.load_listed,
     "large_company_headquarters": headquarters.load_large_companies,
+    "osha_300a": osha.load_300a,
+    "tri_facilities": tri.load_facilities,
+    "ffiec_tracts": ffiec.load_tracts,
+    "nmtc_eligible_tracts": cdfi.load_eligible_tracts,
+    "cdfi_list": cdfi.load_certified,
+    "pri_signatories": pri.load_signatories,
+    "lihtc_projects": lihtc.load_projects,
+    "sbti_companies": sbti.load_companies,
 }
 """Dataset → its loader, in the order they are prepared: some read the ones before them."""
 

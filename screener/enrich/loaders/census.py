@@ -1,11 +1,12 @@
-"""Census Bureau: counties with their metropolitan areas, County Business Patterns. A third party: SIC to NAICS."""
+"""Census Bureau: counties with metropolitan areas, County Business Patterns, NAICS. A third party: SIC to NAICS."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from screener.enrich.loaders.rows import Row, find_rows, number
+from screener.enrich.loaders.rows import Row, find_rows, number, stream_rows
 from screener.errors import InputError
 
 if TYPE_CHECKING:
@@ -14,6 +15,15 @@ if TYPE_CHECKING:
 
 _DELINEATION = ["cbsacode", "cbsatitle", "countycountyequivalent", "fipsstatecode", "fipscountycode"]
 _GAZETTEER = ["state", "kind", "name", "county_fips"]
+_NAICS = [
+    {"code": "2022 NAICS US Code", "title": "2022 NAICS US Title"},
+    {"code": "2017 NAICS US Code", "title": "2017 NAICS US Title"},
+    {"code": "Code", "title": "Title"},
+]
+"""The Census Bureau's files of two- to six-digit codes, and its descriptions of industries."""
+_CONCORDANCE = {"naics_2022": "2022 NAICS Code", "naics_2017": "2017 NAICS Code"}
+_TRILATERAL = re.compile(r"(?<=[a-z)])\s*T$")
+"""A raised T after a title: the industry is the same in Canada and Mexico."""
 SECTORS = {"31-33": ("31", "32", "33"), "44-45": ("44", "45"), "48-49": ("48", "49")}
 """Sectors of several two-digit codes: manufacturing, retail trade, transportation."""
 
@@ -118,3 +128,34 @@ def common_naics(codes: Sequence[str]) -> str | None:
     if len(prefix) > 1 and not any("-" in code for code in codes):
         return prefix
     return next((name for name, parts in SECTORS.items() if all(code.startswith(parts) for code in codes)), None)
+
+
+def load_naics(paths: Sequence[Path]) -> list[dict[str, Any]]:
+    """Return one row per code of one edition of NAICS, from two-digit sectors to six-digit industries."""
+    return [
+        {"code": row["code"], "title": _TRILATERAL.sub("", row["title"])}
+        for row in stream_rows(paths, *_NAICS)
+        if row["code"]
+    ]
+
+
+def load_naics_concordance(paths: Sequence[Path]) -> list[dict[str, Any]]:
+    """Return the pairs of six-digit codes that share an industry in the editions of 2017 and 2022.
+
+    Reads the Census Bureau's concordance, either direction (``2022_to_2017_NAICS.xlsx``). Without it, from the two
+    editions' own files, the pairs that need no concordance: one code with one title in both. `basis` says which.
+    """
+    try:
+        pairs = {(row["naics_2017"], row["naics_2022"]) for row in stream_rows(paths, _CONCORDANCE)}
+        basis = "concordance"
+    except InputError as missing:
+        try:
+            editions = [{row["code"]: row["title"] for row in load_naics([path])} for path in paths]
+        except InputError:
+            raise missing from None
+        if len(editions) != 2:
+            raise
+        pairs = {(code, code) for code, title in editions[0].items() if editions[1].get(code) == title}
+        basis = "same code and title"
+    # Six digits are an industry; a concordance closes with notes that have no second code.
+    return [{"naics_2017": old, "naics_2022": new, "basis": basis} for old, new in pairs if len(old) == len(new) == 6]

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
+from functools import lru_cache
 from math import fsum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pyarrow.parquet as pq
+import python_calamine
 import us
 
-from screener.enrich.datasets import REGISTER
+from screener.enrich.loaders.counties import Counties
 from screener.enrich.loaders.rows import find_rows, number, postal_code
+from screener.errors import InputError
 from screener.names import name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from screener.enrich.loaders.rows import Row
 
 _PARENT = [
     "GHGRP FACILITY ID",
@@ -40,29 +43,35 @@ _SEGMENTS = {
 """Sheets of direct emissions → what one of their facilities is. Only a site stands at its address: the others report
 the address of an office for a state's pipes, a basin's wells or a utility's network."""
 
-_SUFFIX = re.compile(r" (COUNTY|PARISH|BOROUGH|CENSUS AREA|CITY AND BOROUGH|MUNICIPALITY|MUNICIPIO|CITY)$")
+_TOTAL = re.compile(r"(?:(20\d\d) )?Total reported ")
+"""Heading of emissions: of the year in a yearly workbook's title or, in the file of all years, of a year it names."""
+_TITLE = re.compile(r"Greenhouse Gas Reporting Program for (20\d\d)\b")
 
 
 class Segment(NamedTuple):
-    """One row of a sheet of direct emissions: a facility, or its part in one state."""
+    """One row of a sheet of direct emissions in one year: a facility, or its part in one state."""
 
     facility_id: str
     sheet: str
+    year: int
     state: str | None
+    longitude: float | None
+    latitude: float | None
     emissions: float | None
 
 
 def load_emissions(paths: Sequence[Path]) -> list[dict[str, Any]]:
-    """Return direct emissions by facility and sheet from EPA's data summary workbook, in tonnes CO2 equivalent.
+    """Return direct emissions by facility, sheet and year from EPA's data summary, in tonnes CO2 equivalent.
 
-    A pipeline has one row a state; they are summed, and a sum with an unknown part is unknown.
+    Either form will do: the workbook of one year, or ``ghgp_data_by_year`` with a column a year. A pipeline has one
+    row a state; they are summed, and a sum with an unknown part is unknown.
     """
-    parts: dict[tuple[str, str], list[float | None]] = defaultdict(list)
+    parts: dict[tuple[str, str, int], list[float | None]] = defaultdict(list)
     for segment in read_segments(paths):
-        parts[(segment.facility_id, segment.sheet)].append(segment.emissions)
+        parts[(segment.facility_id, segment.sheet, segment.year)].append(segment.emissions)
     return [
-        {"facility_id": facility_id, "segment": sheet, "emissions": _sum(values)}
-        for (facility_id, sheet), values in parts.items()
+        {"facility_id": facility_id, "segment": sheet, "year": year, "emissions": _sum(values)}
+        for (facility_id, sheet, year), values in parts.items()
     ]
 
 
@@ -73,22 +82,50 @@ def _sum(values: list[float | None]) -> float | None:
 
 
 def read_segments(paths: Sequence[Path]) -> list[Segment]:
-    """Return every row of every sheet of direct emissions of the data summary workbook."""
-    segments = []
-    for sheet in _SEGMENTS:
-        for row in find_rows(paths, ["Facility Id", "Facility Name", "Primary NAICS Code"], sheet=sheet):
-            total = next(value for heading, value in row.items() if heading.startswith("Total reported"))
-            state = row.get("State where Emissions Occur", "")
-            found = us.states.lookup(state, field="abbr" if len(state) == 2 else "name") if state else None
-            segments.append(Segment(_code(row["Facility Id"]), sheet, found.abbr if found else None, number(total)))
-    return segments
+    """Return every row and year of every sheet of direct emissions of a data summary workbook."""
+    return [
+        segment
+        for sheet in _SEGMENTS
+        for row in find_rows(paths, ["Facility Id", "Facility Name", "Primary NAICS Code"], sheet=sheet)
+        for segment in _years(row, sheet, tuple(paths))
+    ]
+
+
+def _years(row: Row, sheet: str, paths: tuple[Path, ...]) -> Iterator[Segment]:
+    """Yield a row of a sheet once a year; in the file of all years an empty cell is a year without a report."""
+    state = row.get("State where Emissions Occur", "")
+    found = us.states.lookup(state, field="abbr" if len(state) == 2 else "name") if state else None
+    where = [number(row.get(name) or row.get(f"Reported {name}", "")) for name in ("Longitude", "Latitude")]
+    for heading, value in row.items():
+        if (match := _TOTAL.match(heading)) and (value or not match.group(1)):
+            year = int(match.group(1) or _title_year(paths))
+            abbr = found.abbr if found else None
+            yield Segment(_code(row["Facility Id"]), sheet, year, abbr, where[0], where[1], number(value))
+
+
+@lru_cache(maxsize=1)
+def _title_year(paths: tuple[Path, ...]) -> str:
+    """Return the year that the title of a yearly workbook names."""
+    for path in paths:
+        if path.suffix == ".xlsx":
+            title = python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python(nrows=3)
+            if match := _TITLE.search(" ".join(str(cell) for line in title for cell in line)):
+                return match.group(1)
+    raise InputError(
+        "the reporting year is missing: no title reads 'Greenhouse Gas Reporting Program for YEAR'",
+        where=", ".join(map(str, paths)),
+        hint="give EPA's workbook unedited, or the file of all years, ghgp_data_by_year",
+    )
 
 
 def load_facilities(paths: Sequence[Path]) -> list[dict[str, Any]]:
     """Return one row per facility and parent company from EPA's parent-company file and data summary workbook.
 
-    `county_fips` is where the address lies: by the county's name, else by a ZIP code that lies in one county. A
-    name that is no county of the state is not overruled by a ZIP code: then only the state is certain.
+    `county_fips` is where the address lies: by the county's name, else by a ZIP code that lies in one county, else by
+    the coordinates, if they are in the state and in one of the counties of an ambiguous name or ZIP code. A name that
+    is no county of the state is not overruled: then only the state is certain.
+    `zip_agrees` and `coordinates_agree` say whether the two others could be in the county used, or named; null where
+    there is nothing to compare.
     `place` is where the facility itself is, as far as the program says: the county of a site, the state of a pipeline
     or distribution system, unknown for a basin, a network, or a supplier without emissions of its own.
     """
@@ -98,25 +135,17 @@ def load_facilities(paths: Sequence[Path]) -> list[dict[str, Any]]:
         segments[segment.facility_id].append(segment)
     rows = []
     for row in find_rows(paths, _PARENT):
-        state, code = row["FACILITY STATE"], postal_code(row["FACILITY ZIP"])
         facility_id = _code(row["GHGRP FACILITY ID"])
-        name = row["FACILITY COUNTY"]
-        named, zipped = counties.by_name(name, state), counties.by_zip(code, state)
-        possible = (named & zipped or named) if name else zipped
-        fips = next(iter(possible)) if len(possible) == 1 else None
-        address = fips or (counties.state_fips.get(state) if code else None)
-        kind, place = _place(segments[facility_id], address, counties)
+        own = segments[facility_id]
         share = number(row["PARENT CO. PERCENT OWNERSHIP"])
+        located = _locate(row, own, counties)
+        kind, place = _place(own, located.pop("address"), counties)
         rows.append(
             {
+                **located,
                 "facility_id": facility_id,
                 "name": row["FACILITY NAME"],
                 "kind": kind,
-                "state": state,
-                "zip": code,
-                "county_fips": fips,
-                "county_basis": None if fips is None else "name" if len(named) == 1 else "zip",
-                "zip_agrees": bool(named & zipped) if name and (zipped or not named) else None,
                 "place": place,
                 "parent_name": row["PARENT COMPANY NAME"],
                 "parent_key": name_key(row["PARENT COMPANY NAME"]),
@@ -125,6 +154,37 @@ def load_facilities(paths: Sequence[Path]) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _locate(row: Row, segments: list[Segment], counties: Counties) -> dict[str, Any]:
+    """Return the county of a facility's address by each of the three ways, the one used, and the address's place."""
+    name, state, code = row["FACILITY COUNTY"], row["FACILITY STATE"], postal_code(row["FACILITY ZIP"])
+    named, zipped = counties.by_name(name, state), counties.by_zip(code, state)
+    longitude, latitude = next(
+        ((s.longitude, s.latitude) for s in segments if s.longitude is not None and s.latitude is not None),
+        (None, None),
+    )
+    mapped = counties.by_point(longitude, latitude) if longitude is not None and latitude is not None else None
+    possible = (named & zipped or named) if name else zipped
+    basis = "name" if len(named) == 1 else "zip"
+    if mapped and len(possible) != 1 and (mapped in possible or not (name or possible)):
+        possible, basis = {mapped} if mapped[:2] == counties.state_fips.get(state) else possible, "coordinates"
+    fips = next(iter(possible)) if len(possible) == 1 else None
+    agrees = None
+    if fips and longitude is not None and latitude is not None and basis != "coordinates":
+        agrees = counties.is_near(longitude, latitude, fips)
+    return {
+        "state": state,
+        "zip": code,
+        "county_fips": fips,
+        "county_basis": basis if fips else None,
+        "zip_agrees": bool(named & zipped) if name and (zipped or not named) else None,
+        "longitude": longitude,
+        "latitude": latitude,
+        "coordinate_county_fips": mapped,
+        "coordinates_agree": agrees,
+        "address": fips or (counties.state_fips.get(state) if code else None),
+    }
 
 
 def _code(text: str) -> str:
@@ -143,39 +203,3 @@ def _place(segments: list[Segment], address: str | None, counties: Counties) -> 
         return kind, address or "unknown"
     states = {segment.state for segment in segments} if kind == "state" else set()
     return kind, counties.state_fips.get(states.pop() or "", "unknown") if len(states) == 1 else "unknown"
-
-
-class Counties:
-    """The shipped counties and ZIP codes, to find a county by name or by ZIP code. Old Connecticut counties only."""
-
-    def __init__(self) -> None:
-        shipped = pq.read_table(REGISTER["counties"].path).to_pylist()
-        rows = [row for row in shipped if row["geography"] == "county"]
-        self.state_fips: dict[str, str] = {row["state"]: row["state_fips"] for row in rows}
-        self._by_name: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for row in rows:
-            full = _county_key(row["name"])
-            # A short name may mean a county or an independent city (St. Louis, Baltimore): then it means neither.
-            for key in {full, _SUFFIX.sub("", full)}:
-                self._by_name[(row["state"], key.replace(" ", ""))].add(row["county_fips"])
-        self._by_zip: dict[str, set[str]] = defaultdict(set)
-        for row in pq.read_table(REGISTER["zip_to_county"].path).to_pylist():
-            self._by_zip[row["zip"]].add(row["county_fips"])
-
-    def by_name(self, name: str, state: str) -> set[str]:
-        """Return the counties a name may mean in a state, with or without the word "County"; none if there is none."""
-        full = _county_key(name)
-        found = [self._by_name.get((state, key.replace(" ", "")), set()) for key in (full, _SUFFIX.sub("", full))]
-        return next((counties for counties in found if len(counties) == 1), found[0] or found[1])
-
-    def by_zip(self, code: str | None, state: str) -> set[str]:
-        """Return the counties of that state that a ZIP code lies in."""
-        fips = self.state_fips.get(state, "")
-        return {county for county in self._by_zip.get(code or "", set()) if county[:2] == fips}
-
-
-def _county_key(name: str) -> str:
-    """Return a county's name without accents and punctuation, "Saint" written out."""
-    text = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().upper()
-    text = re.sub(r"[^A-Z ]", "", text.replace("-", " "))
-    return re.sub(r"\bST\b", "SAINT", re.sub(r"\bSTE\b", "SAINTE", " ".join(text.split())))

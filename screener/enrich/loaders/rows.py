@@ -1,20 +1,26 @@
-"""Rows of text from the files publishers hand out: CSV (plain or gzipped), Excel workbooks, and EDGAR's JSON."""
+"""Rows of text from the files publishers hand out: CSV, Excel workbooks, JSON; plain, gzipped or in a ZIP file."""
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
 import json
+import math
 import re
-from typing import TYPE_CHECKING
+import zipfile
+import zlib
+from contextlib import contextmanager
+from pathlib import PurePath
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import python_calamine
 
 from screener.errors import InputError, join_problems, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 Row = dict[str, str]
@@ -23,6 +29,18 @@ Row = dict[str, str]
 _WORKBOOKS = {".xlsx", ".xlsb", ".xlsm", ".xls"}
 _HEADER_WITHIN = 40
 """Publishers put titles and notes above the header; never more than this many lines of them."""
+_UNREADABLE = (
+    *(OSError, EOFError, ValueError, KeyError, csv.Error),
+    *(zipfile.BadZipFile, zlib.error, python_calamine.CalamineError),
+)
+
+
+class File(NamedTuple):
+    """One file, or one member of a ZIP file; its stream is open until the next one is asked for."""
+
+    where: str
+    suffix: str
+    stream: IO[bytes] | gzip.GzipFile
 
 
 def find_rows(paths: Sequence[Path], columns: Sequence[str], *, sheet: str | None = None) -> list[Row]:
@@ -33,7 +51,7 @@ def find_rows(paths: Sequence[Path], columns: Sequence[str], *, sheet: str | Non
     paths : sequence of Path
         Files as the publisher hands them out.
     columns : sequence of str
-        Headings that must all be there; lines above the header are skipped.
+        Headings that must all be there; lines above the header are skipped, and other columns are kept.
     sheet : str, optional
         Only this sheet of a workbook.
 
@@ -42,22 +60,79 @@ def find_rows(paths: Sequence[Path], columns: Sequence[str], *, sheet: str | Non
     InputError
         A file cannot be read, or no table has the columns; the message names the nearest table's missing columns.
     """
-    closest: tuple[int, str, list[str]] = (-1, "", [])
+    search = _Search(columns)
+    for where, lines in _tables(paths, sheet):
+        if header := search.header(where, lines):
+            return list(_picked(lines, {name: i for i, name in enumerate(header) if name}))
+    raise search.failed(paths)
+
+
+def stream_rows(
+    paths: Sequence[Path],
+    *layouts: Mapping[str, str],
+    sheet: str | None = None,
+    spelled: Callable[[str], str] = str,
+) -> Iterator[Row]:
+    """Yield the rows of every table that has a layout's columns, those columns alone, one row in memory at a time.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Files as the publisher hands them out.
+    *layouts : mapping of str to str
+        Our name → publisher's heading. The first layout that any table has is the one that is read.
+    sheet : str, optional
+        Only this sheet of a workbook.
+    spelled : callable, optional
+        Heading as the publisher writes it → as the layouts have it, where its spelling changes between years.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read, or no table has a layout; the message is about the first layout, the current one.
+    """
+    searches = [_Search(list(layout.values()), spelled) for layout in layouts]
+    for layout, search in zip(layouts, searches, strict=True):
+        for where, lines in _tables(paths, sheet):
+            if header := search.header(where, lines):
+                yield from _picked(lines, {name: header.index(heading) for name, heading in layout.items()})
+        if search.is_found:
+            return
+    raise searches[0].failed(paths)
+
+
+def read_lines(paths: Sequence[Path]) -> Iterator[str]:
+    """Yield the lines of text files, without their line ends."""
+    for file in open_files(paths):
+        with _reading(file.where), _text_of(file.stream) as text:
+            for line in text:
+                yield line.rstrip("\r\n")
+
+
+def json_documents(paths: Sequence[Path]) -> Iterator[dict[str, Any]]:
+    """Yield every JSON document among the files."""
+    for file in open_files(paths):
+        if file.suffix == ".json":
+            with _reading(file.where):
+                yield json.load(file.stream)
+
+
+def open_files(paths: Sequence[Path]) -> Iterator[File]:
+    """Yield each file open for reading, gzip undone; the members of a ZIP file as if they were files."""
     for path in paths:
-        for name, lines in _tables(path, sheet):
-            for number, line in enumerate(lines[:_HEADER_WITHIN]):
-                found = sum(column in line for column in columns)
-                if found == len(columns):
-                    return [_row(line, values) for values in lines[number + 1 :] if any(values)]
-                if found > closest[0]:
-                    closest = (found, f"{path}{f' sheet {name!r}' if name else ''}", line)
-    _, where, header = closest
-    problems = [f"column {column!r}{nearest(column, header)}" for column in columns if column not in header]
-    raise InputError(
-        join_problems(problems, "no table here has the columns expected of this publisher; missing:"),
-        where=where or ", ".join(map(str, paths)) or "no file",
-        hint="give the publisher's own file, unedited; if its layout changed, the loader must follow",
-    )
+        with _reading(str(path)):
+            if path.suffix.lower() == ".zip":
+                with zipfile.ZipFile(path) as archive:
+                    for member in archive.infolist():
+                        if not member.is_dir():
+                            with archive.open(member) as stream:
+                                yield File(f"{path}: {member.filename}", _suffix(member.filename), stream)
+            elif path.suffix.lower() == ".gz":
+                with gzip.open(path) as stream:
+                    yield File(str(path), _suffix(path.stem), stream)
+            else:
+                with path.open("rb") as stream:
+                    yield File(str(path), _suffix(path.name), stream)
 
 
 def number(text: str) -> float | None:
@@ -65,13 +140,14 @@ def number(text: str) -> float | None:
 
     Examples
     --------
-    >>> number("1,234.5"), number(""), number("confidential")
-    (1234.5, None, None)
+    >>> number("1,234.5"), number(""), number("confidential"), number("NaN")
+    (1234.5, None, None, None)
     """
     try:
-        return float(text.replace(",", ""))
+        value = float(text.replace(",", ""))
     except ValueError:
         return None
+    return value if math.isfinite(value) else None
 
 
 def postal_code(text: str) -> str | None:
@@ -86,33 +162,96 @@ def postal_code(text: str) -> str | None:
     return match.group(1).zfill(5) if match else None
 
 
-def _row(header: list[str], values: list[str]) -> Row:
-    """Return one row as a dictionary; a short line has empty cells at its end."""
-    return {name: values[i] if i < len(values) else "" for i, name in enumerate(header) if name}
+class _Search:
+    """A search for the table that has some columns, and how near it came."""
+
+    def __init__(self, columns: Sequence[str], spelled: Callable[[str], str] = str) -> None:
+        self.columns = columns
+        self._spelled = spelled
+        self.is_found = False
+        self._closest: tuple[int, str, list[str]] = (-1, "", [])
+
+    def header(self, where: str, lines: Iterator[list[str]]) -> list[str] | None:
+        """Return the header if the table has one with these columns; the lines up to it are then used up."""
+        for _, line in zip(range(_HEADER_WITHIN), lines, strict=False):
+            # Publishers break long headings and pad short ones: "2022 NAICS US   Code".
+            header = [self._spelled(" ".join(cell.split())) for cell in line]
+            found = sum(column in header for column in self.columns)
+            if found == len(self.columns):
+                self.is_found = True
+                return header
+            if found > self._closest[0]:
+                self._closest = (found, where, header)
+        return None
+
+    def failed(self, paths: Sequence[Path]) -> InputError:
+        """Return what to tell a person: the missing columns of the nearest table."""
+        _, where, header = self._closest
+        problems = [f"column {column!r}{nearest(column, header)}" for column in self.columns if column not in header]
+        return InputError(
+            join_problems(problems, "no table here has the columns expected of this publisher; missing:"),
+            where=where or ", ".join(map(str, paths)) or "no file",
+            hint="give the publisher's own file, unedited; if its layout changed, the loader must follow",
+        )
 
 
-def _tables(path: Path, sheet: str | None) -> Iterator[tuple[str, list[list[str]]]]:
-    """Yield each table of a file: its sheet's name and its lines."""
+def _picked(lines: Iterator[list[str]], places: Mapping[str, int]) -> Iterator[Row]:
+    """Yield lines as dictionaries; a short line has empty cells at its end, and an empty line is no row."""
+    for values in lines:
+        row = {name: values[i].strip() if i < len(values) else "" for name, i in places.items()}
+        if any(row.values()):
+            yield row
+
+
+def _tables(paths: Sequence[Path], sheet: str | None) -> Iterator[tuple[str, Iterator[list[str]]]]:
+    """Yield each table of the files: where it is, and its lines."""
+    for file in open_files(paths):
+        with _reading(file.where):
+            if file.suffix in _WORKBOOKS:
+                book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(file.stream.read()))
+                for name in [sheet] if sheet else book.sheet_names:
+                    lines = book.get_sheet_by_name(name).to_python()
+                    yield f"{file.where} sheet {name!r}", ([_text(cell) for cell in line] for line in lines)
+            elif file.suffix == ".json":
+                yield file.where, iter(_edgar_json(json.load(file.stream)))
+            else:
+                yield file.where, _csv_lines(file)
+
+
+def _csv_lines(file: File) -> Iterator[list[str]]:
+    """Yield the lines of a CSV file."""
+    with _reading(file.where), _text_of(file.stream, newline="") as text:
+        yield from csv.reader(text)
+
+
+@contextmanager
+def _reading(where: str) -> Iterator[None]:
+    """Say which file it is that cannot be read."""
     try:
-        if path.suffix in _WORKBOOKS:
-            book = python_calamine.CalamineWorkbook.from_path(path)
-            for name in [sheet] if sheet else book.sheet_names:
-                yield name, [[_text(cell) for cell in line] for line in book.get_sheet_by_name(name).to_python()]
-        elif path.suffix == ".json":
-            yield "", _edgar_json(json.loads(path.read_bytes()))
-        else:
-            yield "", [[cell.strip() for cell in line] for line in csv.reader(io.StringIO(_decode(path)))]
-    except (OSError, EOFError, ValueError, KeyError, python_calamine.CalamineError) as error:
-        raise InputError(f"this file cannot be read: {error}", where=str(path)) from error
+        yield
+    except InputError:
+        raise
+    except _UNREADABLE as error:
+        raise InputError(f"this file cannot be read: {error}", where=where) from error
 
 
-def _decode(path: Path) -> str:
-    """Return a text file's content: UTF-8, else the Windows code page of older US-government files."""
-    content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252")
+def _text_of(stream: IO[bytes] | gzip.GzipFile, newline: str | None = None) -> IO[str]:
+    """Return a text file's content: UTF-8, and what is none in the Windows code page of older US-government files."""
+    return io.TextIOWrapper(stream, encoding="utf-8-sig", errors="cp1252", newline=newline)
+
+
+def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    """Read the bytes that are no UTF-8 as the Windows code page; what is neither becomes a mark."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("cp1252", _as_cp1252)
+
+
+def _suffix(name: str) -> str:
+    return PurePath(name).suffix.lower()
 
 
 def _edgar_json(document: dict[str, list[list[object]]]) -> list[list[str]]:

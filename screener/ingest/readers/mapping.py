@@ -88,9 +88,9 @@ def _unnamed(source: Source, headings: list[str]) -> InputError:
     shown = ", ".join(repr(heading) for heading in headings[:20]) or "nothing that looks like a heading"
     missing = "'market_value'" if "market_value" not in map(fold, headings) else "for an identifier or a name"
     return InputError(
-        f"input {source.input.name!r} has no columns, and {source.file} has no heading {missing}; it has {shown}",
+        f"{source.said} has no columns, and {source.file} has no heading {missing}; it has {shown}",
         where=source.declared(),
-        hint="name the headings under [input.columns], or a layout that does",
+        hint=f"name the headings under [{source.table}.columns], or a layout that does",
     )
 
 
@@ -135,16 +135,16 @@ def _check_needed(source: Source, problems: Problems) -> None:
     with problems.caught():
         if not any(name in entry.columns for name in _VALUES):
             raise InputError(
-                f"input {entry.name!r} does not say which column is the market value",
+                f"{source.said} does not say which column is the market value",
                 where=source.declared("columns"),
                 hint='set columns.market_value = "…"',
             )
     with problems.caught():
         if not entry.columns.keys() & _IDENTITY:
             raise InputError(
-                f"input {entry.name!r} does not say which column identifies or names the security",
+                f"{source.said} does not say which column identifies or names the security",
                 where=source.declared("columns"),
-                hint=f"set one of {', '.join((*IDENTIFIERS, *NAMES))} under [input.columns]",
+                hint=f"set one of {', '.join((*IDENTIFIERS, *NAMES))} under [{source.table}.columns]",
             )
 
 

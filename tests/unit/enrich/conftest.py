@@ -1,169 +1,30 @@
-"""A constructed world: reference data of four counties, five issuers, one line of 1,000 in each."""
+"""The stage run on the constructed world of reference_world.py."""
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
 import pytest
+from reference_world import AS_OF, a_portfolio, a_selection, an_engine, ignore
 
 from screener import enrich
-from screener.engine import open_engine
-from screener.enrich import REGISTER
-from screener.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from screener.engine import Engine
     from screener.findings import Finding
-
-AS_OF = date(2024, 12, 31)
-STEEL, TOOLS, BANK, COUNTY, PARIS = (
-    "cik:0000000001",
-    "cik:0000000002",
-    "cik:0000000003",
-    "government:US-KY:BOONE",
-    "government:FR",
-)
-
-
-def world() -> dict[str, list[dict[str, Any]]]:
-    """Return reference data of four counties in two states and the companies below."""
-    return {
-        "counties": [
-            {"county_fips": "17031", "name": "Cook County", "state": "IL", "state_fips": "17", "geography": "county"},
-            {
-                "county_fips": "17099",
-                "name": "LaSalle County",
-                "state": "IL",
-                "state_fips": "17",
-                "geography": "county",
-            },
-            {"county_fips": "21015", "name": "Boone County", "state": "KY", "state_fips": "21", "geography": "county"},
-            {
-                "county_fips": "09190",
-                "name": "Region",
-                "state": "CT",
-                "state_fips": "09",
-                "geography": "planning region",
-            },
-        ],
-        "ers_counties": [{"county_fips": "17031", "persistent_poverty": False, "poverty_rate": 13.0}],
-        "zip_to_county": [
-            {"zip": "60601", "county_fips": "17031"},
-            {"zip": "61301", "county_fips": "17031"},
-            {"zip": "61301", "county_fips": "17099"},
-        ],
-        "sec_company_tickers": [
-            {"cik": "0000000001", "ticker": "STL", "exchange": "NYSE", "name_key": "STEEL WORKS"},
-            {"cik": "0000000001", "ticker": "STL-PA", "exchange": "NYSE", "name_key": "STEEL WORKS"},
-            {"cik": "0000000002", "ticker": "TOOL", "exchange": "OTC", "name_key": "TOOLS"},
-            {"cik": "0000000003", "ticker": "BNK", "exchange": "NYSE", "name_key": "RIVER BANK"},
-        ],
-        "sec_cik_sic": [{"cik": "0000000001", "sic": "3312"}, {"cik": "0000000003", "sic": "6020"}],
-        "sic_to_naics": [{"sic": "3312", "naics": "33111"}, {"sic": "602", "naics": "522"}],
-        "listed_headquarters": [
-            {"ticker": "STL", "name_key": "STEEL WORKS", "city": "Chicago", "state": "IL", "zip": "60601"},
-            {"ticker": "TOOL", "name_key": "TOOLS", "city": "Ottawa", "state": "IL", "zip": "61301"},
-            {"ticker": "BNK", "name_key": "BROKEN BICYCLES", "city": "Chicago", "state": "IL", "zip": "60601"},
-        ],
-        "large_company_headquarters": [
-            {"cik": "0000000001", "headquarters": "Florence, Kentucky", "state": "KY", "is_foreign": False},
-            {"cik": "0000000003", "headquarters": "Zurich, Switzerland", "is_foreign": True},
-        ],
-        "ghgrp_facilities": [
-            facility("1", parent_key="STEEL WORKS", place="17031", naics="331110"),
-            facility("2", parent_key="STEEL WORKS", place="17099", naics="331110", zip_agrees=False),
-            facility("3", parent_key="STEEL WORKS", place="21015", naics="331110"),
-            facility("4", parent_key="STEEL WORKS", place="17031", naics="221112"),
-            facility("5", parent_key="STEEL WORKS", place="17031", naics="331110", ownership_share=0.49),
-            facility("6", parent_key="STEEL WORKS", place="unknown", naics="424690", kind="supplier"),
-            facility("7", parent_key="TOOLS", place="17031", naics="332216"),
-        ],
-        "ghgrp_emissions": [
-            {"facility_id": "1", "segment": "Direct Point Emitters", "emissions": 100.25},
-            {"facility_id": "1", "segment": "Gathering & Boosting", "emissions": 10.5},
-            {"facility_id": "2", "segment": "Direct Point Emitters", "emissions": 50.0},
-            {"facility_id": "5", "segment": "Direct Point Emitters", "emissions": 1000.0},
-        ],
-        "cbp_establishments": [
-            {"county_fips": "17031", "naics4": "3311", "employment": 800, "establishments": 5},
-            {"county_fips": "17043", "naics4": "3311", "employment": 100, "establishments": 5},
-            # Rounded to no employees by the publisher: it says nothing, and must pull no average down.
-            {"county_fips": "17001", "naics4": "3311", "employment": 0, "establishments": 90},
-            {"county_fips": "17031", "naics4": "5415", "employment": 900, "establishments": 300},
-            {"county_fips": "39035", "naics4": "3311", "employment": 600, "establishments": 10},
-        ],
-    }
-
-
-def facility(number: str, **changes: Any) -> dict[str, Any]:
-    """Return a wholly owned site in an agreed county, with changes."""
-    plain = {
-        "facility_id": number,
-        "name": f"Plant {number}",
-        "kind": "site",
-        "ownership_share": 1.0,
-        "zip_agrees": True,
-    }
-    return {**plain, "parent_name": changes["parent_key"], **changes}
-
-
-def an_engine(**changes: list[dict[str, Any]]) -> Engine:
-    """Return an engine with the constructed reference data, some of it changed."""
-    engine = open_engine()
-    for name, rows in {**world(), **changes}.items():
-        engine.load(f"ref_{name}", pa.Table.from_pylist(rows, schema=REGISTER[name].schema))
-    return engine
-
-
-def a_portfolio(engine: Engine) -> Engine:
-    """Load one line of 1,000.00 in each issuer, short in the bank."""
-    issuers = {STEEL: "company", TOOLS: "company", BANK: "company", COUNTY: "government", PARIS: "government"}
-    columns = ("issuer_id", "issuer_name", "kind", "cik", "lei")
-    rows = [
-        {"issuer_id": key, "issuer_name": key, "kind": kind, "cik": key[4:] if kind == "company" else None}
-        for key, kind in issuers.items()
-    ]
-    engine.load("identified_issuers", pa.Table.from_pylist(rows, pa.schema([(name, pa.string()) for name in columns])))
-    value = {BANK: Decimal("-1000.00")}
-    shared = {"account": "main", "unpriced_lines": 0, "lines": 1, "path": "", "side": "long"}
-    positions, holdings, links, matches = [], [], [], []
-    for line, issuer in enumerate(issuers, start=2):
-        money = value.get(issuer, Decimal("1000.00"))
-        key = {"position_id": f"main||{issuer}", "security_id": issuer}
-        positions.append({**shared, **key, "issuer_id": issuer, "footprint_id": issuer, "market_value": money})
-        where = {"source_file": "h.csv", "source_row": line}
-        kinds = {"asset_class": "equity", "asset_class_basis": "declared", "currency": "USD", "as_of": AS_OF}
-        holdings.append({**where, **kinds, "account": "main", "market_value": money})
-        links.append({**where, "position_id": key["position_id"]})
-        chain = {"match_tier": "ticker", "evidence": "test", "score": 1.0, "decided_by": "rule"}
-        matches.append({"security_id": issuer, "issuer_id": issuer, "datasets": "sec_company_tickers", **chain})
-    for name, table in {
-        "positions": positions,
-        "holdings": holdings,
-        "holding_positions": links,
-        "matches": matches,
-    }.items():
-        engine.load(name, TABLES[name].of(table))
-    return engine
-
-
-def ignore(_: str) -> None:
-    """Take a progress message and do nothing."""
 
 
 @pytest.fixture(scope="module")
 def findings_and_tables() -> tuple[list[Finding], dict[str, list[dict[str, Any]]]]:
     """Run the stage once on the constructed world."""
     engine = a_portfolio(an_engine())
-    found = enrich.run(engine, AS_OF, progress=ignore)
+    found = enrich.run(engine, a_selection(AS_OF), progress=ignore)
     names = ("issuers", "establishments", "places", "observations", "facts_issuer", "facts_holding", "facts_place")
     tables = {name: engine.fetch(name).to_pylist() for name in names}
-    data_sources, late = enrich.sources(engine, AS_OF)
+    data_sources, late = enrich.sources(engine, a_selection(AS_OF))
     return found + late, {**tables, "data_sources": data_sources.to_pylist()}
 
 
@@ -187,7 +48,7 @@ def a_run() -> Callable[..., Engine]:
 
     def run(as_of: date = AS_OF, **changes: list[dict[str, Any]]) -> Engine:
         engine = a_portfolio(an_engine(**changes))
-        enrich.run(engine, as_of, progress=ignore)
+        enrich.run(engine, a_selection(as_of), progress=ignore)
         return engine
 
     return run

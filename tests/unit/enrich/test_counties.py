@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from screener.enrich.loaders.ghgrp import Counties
+from screener.enrich.loaders.counties import Counties
 
 
 @pytest.fixture(scope="module")

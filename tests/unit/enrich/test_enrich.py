@@ -1,4 +1,4 @@
-"""The stage on a constructed world (conftest.py), its numbers worked by hand, and on the shipped data."""
+"""The stage on a constructed world (reference_world.py), its numbers worked by hand, and on the shipped data."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pytest
+from reference_world import AS_OF, BANK, COUNTY, NAME_COLUMNS, PARIS, STEEL, TOOLS, company_name, one
 
 from screener import enrich
 from screener.engine import open_engine
 from screener.enrich import REGISTER, doubts
+from screener.enrich.sites import SCHEMA
 from screener.tables import TABLES
 
 if TYPE_CHECKING:
@@ -20,26 +22,10 @@ if TYPE_CHECKING:
     from screener.engine import Engine
     from screener.findings import Finding
 
-AS_OF = date(2024, 12, 31)
-STEEL, TOOLS, BANK, COUNTY, PARIS = (
-    "cik:0000000001",
-    "cik:0000000002",
-    "cik:0000000003",
-    "government:US-KY:BOONE",
-    "government:FR",
-)
-
-
 COUNTIES = [
     {"county_fips": "10003", "state": "DE", "state_fips": "10", "geography": "county"},
     {"county_fips": "21015", "state": "KY", "state_fips": "21", "geography": "county"},
 ]
-
-
-def one(rows: list[dict[str, Any]], **values: Any) -> dict[str, Any]:
-    """Return the one row with these values."""
-    (row,) = [row for row in rows if all(row[name] == value for name, value in values.items())]
-    return row
 
 
 def test_a_zip_code_in_one_county_places_the_headquarters_there(tables: dict[str, list[dict[str, Any]]]) -> None:
@@ -120,11 +106,9 @@ def test_one_word_proves_no_company_that_trades_over_the_counter(tables: dict[st
     assert "ghgrp_facilities:7" not in {row["establishment_id"] for row in tables["establishments"]}
 
 
-def test_a_key_that_two_companies_share_proves_neither(a_run: Callable[..., Engine]) -> None:
-    """Two registrants called Steel Works: no facility for either."""
-    names = {"0000000001": "STEEL WORKS", "0000000009": "STEEL WORKS"}
-    tickers = [{"cik": cik, "ticker": cik, "exchange": "NYSE", "name_key": key} for cik, key in names.items()]
-    engine = a_run(sec_company_tickers=tickers)
+def test_a_parent_whose_name_leads_to_no_company_gives_no_facility(a_run: Callable[..., Engine]) -> None:
+    """Two registrants of one name, or none: then company_names has no row, and only the headquarters are known."""
+    engine = a_run(company_names=[])
 
     assert {row["location_tier"] for row in engine.fetch("establishments").to_pylist()} == {"5"}
 
@@ -142,7 +126,7 @@ def test_emissions_are_those_of_all_sheets_of_owned_facilities(tables: dict[str,
     row = one(tables["observations"], subject_id=STEEL)
 
     assert (row["value"], row["unit"], row["as_of"]) == (160.75, "tCO2e", date(2023, 12, 31))
-    assert row["published"] == REGISTER["ghgrp_emissions"].published
+    assert row["published"] == REGISTER["ghgrp_emissions"].vintages[-1].published
 
 
 def test_an_issuer_without_facilities_has_unknown_emissions(tables: dict[str, list[dict[str, Any]]]) -> None:
@@ -185,7 +169,7 @@ def test_a_datum_published_after_the_run_is_no_evidence(a_run: Callable[..., Eng
 
 def test_a_dataset_that_gives_no_fact_yet_is_not_said_to_be_used(a_run: Callable[..., Engine]) -> None:
     """The facilities of the same day are: where a plant stands is no evidence of conduct."""
-    _, late = enrich.sources(a_run(date(2024, 6, 30)), date(2024, 6, 30))
+    _, late = enrich.sources(a_run(date(2024, 6, 30)), enrich.select(date(2024, 6, 30)))
     named = {finding.where for finding in late}
 
     assert "ghgrp_facilities" in named
@@ -194,7 +178,7 @@ def test_a_dataset_that_gives_no_fact_yet_is_not_said_to_be_used(a_run: Callable
 
 def test_the_day_of_publication_itself_is_early_enough(a_run: Callable[..., Engine]) -> None:
     """Ten months from 2023-12-31 to 2024-10-31."""
-    holdings = a_run(REGISTER["ghgrp_emissions"].published).fetch("facts_holding").to_pylist()
+    holdings = a_run(REGISTER["ghgrp_emissions"].vintages[-1].published).fetch("facts_holding").to_pylist()
 
     assert one(holdings, issuer_id=STEEL)["esg_datum_age"] == 10.0
 
@@ -240,7 +224,8 @@ def test_a_disagreement_about_a_county_is_one_finding(findings: dict[tuple[str, 
     """Plant 2: one facility, one line, 1,000."""
     finding = findings[("county-disagreement", "ghgrp_facilities")]
 
-    assert finding.message.startswith("1 facilities of 1 issuers")
+    assert finding.message.startswith("the addresses of 1 facilities of 1 issuers")
+    assert "1 have a ZIP code and 1 have coordinates that are not in the county" in finding.message
     assert (finding.rows, finding.market_value) == (1, Decimal("1000.00"))
 
 
@@ -294,7 +279,7 @@ def test_a_dataset_nothing_rests_on_is_not_listed(tables: dict[str, list[dict[st
 
 def test_vintages_published_by_the_date_come_newest_first_then_later_ones_earliest_first() -> None:
     """On 2024-12-31: the Atlas of that day, EPA's October, …, then what came after."""
-    order = enrich.vintages(AS_OF)["dataset"].to_pylist()
+    order = enrich.vintages(enrich.select(AS_OF))["dataset"].to_pylist()
 
     assert order[0] == "ers_counties"
     assert order.index("listed_headquarters") < order.index("gleif_names") < order.index("sec_company_tickers")
@@ -310,13 +295,16 @@ def test_the_same_inputs_give_the_same_tables(a_run: Callable[..., Engine]) -> N
 def test_nucor_has_its_mills_in_the_shipped_data() -> None:
     """EPA lists 25 facilities of NUCOR CORP for 2023; its seat is Charlotte, in Mecklenburg County (37119)."""
     engine = open_engine()
-    enrich.load_datasets(engine)
+    selection = enrich.select(AS_OF)
+    enrich.load_datasets(engine, selection)
     nucor = {"issuer_id": "cik:0000073309", "issuer_name": "NUCOR CORP", "kind": "company", "cik": "0000073309"}
     schema = pa.schema([(name, pa.string()) for name in (*nucor, "lei")])
     engine.load("identified_issuers", pa.Table.from_pylist([nucor], schema))
+    engine.load("company_names", pa.Table.from_pylist([company_name("NUCOR", "0000073309")], NAME_COLUMNS))
+    engine.load("user_establishments", SCHEMA.empty_table())
     for name in ("holdings", "holding_positions", "positions"):
         engine.load(name, TABLES[name].empty())
-    enrich.run(engine, AS_OF, progress=lambda _: None)
+    enrich.run(engine, selection, progress=lambda _: None)
     (issuer,) = engine.fetch("issuers").to_pylist()
     (facts,) = engine.fetch("facts_issuer").to_pylist()
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
+import tracemalloc
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 
-from screener.enrich.loaders.rows import find_rows
+from screener.enrich.loaders.rows import find_rows, stream_rows
 from screener.errors import InputError
 
 if TYPE_CHECKING:
@@ -63,3 +66,80 @@ def test_the_windows_code_page_of_older_files_is_read(tmp_path: Path) -> None:
     file.write_bytes(b"name\nDo\xf1a Ana\n")
 
     assert find_rows([file], ["name"]) == [{"name": "Doña Ana"}]
+
+
+def test_the_members_of_a_zip_file_are_read_as_if_they_were_files(tmp_path: Path) -> None:
+    """Agencies hand out ZIP files of one table or of one a county, in folders, beside a note."""
+    archive = tmp_path / "areas.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.mkdir("areas")
+        file.writestr("areas/readme.txt", "about these files")
+        file.writestr("areas/01001.csv", "area,jobs\n01001,7\n")
+        file.writestr("areas/01003.csv", "area,jobs\n01003,8\n")
+
+    assert [row["area"] for row in stream_rows([archive], {"area": "area", "jobs": "jobs"})] == ["01001", "01003"]
+    assert find_rows([archive], ["area"]) == [{"area": "01001", "jobs": "7"}]
+
+
+def test_a_gzipped_file_is_read_by_what_it_holds(tmp_path: Path) -> None:
+    """table.csv.gz is CSV."""
+    file = tmp_path / "table.csv.gz"
+    file.write_bytes(gzip.compress(b"id\n1\n"))
+
+    assert find_rows([file], ["id"]) == [{"id": "1"}]
+
+
+def test_a_damaged_zip_file_is_an_input_error(tmp_path: Path) -> None:
+    """A download that broke off."""
+    file = tmp_path / "table.zip"
+    file.write_bytes(b"PK\x03\x04 and no more")
+
+    with pytest.raises(InputError, match=r"table\.zip: this file cannot be read"):
+        find_rows([file], ["id"])
+
+
+def test_a_heading_with_line_breaks_or_spaces_in_it_is_found(tmp_path: Path) -> None:
+    """The Census Bureau writes "2022 NAICS US   Code"."""
+    file = tmp_path / "table.csv"
+    file.write_text('2022 NAICS US   Code,"Area\nTitle"\n11,Farms\n')
+
+    assert find_rows([file], ["2022 NAICS US Code", "Area Title"]) == [
+        {"2022 NAICS US Code": "11", "Area Title": "Farms"}
+    ]
+
+
+def test_the_first_layout_that_a_table_has_is_read_under_our_names(tmp_path: Path) -> None:
+    """Publishers rename columns from year to year; columns not asked for are left out."""
+    file = tmp_path / "table.csv"
+    file.write_text("area,estabs_count,other\n01001,7,x\n")
+
+    rows = stream_rows([file], {"county": "area", "sites": "estabs"}, {"county": "area", "sites": "estabs_count"})
+
+    assert list(rows) == [{"county": "01001", "sites": "7"}]
+
+
+def test_no_layout_at_all_names_the_missing_columns_of_the_current_one(tmp_path: Path) -> None:
+    """The newest layout is the one to be told about."""
+    file = tmp_path / "table.csv"
+    file.write_text("area,places\n01001,7\n")
+
+    with pytest.raises(InputError, match=r"column 'estabs'(?s:.)*Try") as caught:
+        list(stream_rows([file], {"county": "area", "sites": "estabs"}, {"county": "area", "sites": "estabs_count"}))
+
+    assert "estabs_count" not in str(caught.value)
+
+
+def test_a_long_table_is_never_in_memory_as_a_whole(tmp_path: Path) -> None:
+    """20,000 rows of 100 columns are 20 MB of text; reading them one at a time takes less than one."""
+    file = tmp_path / "wide.csv"
+    with file.open("w") as text:
+        text.write(",".join(f"c{i}" for i in range(100)) + "\n")
+        text.writelines([f"{i}" + ",some text" * 99 + "\n" for i in range(20_000)])
+
+    tracemalloc.start()
+    count = sum(1 for _ in stream_rows([file], {"id": "c0", "last": "c99"}))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert count == 20_000
+    assert peak < 1_000_000

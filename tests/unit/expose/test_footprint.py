@@ -77,3 +77,20 @@ def test_an_industry_known_only_to_its_sector_is_manufacturing_in_no_finer_detai
     cells = world.hold(100, "i").run().cells("i")
 
     assert cells == {("17031", "31-33"): (D(0), D(1))}
+
+
+def test_sites_of_a_list_weigh_the_same_and_do_what_the_issuer_does_unless_they_say_more(world):
+    """Tier 4: a bank's branch without an industry, and a plant (331) beside it: half each."""
+    world.issuer("i", naics="522110").site("i", "17031", tier="4").site("i", "21067", "331110", tier="4")
+    cells = world.hold(100, "i").run().cells("i")
+
+    assert cells == {("17031", "other"): (D(0), D("0.5")), ("21067", "331"): (D(0), D("0.5"))}
+
+
+def test_a_site_that_gives_no_share_moves_nothing(world):
+    """Tier none, even with people at it: the headquarters speak."""
+    world.issuer("i", naics="331110", headquarters_place="21067")
+    world.site("i", "17031", "331110", 300, tier="none").site("i", "21067", tier="5")
+    cells = world.hold(100, "i").run().cells("i")
+
+    assert cells == {("21067", "331"): (D(0), D(1))}

@@ -11,7 +11,7 @@ import pytest
 from screener.engine import open_engine
 from screener.identify import run
 from screener.names import legal_form, name_key
-from screener.tables import HOLDINGS
+from screener.tables import COUNT, DATE, FUND_LINES, HOLDINGS, MONEY, TEXT
 
 TICKERS = [
     ("0000320193", "AAPL", "Apple Inc."),
@@ -35,6 +35,12 @@ LISTED = [
     ("69121K104", "BLUE OWL CAPITAL CORPORATION", "COM"),
     ("78463V107", "SPDR GOLD TR", "GOLD SHS"),
 ]
+VINTAGES = {
+    "2017Q4": date(2018, 1, 31),
+    "2023Q1": date(2023, 4, 30),
+    "2024Q1": date(2024, 4, 30),
+}
+"""Quarter of the 13(f) list → the last day of the month it was published in."""
 ENTITIES = [("549300Z40J86GGSTL398", "AT&T INC.", "US")]
 
 
@@ -52,19 +58,109 @@ def a_holding(**changes):
     return {**line, **changes}
 
 
-class Identified:
-    """The tables and findings that the stage makes of some lines."""
+DECISION_COLUMNS = pa.schema(
+    [(name, TEXT) for name in ("subject", "issuer_id", "reason", "facts", "recorded_by", "recorded_at", "hash")]
+)
+FUND_COLUMNS = {
+    "fund_id": TEXT,
+    "fund_name": TEXT,
+    "source_file": TEXT,
+    "sha256": TEXT,
+    "declared": TEXT,
+    "as_of": DATE,
+    "age_days": COUNT,
+    "max_age_days": COUNT,
+    "net_assets": MONEY,
+    "net_assets_basis": TEXT,
+}
 
-    def __init__(self, *lines):
+
+def a_fund(fund_id, *lines, net_assets=None, age_days=31, also=()):
+    """Return a fund whose file holds some lines; its net assets are their sum where nothing else is said."""
+    rows = [{**line, "source_file": f"{fund_id}.csv", "account": fund_id} for line in lines]
+    known = [line["market_value"] for line in lines if line["market_value"] is not None]
+    row = {
+        "fund_id": fund_id,
+        "fund_name": f"Fund {fund_id}",
+        "source_file": f"{fund_id}.csv",
+        "sha256": "0" * 64,
+        "declared": f"portfolio.toml:{fund_id}",
+        "as_of": date(2024, 11, 30),
+        "age_days": age_days,
+        "max_age_days": 100,
+        "net_assets": sum(known) if net_assets is None else Decimal(net_assets),
+        "net_assets_basis": "sum of the lines" if net_assets is None else "declared",
+    }
+    return {"row": row, "lines": rows, "known_by": [fund_id, *also]}
+
+
+def load_funds(engine, funds):
+    """Make funds known to an engine as the door does."""
+    lines = [{"source_row": number, **line} for fund in funds for number, line in enumerate(fund["lines"], start=2)]
+    known_by = [
+        {"fund_id": fund["row"]["fund_id"], "scheme": scheme, "code": code.upper()}
+        for fund in funds
+        for scheme, _, code in (text.partition(":") for text in fund["known_by"])
+    ]
+    engine.load("fund_lines", FUND_LINES.of(lines))
+    engine.load("funds", pa.Table.from_pylist([fund["row"] for fund in funds], pa.schema(FUND_COLUMNS)))
+    names = pa.schema({"fund_id": TEXT, "scheme": TEXT, "code": TEXT})
+    engine.load("fund_identifiers", pa.Table.from_pylist(known_by, names))
+
+
+def load_registers(engine, *, tickers=(), listed=(), subsidiaries=(), sightings=(), owners=()):
+    """Make the reference tables known to an engine: the ones above, and what a test adds.
+
+    A ticker is (cik, ticker, name) and listed on NYSE, unless a fourth value says where; listed is (cusip, issuer_name,
+    description, vintage), a subsidiary (name, parent_cik, parent_name, year), a sighting of February 2023 (ticker,
+    name); of the owners of facilities there are names, one a facility.
+    """
+    now = _keyed(["cik", "ticker", "name", "exchange"], [(*row, "NYSE")[:4] for row in (*TICKERS, *tickers)], "name")
+    engine.load("ref_sec_company_tickers", now)
+    engine.load("ref_sec_company_tickers_history", _published(now, [date(2026, 10, 31)] * now.num_rows))
+    rows = [*((*row, "2024Q1") for row in LISTED), *listed]
+    columns = ["cusip", "issuer_name", "issuer_description", "vintage"]
+    history = _keyed(columns, rows, "issuer_name").append_column("status", pa.nulls(len(rows), TEXT))
+    days = [VINTAGES[row[3]] for row in rows]
+    engine.load("ref_sec_13f_list_history", _published(history, days))
+    engine.load("ref_gleif_names", _keyed(["lei", "legal_name", "country"], ENTITIES, "legal_name"))
+    names = ["name_key", "parent_cik", "parent_name", "source_year"]
+    children = [dict(zip(names, (name_key(row[0]), *row[1:]), strict=True)) for row in subsidiaries]
+    schema = pa.schema([(name, COUNT if name == "source_year" else TEXT) for name in names])
+    engine.load("ref_sec_subsidiaries", pa.Table.from_pylist(children, schema))
+    plants = [
+        {
+            "facility_id": str(number),
+            "name": f"Plant {number}",
+            "state": "IL",
+            "parent_name": name,
+            "parent_key": name_key(name),
+        }
+        for number, name in enumerate(owners, start=1)
+    ]
+    columns = pa.schema([(name, TEXT) for name in ("facility_id", "name", "state", "parent_name", "parent_key")])
+    engine.load("ref_ghgrp_facilities", pa.Table.from_pylist(plants, columns))
+    engine.load("ref_large_company_headquarters", pa.table({"cik": ["0000320193"], "headquarters": ["Cupertino"]}))
+    seen = [{"ticker": ticker, "name_key": name_key(name)} for ticker, name in sightings]
+    older = pa.Table.from_pylist(seen, pa.schema({"ticker": TEXT, "name_key": TEXT}))
+    engine.load("ref_listed_headquarters_history", _published(older, [date(2023, 2, 26)] * older.num_rows))
+
+
+def _published(table, days):
+    return table.append_column("published", pa.array(days, DATE))
+
+
+class Identified:
+    """The tables and findings that the stage makes of some lines, and of funds to look through."""
+
+    def __init__(self, *lines, funds=(), decisions=(), registers=None, as_of=date(2024, 12, 31)):
         self.engine = open_engine()
         rows = [{"source_row": number, **line} for number, line in enumerate(lines, start=2)]
         self.engine.load("holdings", HOLDINGS.of(rows))
-        self.engine.load("ref_sec_company_tickers", _keyed(["cik", "ticker", "name"], TICKERS, "name"))
-        self.engine.load(
-            "ref_sec_13f_list", _keyed(["cusip", "issuer_name", "issuer_description"], LISTED, "issuer_name")
-        )
-        self.engine.load("ref_gleif_names", _keyed(["lei", "legal_name", "country"], ENTITIES, "legal_name"))
-        self.findings = run(self.engine, progress=lambda _: None)
+        load_funds(self.engine, funds)
+        self.engine.load("match_decisions", pa.Table.from_pylist(list(decisions), DECISION_COLUMNS))
+        load_registers(self.engine, **(registers or {}))
+        self.findings = run(self.engine, as_of, progress=lambda _: None)
 
     def rows(self, table):
         """Return a table as dictionaries."""
@@ -102,3 +198,9 @@ def identified():
 def holding():
     """Return a function that makes one line."""
     return a_holding
+
+
+@pytest.fixture
+def fund():
+    """Return a function that makes one fund."""
+    return a_fund

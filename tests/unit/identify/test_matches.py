@@ -81,12 +81,28 @@ def test_a_name_of_two_registrants_leads_to_neither(identified, holding):
 
 
 def test_a_name_of_two_registrants_in_the_13f_list_leads_to_neither(identified, holding):
-    match = identified(holding(cusip="69121K104")).match()
+    registers = {"listed": [("09581B103", "BLUE OWL CAPITAL", "CL A", "2024Q1")]}
+    match = identified(holding(cusip="09581B103"), registers=registers).match()
 
     assert match["match_tier"] == "none"
-    assert match["evidence"].startswith(
-        "ambiguous: CUSIP 69121K104 = BLUE OWL CAPITAL CORPORATION in the SEC 13(f) list"
+    assert match["evidence"] == (
+        "ambiguous: CUSIP 09581B103 = BLUE OWL CAPITAL in the SEC 13(f) list → several registrants, "
+        "such as CIK 0001655888 and 0001823945"
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "issuer_id"),
+    [
+        ({"cusip": "69121K104"}, "cik:0001655888"),  # BLUE OWL CAPITAL CORPORATION in the list
+        ({"issuer_name": "Blue Owl Capital Inc"}, "cik:0001823945"),
+    ],
+)
+def test_registrants_of_one_name_are_told_apart_by_their_legal_forms(identified, holding, line, issuer_id):
+    match = identified(holding(**line)).match()
+
+    assert (match["issuer_id"], match["score"]) == (issuer_id, 1.0)
+    assert "(of several of that name the one with this legal form) → CIK" in match["evidence"]
 
 
 def test_chains_that_disagree_are_a_finding_and_the_stronger_is_used(identified, holding):

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
+from screener.engine import read_step
 from screener.errors import IntegrityError
 from screener.identify.conventions import CONVENTIONS
 from screener.identify.stage import _refuse_loss
@@ -110,10 +111,14 @@ def test_no_cent_is_lost(identified, holding):
 
 def test_a_lost_line_stops_the_run(identified, holding):
     result = identified(holding(ticker="AAPL"), holding(ticker="V"))
-    positions = result.engine.fetch("positions")
+    result.engine.load("holding_positions", result.engine.fetch("holding_positions").slice(0, 1))
+    result.engine.run(read_step("screener.identify", "lost_value"))
+    lost = result.engine.fetch("lost_value")
 
-    with pytest.raises(IntegrityError, match=r"2 lines worth 200\.00 were delivered"):
-        _refuse_loss(result.engine.fetch("holdings"), positions.slice(0, 1))
+    # the line on Visa, and the position it should be in
+    assert sorted(lost["subject"].to_pylist()) == ["h.csv:3", "main||ticker:V|long"]
+    with pytest.raises(IntegrityError, match=r"h\.csv:3: 100\.00 delivered, None kept"):
+        _refuse_loss(lost)
 
 
 def test_funds_without_look_through_are_one_finding_that_names_the_largest(identified, holding):

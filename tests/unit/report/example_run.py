@@ -139,8 +139,10 @@ def tables() -> dict[str, Any]:
         "issuers": _issuers(),
         "positions": _positions(),
         "holding_positions": [
-            {"source_file": line[0], "source_row": line[1], "position_id": _position_id(line)} for line in LINES
+            {"source_file": line[0], "source_row": line[1], "position_id": _position_id(line), "market_value": line[6]}
+            for line in LINES
         ],
+        "look_throughs": [],
         "places": _places(),
         "footprint": _footprint(),
         "exposures": _exposures(),
@@ -481,4 +483,5 @@ def _sources() -> list[dict[str, Any]]:
         "traps": "Large emitters only: small plants are missing.",
         "market_value": k(13_000),
     }
-    return [{**row, "licence": "US government work", "sha256": "0" * 64} for row in (tickers, facilities)]
+    shared = {"licence": "US government work", "sha256": "0" * 64, "retrieved": date(2026, 11, 22), "attribution": ""}
+    return [{**row, **shared} for row in (tickers, facilities)]

@@ -37,6 +37,7 @@ def test_there_is_one_sheet_per_part(book: Any) -> None:
         "Findings",
         "Decisions",
         "Issuers",
+        "Look-throughs",
         "Data sources",
         "Method",
         "Dictionary",

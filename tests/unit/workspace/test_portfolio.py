@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from screener.errors import InputError, NotFoundError
-from screener.workspace import load_portfolio, newest_as_of
+from screener.workspace import load_portfolio, newest_as_of, settings_files
 
 GOOD = """\
 name = "Test"
@@ -182,3 +182,59 @@ def test_one_bracket_instead_of_two_says_so(workspace):
     """A single [input] table is the commonest slip."""
     with pytest.raises(InputError, match=r"(?s)portfolio\.toml:4: .*two brackets"):
         load_portfolio(workspace(GOOD.replace("[[input]]", "[input]")), "p")
+
+
+LOOK_THROUGH = GOOD + '\n[[look_through]]\nfund = "ticker:VTI"\npath = "funds/vti.csv"\nas_of = 2024-11-30\n'
+
+
+def test_a_fund_is_one_identifier_or_several(workspace):
+    """One text is the list of one that it can only mean."""
+    one = load_portfolio(workspace(LOOK_THROUGH), "p").look_through[0]
+
+    assert (one.fund, one.id, one.net_assets) == (["ticker:VTI"], "ticker:VTI", None)
+
+
+def test_faults_of_look_throughs_are_reported_at_once_with_their_lines(workspace):
+    """An identifier of no scheme, a misspelt key, an amount that is a float: three lines, each by the fund's name."""
+    text = LOOK_THROUGH.replace("ticker:VTI", "tiker:VTI") + "net_asset = 1\nnet_assets = 1.5\n"
+
+    with pytest.raises(InputError) as caught:
+        load_portfolio(workspace(text), "p")
+
+    message = str(caught.value)
+    assert "portfolio.toml:10: look_through 'tiker:VTI'.fund: 'tiker:VTI' is no identifier of a fund" in message
+    assert "did you mean 'ticker'?" in message
+    assert "portfolio.toml:13: look_through 'tiker:VTI'.net_asset: no such key; did you mean 'net_assets'?" in message
+    assert "portfolio.toml:14: look_through 'tiker:VTI'.net_assets: write amounts as text" in message
+
+
+def test_a_fund_is_declared_once(workspace):
+    """Capitals do not make another fund."""
+    again = '\n[[look_through]]\nfund = ["lei:X", "ticker:vti"]\npath = "funds/other.csv"\n'
+
+    with pytest.raises(InputError, match=r"each fund is looked through once; 'TICKER:VTI' stands twice"):
+        load_portfolio(workspace(LOOK_THROUGH + again), "p")
+
+
+def test_one_table_for_a_look_through_is_an_error_that_shows_the_brackets(workspace):
+    root = workspace(LOOK_THROUGH.replace("[[look_through]]", "[look_through]"))
+
+    with pytest.raises(InputError, match=r"write \[\[look_through\]\], two brackets"):
+        load_portfolio(root, "p")
+
+
+def test_a_look_through_takes_a_layout_and_its_file_counts_among_the_settings(workspace):
+    layout = 'reader = "tsv"\n[columns]\ncusip = "CUSIP"\nmarket_value = "MV"\n'
+    root = workspace(LOOK_THROUGH + 'layout = "manager"\n', {"manager": layout})
+    portfolio = load_portfolio(root, "p")
+
+    assert portfolio.look_through[0].reader == "tsv"
+    assert portfolio.look_through[0].columns == {"cusip": "CUSIP", "market_value": "MV"}
+    assert [path.name for path in settings_files(root, portfolio)] == ["portfolio.toml", "manager.toml"]
+
+
+def test_a_layout_that_a_look_through_names_wrongly_is_found_on_its_line(workspace):
+    root = workspace(LOOK_THROUGH + 'layout = "manger"\n', {"manager": ""})
+
+    with pytest.raises(InputError, match=r"portfolio\.toml:13: there is no layout 'manger' .*did you mean 'manager'"):
+        load_portfolio(root, "p")

@@ -76,7 +76,7 @@ def test_a_new_workspace_is_a_root_with_the_example_portfolios(tmp_path):
     """`screener new` makes a folder that `screener run` recognises."""
     portfolios = new_workspace(tmp_path / "fund")
 
-    assert portfolios == ["illinois-demo", "kentucky-munis"]
+    assert portfolios == ["illinois-demo", "kentucky-munis", "look-through-demo"]
     assert find_root(tmp_path / "fund" / "portfolios") == tmp_path / "fund"
 
 

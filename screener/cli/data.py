@@ -1,0 +1,174 @@
+"""``screener data``: what reference data there is, how old, how licensed; refresh it; check it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from screener.console import say, table
+from screener.errors import InputError, IntegrityError, NotFoundError, join_problems
+
+if TYPE_CHECKING:
+    from screener.enrich.update import Change
+
+app = typer.Typer(help="Reference data: list, show, update and verify it.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.command(name="list")
+def list_datasets(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array, one object a dataset.")] = False,
+) -> None:
+    """List every dataset: the newest vintage held, since when the world knows it, rows, licence."""
+    from screener.enrich.catalogue import catalogue
+
+    entries = catalogue(_root())
+    if as_json:
+        say(json.dumps(entries, ensure_ascii=False, indent=2))
+        return
+    rows = [_listed(entry) for entry in entries]
+    table(["dataset", "newest vintage", "published", "rows", "vintages", "licence"], rows, numbers={3, 4})
+    say()
+    say("'-' means that no copy ships: fetch the publisher's file and run 'screener data update NAME --from FILE'.")
+    say("  More: screener data show NAME")
+
+
+def _listed(entry: dict[str, Any]) -> list[str]:
+    held = entry["vintages"]
+    newest = [held[-1]["describes"], held[-1]["published"], f"{held[-1]['rows']:,}"] if held else ["-", "-", "-"]
+    return [entry["name"], *newest, str(len(held)), entry["licence"].partition(";")[0]]
+
+
+@app.command()
+def show(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Dataset, as 'screener data list' names it.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Show everything the register says about one dataset."""
+    from screener.enrich.catalogue import entry
+
+    shown = entry(name, _root())
+    if as_json:
+        say(json.dumps(shown, ensure_ascii=False, indent=2))
+        return
+    say(f"{shown['name']}: {shown['title']}")
+    for key in ("publisher", "address", "licence", "attribution", "grain", "traps", "loader"):
+        say(f"  {key + ':':13}{shown[key]}")
+    say(f"  {'key:':13}{', '.join(shown['key'])}")
+    say(f"  {'columns:':13}{', '.join(f'{column} ({kind})' for column, kind in shown['columns'].items())}")
+    say(f"  {'vintages:':13}{'' if shown['vintages'] else 'none is held'}")
+    for held in shown["vintages"]:
+        where = "ships with the screener" if held["is_shipped"] else held["file"]
+        say(f"    {held['describes']}: published by {held['published']}, retrieved {held['retrieved']}, "
+            f"{held['rows']:,} rows, {where}")  # fmt: skip
+        say(f"      sha256 {held['sha256']}")
+
+
+@app.command()
+def update(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", help="Dataset; by default every one whose publisher's address is fixed."),
+    ] = None,
+    sources: Annotated[
+        list[str] | None, typer.Option("--from", help="The publisher's file: a path or an address. May be repeated.")
+    ] = None,
+    vintage: Annotated[
+        str | None, typer.Option(help="Short name of the vintage, such as 2024Q2; today by default.")
+    ] = None,
+    published: Annotated[
+        str | None, typer.Option(help="Day by which the world could know it, YYYY-MM-DD; today by default.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change and keep nothing.")] = False,
+    accept_rows: Annotated[bool, typer.Option("--accept-rows", help="Take an unusual number of rows.")] = False,
+) -> None:
+    """Refresh reference data from the publisher's own current file, into the folder reference/ of the workspace.
+
+    What changes is shown: rows, keys, totals. A vintage of another name is kept beside the ones held; of the same name
+    it replaces the copy, whole or not at all. A run uses the newest vintage published by its date.
+    """
+    from datetime import date
+
+    from screener.dates import parse_date
+    from screener.enrich.register import REGISTER
+    from screener.enrich.update import update as refresh
+    from screener.workspace import find_root
+
+    if name is None and (sources or vintage or published):
+        raise InputError(
+            "--from, --vintage and --published are about one dataset", hint="name it: screener data update NAME …"
+        )
+    day = parse_date(published, where="--published") if published else None
+    root = find_root()
+    for dataset in [name] if name else [d.name for d in REGISTER.values() if d.download]:
+        change = refresh(
+            dataset,
+            root,
+            sources or [],
+            retrieved=date.today(),  # noqa: DTZ011  the day on this person's calendar
+            vintage=vintage,
+            published=day,
+            accept_rows=accept_rows,
+            keep=not dry_run,
+        )
+        _say_change(change, kept=not dry_run)
+
+
+def _say_change(change: Change, *, kept: bool) -> None:
+    """Print what an update changes."""
+    before, after = change.rows
+    versus = f"against {change.before.vintage.label}" if change.before else "nothing was held"
+    say(f"{change.dataset.name}: vintage {change.vintage.vintage}, published by {change.vintage.published} ({versus})")
+    say(f"  rows     {before:>14,} -> {after:>14,}")
+    say(f"  keys     {change.keys_added:,} come, {change.keys_removed:,} go, {change.rows_changed:,} stay and change")
+    for column, (old, new) in change.totals.items():
+        say(f"  total    {column}: {_number(old)} -> {_number(new)}")
+    if not kept:
+        say("  nothing was kept (--dry-run)")
+    elif change.replaces:
+        say("  it replaces the copy of that vintage")
+    else:
+        say("  it is kept beside the vintages held; a run uses the newest one published by its date")
+
+
+def _number(value: float | None) -> str:
+    return "unknown" if value is None else f"{value:,.2f}".removesuffix(".00")
+
+
+@app.command()
+def verify() -> None:
+    """Check every copy against the register, and publishers' own figures by working them out again.
+
+    Exit code 4 if anything differs.
+    """
+    from datetime import date
+
+    from screener.enrich.catalogue import catalogue, consistency
+    from screener.enrich.verify import verify as compare
+
+    root = _root()
+    problems = compare(root)
+    if problems:
+        raise IntegrityError(
+            join_problems(problems, "copies differ from the register:"),
+            hint="install the screener again, or fetch the workspace's own with 'screener data update'",
+        )
+    held = [held for entry in catalogue(root) for held in entry["vintages"]]
+    say(f"{len(held)} copies, {sum(copy['rows'] for copy in held):,} rows: hash, rows and columns as the register says")
+    problems, agreed = consistency(date.today(), root)  # noqa: DTZ011  the newest vintage there is
+    if problems:
+        raise IntegrityError(join_problems(problems, "figures differ from those published:"))
+    for sentence in agreed:
+        say(sentence)
+
+
+def _root() -> Path | None:
+    """Return the workspace's root, or None outside of one: what ships can be listed anywhere."""
+    from screener.workspace import find_root
+
+    try:
+        return find_root()
+    except NotFoundError:
+        return None

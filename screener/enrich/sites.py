@@ -1,0 +1,238 @@
+"""The portfolio's own list of sites: every CSV in ``portfolios/<id>/establishments/``, checked line by line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pyarrow as pa
+import us
+from stdnum import lei
+
+from screener.dates import parse_date
+from screener.errors import InputError, join_problems, nearest
+from screener.workspace import sha256_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from screener.enrich.loaders.counties import Counties
+
+FOLDER = "establishments"
+"""Folder of a portfolio that holds the files."""
+REQUIRED = ("issuer", "site", "as_of", "source")
+"""Columns that every line fills in."""
+PLACE_COLUMNS = ("county_fips", "state", "county", "zip")
+COLUMNS = (*REQUIRED, *PLACE_COLUMNS, "country", "naics", "employment", "total_employment")
+"""The headings there are; those that are not required may be left out or left empty."""
+_FIELDS: list[tuple[str, pa.DataType]] = [
+    ("source_file", pa.string()),
+    ("source_row", pa.int64()),
+    ("issuer", pa.string()),
+    ("site", pa.string()),
+    ("place", pa.string()),
+    ("naics", pa.string()),
+    ("employment", pa.decimal128(18, 6)),
+    ("total_employment", pa.int64()),
+    ("as_of", pa.date32()),
+]
+SCHEMA = pa.schema(_FIELDS)
+"""Columns of ``user_establishments``: one row per line of the files."""
+
+_PEOPLE = re.compile(r"\d{1,9}|\d{1,3}(,\d{3}){1,2}")
+_HEADCOUNT = re.compile(rf"({_PEOPLE.pattern})(\.\d{{1,6}})?")
+_NAICS = re.compile(r"[1-9]\d{1,5}|31-33|44-45|48-49")
+_is_lei: Callable[[str], bool] = lei.is_valid
+_TERRITORIES = {state.abbr for state in us.states.TERRITORIES}
+
+Row = dict[str, Any]
+
+
+class Sites(NamedTuple):
+    """What a portfolio says of sites itself."""
+
+    table: pa.Table
+    """``user_establishments``, one row per line of the files."""
+    files: dict[str, str]
+    """File relative to the portfolio's folder → SHA-256."""
+
+
+class _FaultError(Exception):
+    """A cell that cannot be used: its column, and why."""
+
+    def __init__(self, column: str, why: str) -> None:
+        super().__init__(f"column {column!r}: {why}")
+
+
+def read_sites(folder: Path) -> Sites:
+    """Return the sites that a portfolio's own files list; none where it has no such files.
+
+    Parameters
+    ----------
+    folder : Path
+        The portfolio's folder.
+
+    Raises
+    ------
+    InputError
+        A heading, a cell or a combination of lines is wrong; every fault with its file and line.
+    """
+    files = sorted((folder / FOLDER).glob("*.csv"))
+    if not files:
+        return Sites(SCHEMA.empty_table(), {})
+    from screener.enrich.loaders.counties import Counties  # noqa: PLC0415  only where a portfolio lists sites
+
+    counties = Counties()
+    rows: list[Row] = []
+    problems: list[str] = []
+    for file in files:
+        name = file.relative_to(folder).as_posix()
+        for line, row in _lines(file, name, problems):
+            where = f"{name}:{line}"
+            read = _read(row, where, counties, problems)
+            rows.append({**read, "source_file": name, "source_row": line})
+    problems += _contradictions(rows)
+    if problems:
+        said = join_problems(problems, f"{len(problems)} faults in the portfolio's own list of sites")
+        raise InputError(said, where=str(folder), hint=f"the columns are: {', '.join(COLUMNS)}")
+    hashes = {file.relative_to(folder).as_posix(): sha256_of(file) for file in files}
+    return Sites(pa.Table.from_pylist(rows, schema=SCHEMA), hashes)
+
+
+def _lines(file: Path, name: str, problems: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield each line of a file with its number; a header or text that is wrong is a problem, and yields none."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        problems.append(f"{name}: this is no UTF-8 text; save it as CSV UTF-8")
+        return
+    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="")
+    header = [heading.strip() for heading in reader.fieldnames or []]
+    reader.fieldnames = header
+    known = list(COLUMNS)
+    strange = [f"no such column {heading!r}{nearest(heading, known)}" for heading in header if heading not in known]
+    missing = [f"column {heading!r} is missing" for heading in REQUIRED if heading not in header]
+    twice = [f"column {heading!r} stands twice" for heading in COLUMNS if header.count(heading) > 1]
+    problems += [f"{name}:1: {fault}" for fault in (*strange, *missing, *twice)]
+    if strange or missing or twice:
+        return
+    for row in reader:
+        if "" in row:
+            problems.append(f"{name}:{reader.line_num}: more cells than the header has columns; quote text with commas")
+        elif any(row.values()):
+            yield reader.line_num, {heading: row.get(heading, "").strip() for heading in COLUMNS}
+
+
+def _read(row: dict[str, str], where: str, counties: Counties, problems: list[str]) -> Row:
+    """Return the typed cells of one line; what cannot be read is missing and a problem."""
+    read: Row = {"site": row["site"]}
+    problems += [f"{where}: column {column!r} is empty" for column in REQUIRED if not row[column]]
+    readers: dict[str, Callable[[], object]] = {
+        "issuer": lambda: _issuer(row["issuer"]),
+        "as_of": lambda: _as_of(row["as_of"]),
+        "place": lambda: _place(row, counties),
+        "naics": lambda: _matching(_NAICS, "naics", row["naics"], "two to six digits, or 31-33"),
+        "employment": lambda: _number(_HEADCOUNT, "employment", row["employment"]),
+        "total_employment": lambda: _number(_PEOPLE, "total_employment", row["total_employment"]),
+    }
+    for column, read_cell in readers.items():
+        try:
+            read[column] = read_cell() if row.get(column, "place") else None
+        except _FaultError as fault:
+            problems.append(f"{where}: {fault}")
+    return read
+
+
+def _issuer(text: str) -> str:
+    """Return an issuer as the run knows it: a CIK in ten digits, a LEI, or an issuer id."""
+    if text.isdecimal() and len(text) <= 10:
+        return text.zfill(10)
+    if _is_lei(text):
+        return text.upper()
+    if re.fullmatch(r"[a-z]+:\S+", text):
+        return text
+    expected = "a CIK, a LEI with valid check digits, or an issuer id such as cik:0000066740"
+    raise _FaultError("issuer", f"{text!r} is not what was expected: {expected}")
+
+
+def _as_of(text: str) -> date:
+    """Return the day that the line describes."""
+    try:
+        return parse_date(text)
+    except InputError as error:
+        raise _FaultError("as_of", f"{error.message}; write YYYY-MM-DD") from error
+
+
+def _matching(pattern: re.Pattern[str], column: str, text: str, expected: str) -> str:
+    """Return a text that has the form expected."""
+    if not pattern.fullmatch(text):
+        raise _FaultError(column, f"{text!r} is not of the form expected: {expected}")
+    return text
+
+
+def _number(pattern: re.Pattern[str], column: str, text: str) -> Decimal:
+    """Return a number of people."""
+    return Decimal(_matching(pattern, column, text, "a number of people such as 1250 or 1,250").replace(",", ""))
+
+
+def _place(row: dict[str, str], counties: Counties) -> str:
+    """Return where a site is: its county, else its state, abroad, or unknown where only the country is said."""
+    country, state = row["country"].upper(), row["state"].upper()
+    if country in _TERRITORIES:
+        country, state = "US", state or country
+    given = [column for column in PLACE_COLUMNS if row[column]]
+    if not (country or given):
+        raise _FaultError("county_fips", "the line names no place; give county_fips, state and county, zip, or country")
+    if country and not re.fullmatch("[A-Z]{2}", country):
+        raise _FaultError("country", f"{country!r} is no country; give its two letters, ISO 3166")
+    if country not in {"", "US"}:
+        if given:
+            raise _FaultError(given[0], f"a site in {country} has no county or state of the United States")
+        return "foreign"
+    if state and state not in counties.state_fips:
+        raise _FaultError("state", f"{state!r} is no state; give its two letters")
+    possible, column = _counties(row, state, counties)
+    if column and (not possible or (len(possible) > 1 and column != "zip")):
+        said = f"; it may be {' or '.join(sorted(possible))}" if possible else ""
+        raise _FaultError(column, f"{row[column]!r} is no single county of {state or 'the United States'}{said}")
+    states = {code[:2] for code in possible}
+    if len(states) > 1:
+        raise _FaultError("zip", f"{row['zip']!r} lies in several states; give the state")
+    return next(iter(possible if len(possible) == 1 else states), counties.state_fips.get(state, "unknown"))
+
+
+def _counties(row: dict[str, str], state: str, counties: Counties) -> tuple[set[str], str]:
+    """Return the counties that a line may mean, and the column that says so, the most exact one first."""
+    if row["county_fips"]:
+        code = row["county_fips"]
+        return {code} & counties.codes & (counties.in_state(state) if state else counties.codes), "county_fips"
+    if row["county"]:
+        if not state:
+            raise _FaultError("state", "a county is named without its state")
+        return counties.by_name(row["county"], state), "county"
+    if row["zip"]:
+        return counties.by_zip(row["zip"], state or None), "zip"
+    return set(), ""
+
+
+def _contradictions(rows: list[Row]) -> list[str]:
+    """Return what lines say twice: a site of an issuer and date, or two totals of one issuer and date."""
+    sites: dict[tuple[Any, ...], str] = {}
+    totals: dict[tuple[Any, ...], tuple[Decimal, str]] = {}
+    problems = []
+    for row in rows:
+        if row.get("issuer") is None or row.get("as_of") is None:
+            continue
+        where, owner = f"{row['source_file']}:{row['source_row']}", (row["issuer"], row["as_of"])
+        first = sites.setdefault((*owner, row["site"]), where)
+        if first != where:
+            problems.append(f"{where}: site {row['site']!r} of this issuer and date stands in {first} already")
+        total = row.get("total_employment")
+        if total is not None and (said := totals.setdefault(owner, (total, where)))[0] != total:
+            problems.append(f"{where}: total_employment {total} differs from {said[0]} in {said[1]}")
+    return problems

@@ -1,0 +1,155 @@
+"""Answers of a review workbook, checked all at once and turned into decisions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from screener.engine import read_step
+from screener.errors import InputError, join_problems
+from screener.identify.review import Key, facts_of, load_subjects
+from screener.identify.review_book import OWNERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from screener.engine import Engine
+    from screener.identify.review import Subject
+    from screener.identify.review_book import Answer, Answers
+
+NONE, WITHDRAW = "none", "withdraw"
+_NUMBER = re.compile(r"\d{1,2}")
+"""A candidate's number; the SEC's own numbers are longer."""
+_CIK = re.compile(r"(?:cik[ :]*)?(\d{3,10})")
+_EXPECTED = "write the number of a company below the question, a CIK, or none"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision that a person made; `issuer_id` is null where no company stands behind the subject."""
+
+    subject: str
+    issuer_id: str | None
+    reason: str
+    facts: dict[str, str]
+    """What the person saw of the subject, and the registered name of the company chosen as ``issuer_name``."""
+    withdrawn: bool
+
+
+def check_answers(file: Path, answers: Answers, engine: Engine) -> list[Decided]:
+    """Return the decisions that a workbook holds.
+
+    Parameters
+    ----------
+    file : Path
+        For messages.
+    answers : Answers
+        From `read_review`.
+    engine : Engine
+        Holds every table of the stage, of the portfolio and the date of the workbook.
+
+    Raises
+    ------
+    InputError
+        Answers cannot be used; every one is named with its sheet and row.
+    """
+    known = load_subjects(engine)
+    given = [(answer, Key.parse(answer.key)) for answer in answers.rows if answer.decision or answer.reason]
+    read = [(answer, key, *_read(answer, key)) for answer, key in given]
+    names = _names(engine, {issuer_id for *_, issuer_id in read if issuer_id})
+    problems, seen = [], dict[str, str]()
+    for answer, key, fault, issuer_id in read:
+        faults = [fault] if fault else []
+        faults += _faults(answer, key, known, issuer_id)
+        if issuer_id and issuer_id not in names:
+            faults.append(_unknown(issuer_id))
+        first = seen.setdefault(answer.key, answer.place)
+        if key and first != answer.place:
+            faults.append(f"this was answered on {first} already; answer it once")
+        problems += [f"{answer.place}: {fault}" for fault in dict.fromkeys(faults)]
+    if problems:
+        raise InputError(
+            join_problems(problems, "nothing was recorded, because of these faults:"),
+            where=str(file),
+            hint="repair them in the workbook, save it, and import it again",
+        )
+    return [
+        Decided(
+            subject.subject,
+            issuer_id,
+            answer.reason,
+            {**subject.facts, **({"issuer_name": names[issuer_id]} if issuer_id else {})},
+            answer.decision.casefold() == WITHDRAW,
+        )
+        for answer, key, _, issuer_id in read
+        if key
+        for subject in key.subjects
+    ]
+
+
+def _read(answer: Answer, key: Key | None) -> tuple[str, str | None]:
+    """Return what is wrong with the text of a decision, and the issuer that it means."""
+    said = answer.decision.casefold()
+    if said in {"", NONE, WITHDRAW} or key is None:
+        return "", None
+    if _NUMBER.fullmatch(said):
+        if 1 <= int(said) <= len(key.choices):
+            return "", key.choices[int(said) - 1]
+        count = len(key.choices)
+        choices = f"the companies below it are numbered 1 to {count}" if count else "no company stands below it"
+        return f"there is no company number {said}: {choices}", None
+    cik = _CIK.fullmatch(said)
+    if cik:
+        return "", f"cik:{cik[1].zfill(10)}"
+    if answer.sheet == OWNERS or not re.fullmatch(r"(lei|government):\S.*", said):
+        return f"'{answer.decision}' is no decision; {_EXPECTED}", None
+    return "", answer.decision
+
+
+def _faults(answer: Answer, key: Key | None, known: dict[str, Any], issuer_id: str | None) -> Iterator[str]:
+    """Yield what is wrong with an answer, whether or not its company is known."""
+    if not answer.key:
+        yield "this row asks nothing; write in the yellow cells of the numbered row above the companies"
+        return
+    if not answer.decision:
+        yield f"a reason is given and no decision; {_EXPECTED}"
+    if not answer.reason:
+        yield "the decision has no reason; say in a few words how you know"
+    if key is None:
+        yield "the hidden key of this row was changed; export again and copy your decision over"
+        return
+    for subject in key.subjects:
+        yield from _changes(subject, known.get(subject.subject), answer, issuer_id)
+
+
+def _changes(seen: Subject, now: dict[str, Any] | None, answer: Answer, issuer_id: str | None) -> Iterator[str]:
+    """Yield what is not any more as the person saw it."""
+    if now is None:
+        yield f"{seen.subject} is neither in the portfolio nor an owner of facilities; export again"
+    elif facts_of(now) != seen.facts:
+        yield "what is known of this has changed since the workbook was written; export again and look afresh"
+    elif answer.decision.casefold() == WITHDRAW and now["decision"] is None:
+        yield "there is no decision to withdraw"
+    elif now["decision"] not in {None, seen.decision} and now["decided_issuer_id"] != issuer_id:
+        yield (
+            f"{now['decided_by']} decided otherwise on {now['decided_on']}, after the workbook was written; "
+            "export again and look afresh"
+        )
+
+
+def _names(engine: Engine, issuer_ids: set[str]) -> dict[str, str]:
+    """Return the registered names of the issuers chosen, where they are known."""
+    engine.load("_chosen", pa.table({"issuer_id": pa.array(sorted(issuer_ids), pa.string())}))
+    engine.run(read_step("screener.identify", "_chosen_names"))
+    return {row["issuer_id"]: row["name"] for row in engine.fetch("_chosen_names").to_pylist()}
+
+
+def _unknown(issuer_id: str) -> str:
+    scheme, _, code = issuer_id.partition(":")
+    if scheme == "cik":
+        return f"CIK {code} is not in the SEC's list of companies; look the company up by name at www.sec.gov"
+    return f"'{issuer_id}' is no issuer that is known; {_EXPECTED}"

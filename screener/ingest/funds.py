@@ -1,0 +1,174 @@
+"""Files of funds that are looked through: read and checked as any input, and never a holding by themselves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from screener.errors import InputError
+from screener.findings import Finding, Severity
+from screener.ingest.delivered import Problems
+from screener.ingest.lines import rate_for
+from screener.ingest.numbers import is_null, to_cents
+from screener.ingest.quarantine import split_lines
+from screener.ingest.result import Funds, delivered_file, notices
+from screener.ingest.totals import check_ages, check_conservation, check_totals
+from screener.tables import COUNT, DATE, FUND_LINES, MONEY, TEXT
+from screener.workspace import Expect
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from screener.ingest.checks import Checks
+    from screener.ingest.lines import Lines
+    from screener.workspace import LookThrough, Portfolio
+
+_FUND_COLUMNS: dict[str, pa.DataType] = {
+    "fund_id": TEXT,
+    "fund_name": TEXT,
+    "source_file": TEXT,
+    "sha256": TEXT,
+    "declared": TEXT,
+    "as_of": DATE,
+    "age_days": COUNT,
+    "max_age_days": COUNT,
+    "net_assets": MONEY,
+    "net_assets_basis": TEXT,
+}
+_IDENTIFIERS = pa.schema([("fund_id", TEXT), ("scheme", TEXT), ("code", TEXT)])
+
+
+def read_funds(files: list[Lines], portfolio: Portfolio, as_of: date, checks: Checks) -> Funds:
+    """Return what the files of funds hold.
+
+    Parameters
+    ----------
+    files : list of Lines
+        One a fund.
+    portfolio : Portfolio
+        For its exchange rates; what it expects of its own lines is not asked of a fund's.
+    as_of : date
+        Date of the run, at which the data have their age.
+    checks : Checks
+
+    Raises
+    ------
+    InputError
+        A fund's date or net assets are not known; all of them.
+    IntegrityError
+        A control total does not agree.
+    """
+    alone = portfolio.model_copy(update={"expect": Expect()})
+    findings = [finding for file in files for finding in notices(file)]
+    findings += check_totals(files, alone, checks)
+    findings += [found for found in check_ages(files, alone, as_of, checks) if found.code == "input-after-date"]
+    for file in files:
+        file.text["account"] = [file.delivered.source.input.name] * len(file.delivered.rows)
+    split = split_lines(files, alone, checks)
+    check_conservation(files, split)
+    findings += [*split.findings, *(found for file in files for found in _unpriced(file))]
+    problems = Problems("funds cannot be looked through")
+    rows = []
+    for file in files:
+        with problems.caught():
+            rows.append(_row(file, portfolio, as_of))
+    problems.refuse()
+    identifiers = [
+        {"fund_id": fund.id, "scheme": scheme, "code": code.strip().upper()}
+        for fund in portfolio.look_through
+        for scheme, _, code in (text.partition(":") for text in fund.fund)
+    ]
+    return Funds(
+        pa.Table.from_pylist(rows, pa.schema(_FUND_COLUMNS)),
+        pa.Table.from_pylist(identifiers, _IDENTIFIERS),
+        FUND_LINES.check(split.holdings),
+        # A fund's own money is not the portfolio's: only what is held of it is counted, later.
+        [replace(finding, rows=0, market_value=None) for finding in findings],
+        [delivered_file(file, as_of) for file in files],
+        split.faults,
+    )
+
+
+def _row(file: Lines, portfolio: Portfolio, run_date: date) -> dict[str, object]:
+    """Return what is known of a fund as a whole."""
+    delivered = file.delivered
+    fund = delivered.source.fund
+    assert fund is not None  # noqa: S101  only files of funds come here
+    day = _oldest(file, fund)
+    net_assets, basis = _net_assets(file, fund, portfolio, day)
+    limit = portfolio.expect.max_age_days if fund.max_age_days is None else fund.max_age_days
+    return {
+        "fund_id": fund.id,
+        "fund_name": delivered.fund_name or fund.label or fund.id.partition(":")[2],
+        "source_file": delivered.source.file,
+        "sha256": delivered.sha256,
+        "declared": delivered.source.declared(),
+        "as_of": day,
+        "age_days": (run_date - day).days,
+        "max_age_days": limit,
+        "net_assets": net_assets,
+        "net_assets_basis": basis,
+    }
+
+
+def _oldest(file: Lines, fund: LookThrough) -> date:
+    """Return the day a fund's data describe, the oldest of its lines'; a run's date is never taken for it."""
+    cells = file.delivered.column(file.headings.get("as_of"))
+    days = [day for day, cell in zip(file.as_of, cells, strict=True) if not is_null(cell)]
+    day = min(days, default=file.delivered.as_of or fund.as_of)
+    if day is None:
+        raise InputError(
+            f"{file.delivered.source.said}: {file.delivered.source.file} does not say which day it describes, "
+            "so the age of the look-through is unknown",
+            where=file.delivered.source.declared(),
+            hint="set as_of = YYYY-MM-DD, or map the column of the date to as_of",
+        )
+    return day
+
+
+def _net_assets(file: Lines, fund: LookThrough, portfolio: Portfolio, day: date) -> tuple[Decimal, str]:
+    """Return a fund's net assets in the base currency, and who says so."""
+    source, filed = file.delivered.source, file.delivered.net_assets
+    currency = "USD" if source.reader.startswith("sec-") else fund.currency or portfolio.base_currency
+    rate: Decimal | None = Decimal(1)
+    if fund.net_assets is not None:
+        amount, basis, rate = fund.net_assets, "declared", rate_for(portfolio, currency, day)
+    elif filed is not None:
+        amount, basis, rate = filed * file.scale, "filing", rate_for(portfolio, currency, day)
+    else:
+        amount, basis = sum((value for value in file.market_value if value is not None), Decimal(0)), "sum of the lines"
+    if rate is None:
+        raise InputError(
+            f"{source.said}: its net assets are in {currency}, which has no exchange rate near {day}",
+            where=source.declared("net_assets"),
+            hint="declare [[fx]] with currency, rate, date and source in portfolio.toml, dated within 7 days",
+        )
+    net_assets = to_cents(amount * rate)
+    if net_assets <= 0:
+        raise InputError(
+            f"{source.said}: its net assets are {net_assets:,} ({basis}), so a line's part of them means nothing",
+            where=source.declared("net_assets"),
+            hint='state them with net_assets = "…"',
+        )
+    return net_assets, basis
+
+
+def _unpriced(file: Lines) -> list[Finding]:
+    """Return a finding for the lines of a fund's file without a value; what they are worth is in the rest."""
+    unpriced = [position for position, text in enumerate(file.text["market_value"]) if text is None]
+    if not unpriced:
+        return []
+    many = "1 line of the fund has" if len(unpriced) == 1 else f"{len(unpriced)} lines of the fund have"
+    return [
+        Finding(
+            "unpriced",
+            Severity.WARNING,
+            f"{many} no market value; what they are worth is part of what the fund does not disclose.",
+            where=file.where(unpriced[0]),
+            column=file.headings.get("market_value", file.headings.get("local_value", "")),
+            hint="ask for a list with values",
+        )
+    ]

@@ -1,0 +1,1 @@
+"""The ledger's tables as they grew, by Alembic: `versions/` holds one file a step."""

@@ -1,0 +1,156 @@
+"""Matching as people see it: measured, asked about in a workbook, and decided in the ledger."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from screener import pipeline
+from screener.errors import InputError
+from screener.identify.answers import check_answers
+from screener.identify.measure import Measured
+from screener.identify.measure import measure as measure_matches
+from screener.identify.review import make_review
+from screener.identify.review_book import read_review, write_review
+from screener.ledger import MatchDecision, canonical, default_url, open_ledger, person
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from screener.pipeline import Progress
+
+STAGES = (*pipeline.STAGES[:3], "Writing the workbook")
+"""What a person reads while a workbook is made; bringing one back goes through all but the last."""
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A workbook that asks: where it is, how many questions are about securities and owners, and what is decided."""
+
+    file: Path
+    securities: int
+    owners: int
+    owners_left: int
+    decided: int
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What came back: decisions recorded, decisions that were on record already, questions left open."""
+
+    recorded: int
+    repeated: int
+    blank: int
+
+
+def export(
+    root: Path, portfolio_id: str, *, progress: Progress, as_of: date | None = None, out: Path | None = None
+) -> Exported:
+    """Write a workbook that asks a person whose securities and facilities are.
+
+    Parameters
+    ----------
+    root : Path
+        Root of the workspace.
+    portfolio_id : str
+        Folder under ``portfolios/``.
+    progress : Progress
+        Told what is being done.
+    as_of : date, optional
+        Date of the holdings; the newest by default.
+    out : Path, optional
+        File to write; ``reports/review/<portfolio>-<date>.xlsx`` in the workspace by default.
+
+    Raises
+    ------
+    InputError
+        The file is there already and is another one: it may hold answers.
+    """
+    with pipeline.identified(root, portfolio_id, progress=progress, as_of=as_of) as job:
+        review = make_review(job.engine)
+    progress.stage(STAGES[-1])
+    day, portfolio = job.question.as_of, job.question.portfolio
+    file = out or root / "reports" / "review" / f"{portfolio.id}-{day}.xlsx"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        write_review(part, review, portfolio_id=portfolio.id, portfolio_name=portfolio.name, as_of=day)
+        if file.exists() and file.read_bytes() != part.read_bytes():
+            raise InputError(
+                "this workbook is there already and may hold decisions",
+                where=str(file),
+                hint="import it first and then move it away, or name another file with --out",
+            )
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+    return Exported(file, len(review.securities), len(review.owners), review.owners_left, len(review.decided))
+
+
+def import_decisions(
+    root: Path, file: Path, *, progress: Progress, by: str | None = None, at: datetime | None = None
+) -> Imported:
+    """Record the decisions that a workbook brings back, all or none.
+
+    Parameters
+    ----------
+    root : Path
+        Root of the workspace.
+    file : Path
+        Workbook of `export`, filled in.
+    progress : Progress
+        Told what is being done.
+    by : str, optional
+        Who decided; see `screener.ledger.person` for the default.
+    at : datetime, optional
+        When, with its time zone; now by default.
+
+    Raises
+    ------
+    InputError
+        Answers cannot be used; every one is named, and nothing was recorded.
+    """
+    answers = read_review(file)
+    with pipeline.identified(root, answers.portfolio_id, progress=progress, as_of=answers.as_of) as job:
+        decided = check_answers(file, answers, job.engine)
+    decisions = [
+        MatchDecision(
+            subject=decision.subject,
+            issuer_id=decision.issuer_id,
+            reason=decision.reason,
+            facts=canonical(decision.facts),
+            portfolio=answers.portfolio_id,
+            withdrawn=decision.withdrawn,
+        )
+        for decision in decided
+    ]
+    with open_ledger(default_url(root)) as ledger:
+        recorded = ledger.decide(decisions, recorded_by=by or person(), recorded_at=at)
+    return Imported(len(recorded), len(decisions) - len(recorded), answers.blank)
+
+
+def measure(
+    root: Path, portfolio_id: str, *, progress: Progress, oracle: Path | None = None, labels: Path | None = None
+) -> Measured:
+    """Return how well the securities of a portfolio, and the facilities of all owners, are matched.
+
+    Parameters
+    ----------
+    root : Path
+        Root of the workspace.
+    portfolio_id : str
+        Folder under ``portfolios/``; its newest holdings are measured.
+    progress : Progress
+        Told what is being done.
+    oracle : Path, optional
+        CSV that knows the ticker or the CIK of CUSIPs.
+    labels : Path, optional
+        CSV of facility owners labelled by hand.
+    """
+    with pipeline.identified(root, portfolio_id, progress=progress) as job:
+        return measure_matches(job.engine, oracle=oracle, labels=labels)
+
+
+__all__ = ["STAGES", "Exported", "Imported", "export", "import_decisions", "measure"]

@@ -1,0 +1,159 @@
+"""A person settles what no look-up can: export, fill in, import; the answer holds until a fact changes."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import review_workbooks
+
+from screener.workspace import new_workspace
+
+PORTFOLIO = """\
+name = "Desk"
+state = "IL"
+
+[[input]]
+name = "custodian"
+path = "inputs/{as_of}/*.csv"
+account = "A"
+[input.columns]
+cusip = "CUSIP"
+issuer_name = "Issuer"
+asset_class = "Class"
+market_value = "Value"
+"""
+QUARTERS = {
+    "2024-12-31": "12345QAA9,DEERE FUNDING XX,corporate_debt,100.00\n12345QAB7,NOBODY KNOWS,corporate_debt,20.00\n",
+    "2025-03-31": "12345QAB7,NOBODY KNOWS,corporate_debt,20.00\n12345QAA9,Deere Funding XX Inc,corporate_debt,110.00\n",
+    "2025-06-30": "12345QAA9,ZENITH FUNDING,corporate_debt,120.00\n",
+}
+"""Constructed bonds; the second quarter spells the name otherwise, in the third it is another name."""
+DEERE = "0000315189"
+"""Deere & Co in the SEC's file."""
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """A workspace where the first quarter was exported, filled in and imported; runs commands as Ann."""
+    root = tmp_path_factory.mktemp("desk") / "w"
+    new_workspace(root)
+    folder = root / "portfolios" / "desk"
+    for day, lines in QUARTERS.items():
+        (folder / "inputs" / day).mkdir(parents=True)
+        (folder / "inputs" / day / "a.csv").write_text(f"CUSIP,Issuer,Class,Value\n{lines}", encoding="utf-8")
+    (folder / "portfolio.toml").write_text(PORTFOLIO, encoding="utf-8")
+
+    def run(*arguments):
+        command = [sys.executable, "-m", "screener", *arguments]
+        environment = {"SCREENER_USER": "Ann", "PATH": ""}
+        return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, env=environment)
+
+    run.root = root
+    run.book = root / "reports" / "review" / "desk-2024-12-31.xlsx"
+    run.exported = run("match", "export", "desk", "--as-of", "2024-12-31")
+    row = review_workbooks.question(run.book, "To decide", "DEERE FUNDING XX")["row"]
+    review_workbooks.write(run.book, "To decide", row, Decision=DEERE, Your_reason="guaranteed by Deere, prospectus")
+    run.imported = run("match", "import", str(run.book))
+    return run
+
+
+def _findings(desk, day):
+    """Return the run of a quarter: its findings by code."""
+    answer = desk("run", "desk", "--as-of", day, "--json")
+    assert answer.returncode == 0, answer.stderr
+    folder = json.loads(answer.stdout)["folder"]
+    with (Path(folder) / "findings.csv").open(encoding="utf-8-sig", newline="") as stream:
+        return {row["code"]: row for row in csv.DictReader(stream)}
+
+
+def test_the_export_says_what_it_asks_and_where(desk):
+    """Two bonds that nothing identifies; the import records one answer and leaves the rest open."""
+    assert desk.exported.returncode == 0, desk.exported.stderr
+    assert "2 questions about securities, " in desk.exported.stdout
+    assert str(desk.book) in desk.exported.stdout
+    assert desk.imported.returncode == 0, desk.imported.stderr
+    assert desk.imported.stdout.startswith("1 decisions recorded, 0 recorded before; ")
+
+
+def test_the_same_import_again_changes_nothing(desk):
+    """A clerk who is not sure whether it was done does it again."""
+    again = desk("match", "import", str(desk.book))
+    verified = desk("ledger", "verify")
+
+    assert again.stdout.startswith("0 decisions recorded, 1 recorded before; ")
+    assert verified.returncode == 0, verified.stderr
+
+
+def test_the_ledger_says_who_decided_what_and_why(desk):
+    """One line a person reads; one object a program reads, with the facts that the person saw."""
+    listed = desk("ledger", "list")
+    entries = json.loads(desk("ledger", "list", "--json").stdout)
+    (entry,) = [entry for entry in entries if entry["kind"] == "match-decision"]
+
+    assert f"security:cusip:12345QAA9: cik:{DEERE} (guaranteed by Deere, prospectus)" in listed.stdout
+    assert (entry["recorded_by"], entry["portfolio"]) == ("Ann", "desk")
+    assert json.loads(entry["facts"]) == {
+        "cusip": "12345QAA9",
+        "issuer_name": "DEERE & CO",
+        "name": "DEERE FUNDING XX",
+    }
+
+
+def test_the_decision_holds_in_the_next_quarter_and_opens_again_when_the_name_is_another(desk):
+    """In the second quarter only the other bond of USD 20.00 has no issuer; in the third the decided one has none."""
+    second, third = _findings(desk, "2025-03-31"), _findings(desk, "2025-06-30")
+
+    assert second["issuer-unknown"]["market_value"] == "20.00"
+    assert "decision-reopened" not in second
+    assert third["issuer-unknown"]["market_value"] == "120.00"
+    assert "the name was 'DEERE FUNDING XX' and is now 'ZENITH FUNDING'" in third["decision-reopened"]["message"]
+
+
+def test_a_workbook_that_is_filled_in_is_never_written_over(desk):
+    """An export into the same file would lose the answers that are not imported yet."""
+    before = desk.book.read_bytes()
+    answer = desk("match", "export", "desk", "--as-of", "2024-12-31")
+
+    assert answer.returncode == 2
+    assert "this workbook is there already and may hold decisions" in answer.stderr
+    assert desk.book.read_bytes() == before
+
+
+def test_faults_are_named_and_nothing_is_recorded(desk):
+    """One good answer and one without a reason: neither is recorded."""
+    file = desk.root / "again.xlsx"
+    desk("match", "export", "desk", "--as-of", "2025-06-30", "--out", str(file))
+    row = review_workbooks.question(file, "To decide", "ZENITH FUNDING")["row"]
+    review_workbooks.write(file, "To decide", row, Decision="none", Your_reason="a trust")
+    review_workbooks.write(file, "Facility owners", 3, Decision="none")
+    entries = desk("ledger", "list").stdout
+    answer = desk("match", "import", str(file))
+
+    assert answer.returncode == 2
+    assert "sheet 'Facility owners', row 3: the decision has no reason" in answer.stderr
+    assert desk("ledger", "list").stdout == entries
+
+
+def test_a_ledger_that_someone_edited_is_found_out(desk, tmp_path):
+    """The database refuses changes; whoever takes that away still leaves a trace. On a copy, for the other tests."""
+    copy = tmp_path / "ledger.sqlite"
+    with sqlite3.connect(desk.root / "ledger.sqlite") as source, sqlite3.connect(copy) as target:
+        source.backup(target)
+        triggers = target.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for (name,) in triggers:
+            target.execute(f'DROP TRIGGER "{name}"')
+        target.execute("UPDATE match_decisions SET reason = 'because' WHERE sequence = 1")
+    source.close()
+    target.close()
+    command = [sys.executable, "-m", "screener", "ledger", "verify"]
+    environment = {"SCREENER_LEDGER_URL": f"sqlite:///{copy}", "PATH": ""}
+    answer = subprocess.run(command, cwd=desk.root, capture_output=True, text=True, check=False, env=environment)
+
+    assert answer.returncode == 4
+    assert "entry 1 (match-decision) was changed" in answer.stderr

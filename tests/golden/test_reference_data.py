@@ -1,0 +1,125 @@
+"""`screener data` as a person uses it, and what a run says of the data it rests on."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from commands import Command
+
+from screener.workspace import new_workspace
+
+EXCERPTS = Path(__file__).parents[1] / "data" / "enrich"
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    """The command in a workspace that no other test changes."""
+    new_workspace(tmp_path / "w")
+    return Command(tmp_path / "w")
+
+
+def test_the_list_as_json_is_an_array_with_one_object_a_dataset(command):
+    """Whose it is, how old and how licensed stands beside each; a dataset without a copy has nulls."""
+    listed = json.loads(command("data", "list", "--json").stdout)
+    by_name = {entry["name"]: entry for entry in listed}
+    tickers = by_name["sec_company_tickers"]
+
+    assert len(by_name) == len(listed)
+    assert tickers["publisher"] == "US Securities and Exchange Commission"
+    assert (tickers["vintage"], tickers["published"], tickers["rows"]) == ("2026-10", "2026-10-31", 10365)
+    assert by_name["osha_300a"]["rows"] is None
+    assert by_name["osha_300a"]["vintages"] == []
+
+
+def test_the_list_for_people_has_a_line_for_every_dataset(command):
+    """No line is cut where the output goes to a file."""
+    names = [entry["name"] for entry in json.loads(command("data", "list", "--json").stdout)]
+    printed = command("data", "list").stdout
+
+    assert [name for name in names if not any(line.startswith(f"{name} ") for line in printed.splitlines())] == []
+
+
+def test_showing_a_dataset_prints_its_traps(command):
+    """Whoever leans on it should know first."""
+    shown = command("data", "show", "zip_to_county").stdout
+
+    assert "a ZIP code in several counties" in shown
+    assert "published by 2015-12-31" in shown
+
+
+def test_showing_an_unknown_dataset_names_the_nearest(command):
+    """Exit code 2, with the right word."""
+    answer = command("data", "show", "zip_to_countys")
+
+    assert answer.returncode == 2
+    assert "did you mean 'zip_to_county'?" in answer.stderr
+
+
+def test_verify_meets_the_17777_location_quotients_that_bls_published(command):
+    """BLS QCEW, fourth quarter of 2016: 17,777 disclosed manufacturing cells, called a consistency check."""
+    answer = command("data", "verify")
+
+    assert answer.returncode == 0, answer.stderr
+    assert "17,777 of 17,777 disclosed manufacturing cells agree" in answer.stdout
+    assert "a consistency check" in answer.stdout
+
+
+def test_a_damaged_copy_fails_the_check_with_4(fresh):
+    """One byte more is another file."""
+    zips = EXCERPTS / "zip_to_county.csv"
+    fresh("data", "update", "zip_to_county", "--from", str(zips), "--accept-rows", "--vintage", "2026Q3")
+    with (fresh.folder / "reference" / "zip_to_county-2026Q3.parquet").open("ab") as file:
+        file.write(b" ")
+    answer = fresh("data", "verify")
+
+    assert answer.returncode == 4
+    assert "zip_to_county-2026Q3.parquet: sha256 is" in answer.stderr
+
+
+def test_an_update_says_what_changes(fresh):
+    """From 54,147 pairs to the six of the excerpt."""
+    zips = EXCERPTS / "zip_to_county.csv"
+    answer = fresh("data", "update", "zip_to_county", "--from", str(zips), "--accept-rows", "--vintage", "2026Q3")
+
+    assert answer.returncode == 0, answer.stderr
+    assert "54,147 ->              6" in answer.stdout
+    assert "kept beside the vintages held" in answer.stdout
+
+
+def test_a_run_refuses_later_vintages_where_it_is_told_to_and_writes_nothing(fresh):
+    """The SEC's ticker file of October 2026 was not known at the end of 2024."""
+    answer = fresh("run", "illinois-demo", "--strict-vintage")
+
+    assert answer.returncode == 2
+    assert "reference data are newer than the run's date" in answer.stderr
+    assert "rests on it" in answer.stderr
+    assert not list((fresh.folder / "reports").rglob("manifest.json"))
+
+
+def test_a_run_is_entered_in_the_ledger_once(fresh):
+    """The same run again is the same entry, and does not change the next run's identity."""
+    first, second = (fresh.json("kentucky-munis") for _ in range(2))
+    entries = json.loads(fresh("ledger", "list", "--json").stdout)
+
+    assert first["folder"] == second["folder"]
+    assert [(entry["kind"], entry["portfolio"], entry["market_value_cents"]) for entry in entries] == [
+        ("run", "kentucky-munis", 4045502670)
+    ]
+
+
+def test_a_ledger_changed_by_hand_stops_the_run_with_4(fresh):
+    """Nothing may rest on entries that someone changed."""
+    import sqlite3
+
+    fresh.json("kentucky-munis")
+    with sqlite3.connect(fresh.folder / "ledger.sqlite") as database:
+        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f'DROP TRIGGER "{name}"')
+        database.execute("UPDATE runs SET market_value_cents = 1")
+    database.close()
+    answer = fresh("run", "kentucky-munis")
+
+    assert answer.returncode == 4
+    assert "the ledger was changed outside the screener" in answer.stderr

@@ -1,0 +1,168 @@
+"""The portfolio's own list of sites: what a line may say, and every fault of every line at once."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from screener.enrich import read_sites
+from screener.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEADER = "issuer,site,county_fips,state,county,zip,country,naics,employment,total_employment,as_of,source"
+
+
+def a_list(folder: Path, *lines: str, header: str = HEADER, name: str = "sites.csv") -> Path:
+    """Write a list of sites into a portfolio's folder, and return the folder."""
+    (folder / "establishments").mkdir(exist_ok=True)
+    (folder / "establishments" / name).write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+    return folder
+
+
+def faults(folder: Path) -> list[str]:
+    """Return the faults that reading a portfolio's lists raises, one a line."""
+    with pytest.raises(InputError) as raised:
+        read_sites(folder)
+    return [line.strip() for line in raised.value.message.splitlines()[1:]]
+
+
+def test_a_portfolio_without_a_list_has_no_sites(tmp_path: Path) -> None:
+    """The folder is optional."""
+    sites = read_sites(tmp_path)
+
+    assert (sites.table.num_rows, sites.files) == (0, {})
+
+
+def test_a_line_is_read_with_its_file_and_number(tmp_path: Path) -> None:
+    """A header saved by Excel with a byte-order mark; numbers with thousands separators."""
+    line = '66740,Maplewood,27123,,,,,339113,"9,000.5","61,500",2023-12-31,Form 10-K'
+    folder = a_list(tmp_path, line, header=f"\ufeff{HEADER}")
+    sites = read_sites(folder)
+
+    assert sites.table.to_pylist() == [
+        {
+            "source_file": "establishments/sites.csv",
+            "source_row": 2,
+            "issuer": "0000066740",
+            "site": "Maplewood",
+            "place": "27123",
+            "naics": "339113",
+            "employment": Decimal("9000.500000"),
+            "total_employment": 61500,
+            "as_of": date(2023, 12, 31),
+        }
+    ]
+    content = (folder / "establishments" / "sites.csv").read_bytes()
+    assert sites.files == {"establishments/sites.csv": hashlib.sha256(content).hexdigest()}
+
+
+@pytest.mark.parametrize(
+    ("cells", "place"),
+    [
+        ("17031,,,,", "17031"),
+        ("17031,IL,,,US", "17031"),
+        (",MO,St. Louis City,,", "29510"),
+        (",CT,Hartford,,", "09003"),  # the old county: the place code
+        (",,,60601,", "17031"),  # in Cook County alone
+        (",,,52738,", "19"),  # in two counties of Iowa
+        (",KY,,,", "21"),
+        (",PR,,,PR", "72"),  # a territory is no foreign country
+        (",,,,DE", "foreign"),  # Germany, not Delaware
+        (",,,,US", "unknown"),
+    ],
+)
+def test_a_place_is_read_as_finely_as_the_line_says(tmp_path: Path, cells: str, place: str) -> None:
+    """By county code, county and state, ZIP code, state or country, the finest first."""
+    table = read_sites(a_list(tmp_path, f"66740,Plant,{cells},,,,2023-12-31,10-K")).table
+
+    assert table["place"].to_pylist() == [place]
+
+
+@pytest.mark.parametrize("issuer", ["66740", "0000066740", "cik:0000066740", "LUZQVYP4VS22CLWDAR65"])
+def test_an_issuer_is_a_cik_a_lei_or_an_id(tmp_path: Path, issuer: str) -> None:
+    """3M: the SEC's number with or without zeros, the run's own id, and the LEI."""
+    (read,) = read_sites(a_list(tmp_path, f"{issuer},Plant,27123,,,,,,,,2023-12-31,10-K")).table["issuer"].to_pylist()
+
+    assert read in {"0000066740", "cik:0000066740", "LUZQVYP4VS22CLWDAR65"}
+
+
+def test_every_fault_of_every_file_is_said_at_once(tmp_path: Path) -> None:
+    """With file, line and column, what was found and what is expected."""
+    a_list(
+        tmp_path,
+        "3M,,99999,,,,,3,many,1.5,31.12.2023,10-K",
+        "66740,A,,IL,Nowhere,,,,,,2023-12-31,10-K",
+        "66740,B,,MO,St. Louis,,,,,,2023-12-31,10-K",
+        "66740,C,,,,,,,,,2023-12-31,10-K",
+        "66740,D,27123,,,,DE,,,,2023-12-31,10-K",
+    )
+    a_list(tmp_path, "66740,E,27123,2023-12-31,10-K", header="issuer,site,county_fip,as_of,source", name="b.csv")
+    found = faults(tmp_path)
+
+    assert [fault.split(": ")[0] for fault in found] == [
+        "establishments/b.csv:1",
+        *["establishments/sites.csv:2"] * 7,
+        "establishments/sites.csv:3",
+        "establishments/sites.csv:4",
+        "establishments/sites.csv:5",
+        "establishments/sites.csv:6",
+    ]
+    assert "no such column 'county_fip'; did you mean 'county_fips'?" in found[0]
+    columns = [fault.split("'")[1] for fault in found[1:]]
+    assert columns == [
+        *["site", "issuer", "as_of", "county_fips", "naics", "employment", "total_employment"],
+        *["county", "county", "county_fips", "county_fips"],
+    ]
+    assert "may be 29189 or 29510" in found[9]
+
+
+def test_a_planning_region_is_no_county(tmp_path: Path) -> None:
+    """Connecticut's regions do not nest in its old counties, which are the place codes."""
+    assert "'09110' is no single county" in faults(a_list(tmp_path, "66740,A,09110,,,,,,,,2023-12-31,10-K"))[0]
+
+
+def test_a_county_in_another_state_is_a_fault(tmp_path: Path) -> None:
+    """17031 is Cook County, Illinois."""
+    (fault,) = faults(a_list(tmp_path, "66740,A,17031,KY,,,,,,,2023-12-31,10-K"))
+
+    assert "'17031' is no single county of KY" in fault
+
+
+def test_a_site_that_stands_twice_is_a_fault(tmp_path: Path) -> None:
+    """Of one issuer and date, in whatever file; of another date it is another statement."""
+    a_list(tmp_path, "66740,A,27123,,,,,,,,2022-12-31,10-K", "66740,A,27123,,,,,,,,2023-12-31,10-K", name="a.csv")
+    found = faults(a_list(tmp_path, "0000066740,A,27053,,,,,,,,2023-12-31,10-K", name="b.csv"))
+
+    assert found == [
+        "establishments/b.csv:2: site 'A' of this issuer and date stands in establishments/a.csv:3 already"
+    ]
+
+
+def test_two_totals_of_one_issuer_are_a_fault(tmp_path: Path) -> None:
+    """Nobody knows which is meant."""
+    lines = ("66740,A,27123,,,,,,,1000,2023-12-31,10-K", "66740,B,27053,,,,,,,1001,2023-12-31,10-K")
+
+    assert faults(a_list(tmp_path, *lines)) == [
+        "establishments/sites.csv:3: total_employment 1001 differs from 1000 in establishments/sites.csv:2"
+    ]
+
+
+def test_a_cell_too_many_is_a_fault(tmp_path: Path) -> None:
+    """A comma that is not quoted moves every cell after it."""
+    (fault,) = faults(a_list(tmp_path, "66740,Maplewood, MN,27123,,,,,,,,2023-12-31,10-K"))
+
+    assert fault.startswith("establishments/sites.csv:2: more cells than the header has columns")
+
+
+def test_a_file_that_is_no_utf8_text_is_a_fault(tmp_path: Path) -> None:
+    """What Excel saves as plain CSV under Windows."""
+    (tmp_path / "establishments").mkdir()
+    (tmp_path / "establishments" / "sites.csv").write_bytes(f"{HEADER}\n66740,Málaga".encode("cp1252"))
+
+    assert "this is no UTF-8 text" in faults(tmp_path)[0]

@@ -1,0 +1,110 @@
+"""Funds looked through, on the page: where they are held, how old their list is, what it leaves out."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from lxml import html
+
+from screener.report import summarise
+from screener.report.lines import read_lines
+from screener.report.page import render_page
+from screener.tables import TABLES
+
+SHARED = {
+    "sha256": "0" * 64,
+    "max_age_days": 100,
+    "net_assets": Decimal("100.00"),
+    "net_assets_basis": "filing",
+    "fund_lines": 3,
+    "lines": 1,
+}
+LOOK_THROUGHS = [
+    {
+        **SHARED,
+        "path": "ticker:BMIF",
+        "security_id": "ticker:BMIF",
+        "fund_id": "ticker:BMIF",
+        "fund_name": "Broad Market Index Fund",
+        "source_file": "funds/broad.csv",
+        "as_of": date(2024, 11, 30),
+        "age_days": 31,
+        "is_stale": False,
+        "disclosed_share": 0.975,
+        "market_value": Decimal("20000000.00"),
+        "undisclosed_value": Decimal("500000.00"),
+    },
+    {
+        **SHARED,
+        "path": "ticker:BMIF > lei:X",
+        "security_id": "line:funds/broad.csv:2",
+        "fund_id": "lei:X",
+        "fund_name": "Bond Master Fund",
+        "source_file": "funds/bonds.xml",
+        "as_of": date(2024, 8, 31),
+        "age_days": 122,
+        "is_stale": True,
+        "disclosed_share": 1.04,
+        "market_value": Decimal("4000000.00"),
+        "undisclosed_value": Decimal("-160000.00"),
+    },
+]
+"""Constructed: 2.5 % of 20,000,000 left out; the inner fund lists 104 % of its net assets, so −4 % of 4,000,000."""
+
+
+@pytest.fixture(scope="module")
+def tables(example: Any) -> dict[str, Any]:
+    """The example run, its index fund looked through."""
+    positions = example.tables["positions"].to_pylist()
+    for row in positions:
+        if row["market_value"] == Decimal("20000000.00"):
+            row["path"] = "ticker:BMIF"
+    return {
+        **example.tables,
+        "positions": TABLES["positions"].of(positions),
+        "look_throughs": TABLES["look_throughs"].of(LOOK_THROUGHS),
+    }
+
+
+def test_the_page_says_where_a_fund_is_held_how_old_its_list_is_and_what_it_leaves_out(
+    example: Any, tables: dict[str, Any]
+) -> None:
+    page = html.fromstring(render_page(summarise(tables, example.about), tables, []))
+    rows = page.xpath("//table[starts-with(caption, 'Funds looked through')]/tbody/tr")
+    cells = [[" ".join(cell.text_content().split()) for cell in row.xpath("th|td")] for row in rows]
+
+    assert cells == [
+        [
+            "Broad Market Index Fundfunds/broad.csv",
+            "the portfolio",
+            "2024-11-30",
+            "31 days",
+            "20,000,000.00",
+            "97.5%filing",
+            "500,000.00",
+        ],
+        [
+            "Bond Master Fundfunds/bonds.xml",
+            "Broad Market Index Fund",
+            "2024-08-31",
+            "122 daysover 100",
+            "4,000,000.00",
+            "104.0%filing",
+            "−160,000.00",
+        ],
+    ]
+
+
+def test_a_page_without_look_throughs_has_no_such_table(example: Any) -> None:
+    assert "Funds looked through" not in render_page(summarise(example.tables, example.about), example.tables, [])
+
+
+def test_a_line_looked_through_claims_no_issuer_of_its_own(tables: dict[str, Any]) -> None:
+    """What it became has many; the first of them must not be printed as if it were the fund's."""
+    (line,) = [line for line in read_lines(tables, 100) if line.value == Decimal("20000000.00")]
+
+    assert (line.issuer, line.issuer_label, line.match_tier) == (None, "several", "looked through")
+    assert (line.headquarters, line.location_tier) == ("looked through", "looked through")
