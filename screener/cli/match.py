@@ -72,6 +72,7 @@ def measure(
         Path | None, typer.Option(help="CSV of EPA facility owners labelled by hand: parent_name, cik, certainty.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array, one object a figure.")] = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table, for a README.")] = False,
 ) -> None:
     """Measure how securities got their issuers and facilities their owners: coverage, precision, recall.
 
@@ -92,7 +93,14 @@ def measure(
         say(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
         return
     headings = ["measured", "figure", "count", "of", "share", "95% interval", "bar"]
-    table(headings, [_figure(row) for row in _once(rows)], numbers={2, 3, 4, 5, 6})
+    lines = [_figure(row) for row in _once(rows)]
+    if as_markdown:
+        rule = ["---", "---", "---:", "---:", "---:", "---:", "---:"]
+        say("\n".join(f"| {' | '.join(line)} |" for line in (headings, rule, *lines)))
+        return
+    table(headings, lines, numbers={2, 3, 4, 5, 6})
+    say()
+    say("Shares of coverage and recall are of gross market value; precision, and all about facilities, are of counts.")
 
 
 def _once(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

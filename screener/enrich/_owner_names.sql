@@ -3,8 +3,9 @@
 -- Reads:  company_names, issuers.
 -- Why:    a key of one word ("METRO", "PETROGAS") proves a company only if it is the name of one that is listed on an
 --         exchange: companies with such names that trade over the counter were other companies, and so were
---         subsidiaries. What a person decided needs no such proof.
+--         subsidiaries. What a person or the list of aliases says needs no such proof.
 SELECT n.name_key, i.issuer_id, n.datasets
 FROM company_names AS n
 JOIN issuers AS i ON i.cik = n.cik
-WHERE n.name_key LIKE '% %' OR n.match_tier = 'person' OR (n.is_exchange_listed AND n.match_tier <> 'subsidiary')
+WHERE n.name_key LIKE '% %' OR n.match_tier IN ('person', 'alias')
+   OR (n.is_exchange_listed AND n.match_tier = 'name')
