@@ -44,7 +44,7 @@ candidates AS (
         a.cik,
         2,
         'alias',
-        'alias on file (' || replace(a.relation, '_', ' ') || '): ' || a.why,
+        'alias on file, unverified (' || replace(a.relation, '_', ' ') || '): ' || a.why,
         CAST(1 AS DOUBLE),
         'sec_company_tickers',
         a.relation,
