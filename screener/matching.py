@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from screener import pipeline
 from screener.errors import InputError
-from screener.identify.answers import check_answers
-from screener.identify.measure import Measured
-from screener.identify.measure import measure as measure_matches
-from screener.identify.review import make_review
-from screener.identify.review_book import read_review, write_review
+from screener.identify.review import (
+    Measured,
+    check_answers,
+    make_review,
+    read_review,
+    write_review,
+)
+from screener.identify.review import measure as measure_matches
 from screener.ledger import MatchDecision, canonical, default_url, open_ledger, person
 
 if TYPE_CHECKING:

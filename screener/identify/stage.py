@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from screener.engine import read_step
 from screener.errors import IntegrityError
-from screener.identify import conventions, countries, decisions, lookthrough, parents, registers
+from screener.identify import conventions, countries, decisions, lookthrough, registers
 from screener.identify.codes import SCHEMES, checked_codes
 from screener.identify.report import as_findings
 from screener.identify.states import states_in_name
@@ -22,33 +22,36 @@ if TYPE_CHECKING:
     from screener.engine import Engine
     from screener.findings import Finding
 
-STEPS = (
-    "held_lines",
-    "held_parts",
-    "security_facts",
-    "securities",
-    *decisions.STEPS,
-    "register_names",
-    "listed_cusips",
-    "cusip_issuers",
-    "company_names",
-    "identifiers",
-    "recycled_tickers",
-    "ticker_issuers",
-    "identifier_changes",
-    "issuer_candidates",
-    "matches",
-    "identified_issuers",
-    "_issuer_links",
-    "facility_owners",
-    "holding_positions",
-    "positions",
-    "look_throughs",
-    "identity_findings",
-    "decision_findings",
-    "lost_value",
-)
-"""The SQL steps after the look-through, in order; each lies beside this module in a file of its name."""
+STEPS = {
+    "held_lines": ".lookthrough",
+    "held_parts": ".lookthrough",
+    "security_facts": "",
+    "securities": "",
+    "match_subjects": ".decisions",
+    "_decision_issuers": ".decisions",
+    "decided": ".decisions",
+    "decided_parents": ".decisions",
+    "register_names": ".registers",
+    "listed_cusips": ".registers",
+    "cusip_issuers": ".registers",
+    "company_names": ".registers",
+    "identifiers": ".registers",
+    "recycled_tickers": ".registers",
+    "ticker_issuers": ".registers",
+    "identifier_changes": ".registers",
+    "issuer_candidates": "",
+    "matches": "",
+    "identified_issuers": "",
+    "_issuer_links": ".registers",
+    "facility_owners": ".registers",
+    "holding_positions": "",
+    "positions": "",
+    "look_throughs": ".lookthrough",
+    "identity_findings": "",
+    "decision_findings": ".decisions",
+    "lost_value": "",
+}
+"""The SQL steps after the look-through, in order: table → the folder beside this module where its file lies."""
 
 
 def run(engine: Engine, as_of: date, *, progress: Callable[[str], object]) -> list[Finding]:
@@ -84,9 +87,9 @@ def run(engine: Engine, as_of: date, *, progress: Callable[[str], object]) -> li
     engine.run(read_step("screener.identify", "security_lines"))
     lookthrough.look_through(engine)
     progress("Finding issuers")
-    for name in STEPS:
-        engine.run(read_step("screener.identify", name))
-    engine.load("issuer_links", parents.with_ultimate_parents(engine.fetch("_issuer_links"), as_of))
+    for table, folder in STEPS.items():
+        engine.run(read_step(f"screener.identify{folder}", table))
+    engine.load("issuer_links", registers.with_ultimate_parents(engine.fetch("_issuer_links"), as_of))
     _refuse_loss(engine.fetch("lost_value"))
     decided = decisions.as_findings(engine.fetch("decision_findings"))
     return [*as_findings(engine.fetch("identity_findings")), *decided, *lookthrough.findings(engine)]

@@ -20,7 +20,7 @@ from screener.tables import DATE, FUND_LINES, HOLDINGS, MONEY, TEXT
 
 SHARES = [f"S{letter}" for letter in "ABCDE"]
 FUNDS = [f"F{letter}" for letter in "ABCD"]
-PACKAGE = "screener.identify"
+PACKAGE = "screener.identify.lookthrough"
 
 cents = st.integers(-(10**11), 10**11)
 listed = st.tuples(st.sampled_from(SHARES + FUNDS), st.one_of(cents, cents, cents, st.none()))
@@ -78,10 +78,10 @@ def looked_through(holdings, funds):
     engine.load("asset_class_conventions", conventions.table())
     engine.load("checked_codes", checked_codes(("ticker", name) for name in SHARES + FUNDS))
     for name in ("lines", "security_lines"):
-        engine.run(read_step(PACKAGE, name))
+        engine.run(read_step("screener.identify", name))
     look_through(engine)
-    for name in ("held_parts", "holding_positions"):
-        engine.run(read_step(PACKAGE, name))
+    engine.run(read_step(PACKAGE, "held_parts"))
+    engine.run(read_step("screener.identify", "holding_positions"))
     return engine
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screener.identify.candidates import candidates, owner_candidates
+from screener.identify.review.candidates import candidates, owner_candidates
 
 
 def shown(table, subject):

@@ -7,7 +7,7 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from screener.identify import registers
+from screener.identify.registers import names as registers
 
 APPLE, VALERO, SIMON = "0000320193", "0001035002", "0001063761"
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from screener.errors import InputError
-from screener.identify import registers
-from screener.identify.measure import Figure, measure
+from screener.identify.registers import names as registers
+from screener.identify.review.measure import Figure, measure
 
 # Lines: Apple 600 (right), Apple's call 100 (right), Valero 200 by a wrong CIK as delivered (wrong), the oracle's Visa
 # 50 (missed), a share whose ticker leads nowhere 40 (known, not reachable), one that the oracle lacks 10.

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from screener.identify.owners import is_public
-from screener.identify.parents import ultimate_parent
+from screener.identify.registers.owners import is_public
+from screener.identify.registers.parents import ultimate_parent
 
 PUBLIC = [
     "CITY OF LAKELAND",

@@ -12,9 +12,9 @@ import review_workbooks
 import xlsxwriter
 
 from screener.errors import InputError
-from screener.identify.answers import check_answers
-from screener.identify.review import make_review
-from screener.identify.review_book import read_review, write_review
+from screener.identify.review.answers import check_answers
+from screener.identify.review.book import read_review, write_review
+from screener.identify.review.questions import make_review
 
 DAY = date(2024, 12, 31)
 REGISTERS = {

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.identify.spellings import Name, Register
+from screener.identify.registers.spellings import Name, Register
 from screener.names import is_cut, legal_form, name_key
 
 REGISTER = [

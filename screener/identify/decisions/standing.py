@@ -13,9 +13,6 @@ from screener.names import name_key
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-STEPS = ("match_subjects", "_decision_issuers", "decided", "decided_parents")
-"""The SQL steps that a decision goes through before the chains of look-ups are weighed."""
-
 FACTS = ("name", "cusip", "isin", "lei", "ticker")
 """What a person sees of a security and goes by; of a facility's owner the name alone."""
 

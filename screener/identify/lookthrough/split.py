@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MUCH = 0.5
 """A fund that discloses over this part of its net assets too little, or too much, is a warning."""
 
-_PACKAGE = "screener.identify"
+_PACKAGE = "screener.identify.lookthrough"
 
 
 def look_through(engine: Engine) -> None:

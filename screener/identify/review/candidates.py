@@ -60,7 +60,7 @@ def candidates(engine: Engine, limit: int = 5) -> pa.Table:
         a chain of look-ups leads to scores 1; else the score is the likeness of the names, from 0 to 1.
     """
     names = _Names(engine)
-    engine.run(read_step("screener.identify", "candidate_names"))
+    engine.run(read_step("screener.identify.review", "candidate_names"))
     sources: dict[tuple[str, str], list[str]] = {}
     for row in sorted(engine.fetch("candidate_names").to_pylist(), key=lambda row: row["place"]):
         sources.setdefault((row["security_id"], row["name_key"]), []).append(row["source"])
@@ -99,7 +99,7 @@ class _Names:
     """The registrants by their names."""
 
     def __init__(self, engine: Engine) -> None:
-        engine.run(read_step("screener.identify", "candidate_companies"))
+        engine.run(read_step("screener.identify.review", "candidate_companies"))
         self._companies: dict[str, list[_Company]] = {}
         self.registered: dict[str, _Company] = {}
         for row in engine.fetch("candidate_companies").to_pylist():

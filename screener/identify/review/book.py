@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from screener.identify.review import Question, Review
+    from screener.identify.review.questions import Question, Review
 
 SECURITIES, OWNERS, DECIDED = "To decide", "Facility owners", "Decided"
 _GUIDE = "How to"

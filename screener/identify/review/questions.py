@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from screener.engine import read_step
-from screener.identify.candidates import candidates, owner_candidates
 from screener.identify.decisions import FACTS
+from screener.identify.review.candidates import candidates, owner_candidates
 from screener.tables import ASSET_CLASSES
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def make_review(engine: Engine) -> Review:
     """
     known = load_subjects(engine)
     for name in ("match_questions", "match_choices", "parent_questions", "decisions_in_force"):
-        engine.run(read_step("screener.identify", name))
+        engine.run(read_step("screener.identify.review", name))
     owners = engine.fetch("parent_questions").to_pylist()
     owners.sort(key=lambda row: (-row["lines"], row["subject"]))
     asked = owners[:MAX_OWNERS]
@@ -155,7 +155,7 @@ def make_review(engine: Engine) -> Review:
 
 def load_subjects(engine: Engine) -> dict[str, dict[str, Any]]:
     """Return subject → its facts and its newest decision, for everything that can be decided; rows of subject_facts."""
-    engine.run(read_step("screener.identify", "subject_facts"))
+    engine.run(read_step("screener.identify.review", "subject_facts"))
     return {row["subject"]: row for row in engine.fetch("subject_facts").to_pylist()}
 
 

@@ -10,16 +10,16 @@ import pyarrow as pa
 
 from screener.engine import read_step
 from screener.errors import InputError, join_problems
-from screener.identify.review import Key, facts_of, load_subjects
-from screener.identify.review_book import OWNERS
+from screener.identify.review.book import OWNERS
+from screener.identify.review.questions import Key, facts_of, load_subjects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from screener.engine import Engine
-    from screener.identify.review import Subject
-    from screener.identify.review_book import Answer, Answers
+    from screener.identify.review.book import Answer, Answers
+    from screener.identify.review.questions import Subject
 
 NONE, WITHDRAW = "none", "withdraw"
 _NUMBER = re.compile(r"\d{1,2}")
@@ -144,7 +144,7 @@ def _changes(seen: Subject, now: dict[str, Any] | None, answer: Answer, issuer_i
 def _names(engine: Engine, issuer_ids: set[str]) -> dict[str, str]:
     """Return the registered names of the issuers chosen, where they are known."""
     engine.load("_chosen", pa.table({"issuer_id": pa.array(sorted(issuer_ids), pa.string())}))
-    engine.run(read_step("screener.identify", "_chosen_names"))
+    engine.run(read_step("screener.identify.review", "_chosen_names"))
     return {row["issuer_id"]: row["name"] for row in engine.fetch("_chosen_names").to_pylist()}
 
 

@@ -113,7 +113,7 @@ def measure(engine: Engine, *, oracle: Path | None = None, labels: Path | None =
         A file lacks a heading.
     """
     engine.load("oracle", _read_oracle(engine, oracle) if oracle else _ORACLE.empty_table())
-    engine.run(read_step("screener.identify", "measured_lines"))
+    engine.run(read_step("screener.identify.review", "measured_lines"))
     lines = engine.fetch("measured_lines").to_pylist()
     owners = engine.fetch("facility_owners").to_pylist()
     figures = [*_coverage(lines), *(_against_oracle(lines) if oracle else ()), *_facilities(owners)]

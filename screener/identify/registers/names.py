@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from screener.engine import read_step
-from screener.identify.owners import public_names
-from screener.identify.spellings import Name, Register
+from screener.identify.registers.owners import public_names
+from screener.identify.registers.spellings import Name, Register
 from screener.names import is_cut, legal_form, name_key
 
 if TYPE_CHECKING:
@@ -40,13 +40,13 @@ def load_registers(engine: Engine, as_of: date) -> None:
     owners = (row["parent_name"] or "" for row in engine.fetch("ref_ghgrp_facilities").to_pylist())
     engine.load("public_names", pa.table({"name": pa.array(public_names(owners), _TEXT)}))
     for step in ("sec_names", "sought_names"):
-        engine.run(read_step("screener.identify", step))
+        engine.run(read_step("screener.identify.registers", step))
     engine.load("spellings", _spellings(engine.fetch("sought_names"), engine.fetch("sec_names")))
 
 
 def aliases() -> pa.Table:
     """Return the aliases on file, ``aliases.csv``: another name of a registrant, with the dates it holds for."""
-    text = files("screener.identify").joinpath("aliases.csv").read_text(encoding="utf-8")
+    text = files("screener.identify.registers").joinpath("aliases.csv").read_text(encoding="utf-8")
     rows = [
         {
             **{name: row[name] for name in ("cik", "relation", "why")},

@@ -1,0 +1,6 @@
+"""What the registers say on a date: whose a name and an identifier are, and who owns which facility."""
+
+from screener.identify.registers.names import load_registers
+from screener.identify.registers.parents import with_ultimate_parents
+
+__all__ = ["load_registers", "with_ultimate_parents"]
