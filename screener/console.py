@@ -17,10 +17,13 @@ class ProgressBar:
     ----------
     stages : sequence of str
         Every stage, in order.
+    of : str, optional
+        What the stages are of, where a command goes through them several times.
     """
 
-    def __init__(self, stages: Sequence[str]) -> None:
+    def __init__(self, stages: Sequence[str], *, of: str = "") -> None:
         self._stages = list(stages)
+        self._of = f"{of}: " if of else ""
         self._done = -1
         self._bar: Any = None
         self._task: Any = None
@@ -46,14 +49,14 @@ class ProgressBar:
         """Say that a stage begins."""
         self._done += 1
         if self._bar is not None:
-            self._bar.update(self._task, completed=self._done, description=name)
+            self._bar.update(self._task, completed=self._done, description=self._of + name)
         else:
-            print(f"[{self._done + 1}/{len(self._stages)}] {name}", file=sys.stderr, flush=True)
+            print(f"[{self._done + 1}/{len(self._stages)}] {self._of}{name}", file=sys.stderr, flush=True)
 
     def detail(self, text: str) -> None:
         """Say what the stage is doing now; shown on a terminal only."""
         if self._bar is not None:
-            self._bar.update(self._task, description=text)
+            self._bar.update(self._task, description=self._of + text)
 
 
 def say(text: str = "") -> None:

@@ -130,6 +130,8 @@ CODES: dict[str, str] = {
     "identifier-conflict": "Two identifiers of one line lead to different issuers; the stronger one was used.",
     "identifier-recycled": "A ticker or CUSIP has meant another company; it counted only where dates or a name allow.",
     "identifier-replaced": "A CUSIP had left the SEC's list by the run's date, and its issuer has another one there.",
+    "subsidiary-link-later": "Debt or facilities were given to a parent by a filing of a year after the run's date.",
+    "ticker-name-differs": "A line's name has no word in common with the name of its ticker's company.",
     "asset-class-conflict": "Lines of one security name different kinds of instrument; the first was used for all.",
     "issuer-unknown": "No issuer was found for the security.",
     "decision-reopened": "A fact that a person's match decision rests on has changed; it was not applied.",
@@ -143,6 +145,7 @@ CODES: dict[str, str] = {
     # rules and exposures
     "rule-unverified": "A criterion rests on a source that was not confirmed line by line.",
     "fund-not-looked-through": "What a fund owns is not on file, so its place and industry are unknown.",
+    "look-through-assumed-whole": "The list of a fund without net assets is taken for all that the fund has.",
     "look-through-stale": "A fund is looked through by a list of its holdings that is older than allowed.",
     "look-through-undisclosed": "A fund's file does not account for all its net assets; the rest is in no known place.",
     "look-through-unused": "A look-through is declared for a fund that no line with a value carries.",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from screener import pipeline
 from screener.errors import InputError
 from screener.identify.review import (
+    UNHELD,
     Measured,
     check_answers,
     make_review,
@@ -19,9 +20,11 @@ from screener.identify.review import measure as measure_matches
 from screener.ledger import MatchDecision, canonical, default_url, open_ledger, person
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from datetime import date, datetime
     from pathlib import Path
 
+    from screener.identify.review import Settled
     from screener.pipeline import Progress
 
 STAGES = (*pipeline.STAGES[:3], "Writing the workbook")
@@ -36,20 +39,30 @@ class Exported:
     securities: int
     owners: int
     owners_left: int
+    """Owners to be asked about when these are decided."""
+    owners_unheld: int
+    """Owners left out, because no company that their names are like is held."""
     decided: int
 
 
 @dataclass(frozen=True)
 class Imported:
-    """What came back: decisions recorded, decisions that were on record already, questions left open."""
+    """What came back: each answer in a line; decisions recorded, decisions on record already, questions left open."""
 
+    answers: tuple[str, ...]
     recorded: int
     repeated: int
     blank: int
 
 
 def export(
-    root: Path, portfolio_id: str, *, progress: Progress, as_of: date | None = None, out: Path | None = None
+    root: Path,
+    portfolio_id: str,
+    *,
+    progress: Progress,
+    as_of: date | None = None,
+    out: Path | None = None,
+    all_owners: bool = False,
 ) -> Exported:
     """Write a workbook that asks a person whose securities and facilities are.
 
@@ -64,15 +77,23 @@ def export(
     as_of : date, optional
         Date of the holdings; the newest by default.
     out : Path, optional
-        File to write; ``reports/review/<portfolio>-<date>.xlsx`` in the workspace by default.
+        File to write, an ``.xlsx``; ``reports/review/<portfolio>-<date>.xlsx`` in the workspace by default.
+    all_owners : bool
+        Ask about owners of facilities too that none of the companies held can be, for all that their names say.
 
     Raises
     ------
     InputError
-        The file is there already and is another one: it may hold answers.
+        The file is there already and is another one: it may hold answers. Or its name is no workbook's.
     """
+    if out and out.suffix.casefold() != ".xlsx":
+        raise InputError(
+            "the questions are written as a workbook, and this name is of another kind of file",
+            where=f"--out {out}",
+            hint=f"name it {out.with_suffix('.xlsx').name}",
+        )
     with pipeline.identified(root, portfolio_id, progress=progress, as_of=as_of) as job:
-        review = make_review(job.engine)
+        review = make_review(job.engine, all_owners=all_owners)
     progress.stage(STAGES[-1])
     day, portfolio = job.question.as_of, job.question.portfolio
     file = out or root / "reports" / "review" / f"{portfolio.id}-{day}.xlsx"
@@ -89,7 +110,14 @@ def export(
         part.replace(file)
     finally:
         part.unlink(missing_ok=True)
-    return Exported(file, len(review.securities), len(review.owners), review.owners_left, len(review.decided))
+    return Exported(
+        file,
+        len(review.securities),
+        len(review.owners),
+        review.owners_left,
+        review.owners_unheld,
+        len(review.decided),
+    )
 
 
 def import_decisions(
@@ -117,7 +145,8 @@ def import_decisions(
     """
     answers = read_review(file)
     with pipeline.identified(root, answers.portfolio_id, progress=progress, as_of=answers.as_of) as job:
-        decided = check_answers(file, answers, job.engine)
+        settled = check_answers(file, answers, job.engine)
+    by = by or person()
     decisions = [
         MatchDecision(
             subject=decision.subject,
@@ -127,11 +156,29 @@ def import_decisions(
             portfolio=answers.portfolio_id,
             withdrawn=decision.withdrawn,
         )
-        for decision in decided
+        for answer in settled
+        for decision in answer.decisions
     ]
     with open_ledger(default_url(root)) as ledger:
-        recorded = ledger.decide(decisions, recorded_by=by or person(), recorded_at=at)
-    return Imported(len(recorded), len(decisions) - len(recorded), answers.blank)
+        recorded = {decision.subject for decision in ledger.decide(decisions, recorded_by=by, recorded_at=at)}
+    lines = tuple(_line(answer, recorded, by) for answer in settled)
+    return Imported(lines, len(recorded), len(decisions) - len(recorded), answers.blank)
+
+
+def _line(answer: Settled, recorded: Container[str], by: str) -> str:
+    """Return what an answer says and what became of it, for the person who gave it."""
+    count, first = len(answer.decisions), answer.decisions[0]
+    about = "1 security" if count == 1 else f"{count:,} securities"
+    if first.subject.startswith("parent:"):
+        about = "owner of facilities"
+    line = f"{answer.name} ({about}) → {answer.chosen}"
+    if not any(decision.subject in recorded for decision in answer.decisions):
+        return f"{line}: recorded before"
+    others = sorted({decision.stands for decision in answer.decisions if decision.stands and decision.stands[0] != by})
+    if others:
+        before = " and ".join(f"{name} decided on {day}" for name, day in others)
+        return f"{line}: the same as {before}; recorded again under {by}"
+    return line
 
 
 def measure(
@@ -156,4 +203,4 @@ def measure(
         return measure_matches(job.engine, oracle=oracle, labels=labels)
 
 
-__all__ = ["STAGES", "Exported", "Imported", "export", "import_decisions", "measure"]
+__all__ = ["STAGES", "UNHELD", "Exported", "Imported", "export", "import_decisions", "measure"]

@@ -146,9 +146,9 @@ def run(
         tables, findings = _calculate(job, progress, strict_vintage=strict_vintage)
         sql = [(step.table, step.sql) for step in job.engine.executed]
     progress.stage(STAGES[7])
-    question, delivered = job.question, job.delivered
-    manifest = _manifest(job, tables["data_sources"])
-    summary = report.summarise(tables, _about(question, delivered, manifest.run_id))
+    delivered = job.delivered
+    manifest = _manifest(job)
+    summary = report.summarise(tables, _about(job, manifest.run_id))
 
     def write(folder: Path) -> None:
         report.write(folder, summary, tables, [asdict(fault) for fault in delivered.faults])
@@ -156,8 +156,7 @@ def run(
         for number, (table, text) in enumerate(sql, start=1):
             (folder / "sql" / f"{number:02d}_{table}.sql").write_text(text, encoding="utf-8")
 
-    folder = write_run(root, manifest, write)
-    _record(job, manifest, folder)
+    folder = write_run(root, manifest, write, lambda sha256: _record(job, manifest, sha256))
     return Result(folder, summary, findings)
 
 
@@ -170,11 +169,11 @@ def identified(
     with ingest.start_checks() as checks:
         progress.stage(STAGES[0])
         question = _ask(root, portfolio_id, as_of, state)
-        sites = enrich.read_sites(question.portfolio.folder)
+        selection = enrich.select(question.as_of, root)
+        sites = enrich.read_sites(question.portfolio.folder, selection.path)
         with open_ledger(default_url(root)) as ledger:
             decisions = ledger.decisions()
         engine = open_engine()
-        selection = enrich.select(question.as_of, root)
         enrich.load_datasets(engine, selection)
         progress.stage(STAGES[1])
         delivered = ingest.run(question.portfolio, question.as_of, checks=checks, progress=progress.detail)
@@ -239,7 +238,7 @@ def _calculate(job: Job, progress: Progress, *, strict_vintage: bool) -> tuple[d
     return {name: made[name] if name in made else engine.fetch(name) for name in TABLES}, findings
 
 
-def _record(job: Job, manifest: Manifest, folder: Path) -> None:
+def _record(job: Job, manifest: Manifest, manifest_sha256: str) -> None:
     """Enter a run in the ledger; one that is there already, with the same bytes, stays as it is."""
     delivered = job.delivered
     entry = Run(
@@ -247,7 +246,7 @@ def _record(job: Job, manifest: Manifest, folder: Path) -> None:
         portfolio=manifest.portfolio,
         as_of=manifest.as_of,
         state=manifest.state,
-        manifest_sha256=sha256_of(folder / "manifest.json"),
+        manifest_sha256=manifest_sha256,
         market_value_cents=to_cents(pc.sum(delivered.holdings["market_value"]).as_py() or Decimal(0)),
         lines=delivered.holdings.num_rows + delivered.quarantined.num_rows,
     )
@@ -255,7 +254,7 @@ def _record(job: Job, manifest: Manifest, folder: Path) -> None:
         ledger.record_run(entry, recorded_by=person())
 
 
-def _manifest(job: Job, data_sources: pa.Table) -> Manifest:
+def _manifest(job: Job) -> Manifest:
     """Return what the run was made of."""
     question, delivered = job.question, job.delivered
     settings = settings_files(question.root, question.portfolio)
@@ -266,15 +265,16 @@ def _manifest(job: Job, data_sources: pa.Table) -> Manifest:
         inputs={file.path: file.sha256 for file in (*delivered.inputs, *delivered.funds.files)} | job.sites.files,
         settings={path.relative_to(question.root).as_posix(): sha256_of(path) for path in settings},
         rulebooks={rulebook.id: rulebook.sha256 for rulebook in question.rulebooks},
-        datasets={row["dataset"]: row["sha256"] for row in data_sources.to_pylist()},
+        datasets={copy.name: copy.facts() for copy in job.selection.read},
         code=code_sha256(),
         libraries=library_versions(),
         ledger_head=job.decisions.head,
     )
 
 
-def _about(question: Question, delivered: ingest.Ingested, run_id: str) -> report.About:
+def _about(job: Job, run_id: str) -> report.About:
     """Return what the report says about the run and no table holds."""
+    question, delivered = job.question, job.delivered
     portfolio = question.portfolio
     return report.About(
         portfolio_id=portfolio.id,
@@ -289,6 +289,7 @@ def _about(question: Question, delivered: ingest.Ingested, run_id: str) -> repor
         version=__version__,
         inputs=tuple(delivered.inputs),
         rulebooks=tuple(report.RulebookInfo.of(rulebook) for rulebook in question.rulebooks),
+        ledger_head=job.decisions.head,
     )
 
 

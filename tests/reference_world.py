@@ -135,7 +135,7 @@ NAMES = (
 )
 NAME_COLUMNS = pa.schema(
     {name: pa.string() for name in ("name_key", "cik", "company_name", "match_tier", "evidence", "datasets")}
-    | {"is_exchange_listed": pa.bool_(), "score": pa.float64()}
+    | {"is_exchange_listed": pa.bool_(), "score": pa.float64(), "share": pa.decimal128(13, 12)}
 )
 
 
@@ -146,7 +146,7 @@ def a_selection(as_of: date) -> Selection:
     others = {
         n: Copy(d, made, Path("none"), is_shipped=False) for n, d in REGISTER.items() if n not in selection.chosen
     }
-    return Selection(as_of, None, {**others, **selection.chosen})
+    return Selection(as_of, selection.held, {**others, **selection.chosen})
 
 
 def an_engine(**changes: list[dict[str, Any]]) -> Engine:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from screener.console import say, table
-from screener.errors import InputError, IntegrityError, NotFoundError, join_problems
+from screener.errors import InputError, IntegrityError, NotFoundError, ScreenerError, join_problems
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from screener.enrich.update import Change
 
 app = typer.Typer(help="Reference data: list, show, update and verify it.", no_args_is_help=True, rich_markup_mode=None)
@@ -38,7 +40,7 @@ def list_datasets(
 def _listed(entry: dict[str, Any]) -> list[str]:
     held = entry["vintages"]
     newest = [held[-1]["describes"], held[-1]["published"], f"{held[-1]['rows']:,}"] if held else ["-", "-", "-"]
-    return [entry["name"], *newest, str(len(held)), entry["licence"].partition(";")[0]]
+    return [entry["name"], *newest, str(len(held)), entry["licence"]]
 
 
 @app.command()
@@ -56,6 +58,8 @@ def show(
     say(f"{shown['name']}: {shown['title']}")
     for key in ("publisher", "address", "licence", "attribution", "grain", "traps", "loader"):
         say(f"  {key + ':':13}{shown[key]}")
+    for label, file in zip(("files:", *[""] * len(shown["files"])), shown["files"], strict=False):
+        say(f"  {label:13}{file}")
     say(f"  {'key:':13}{', '.join(shown['key'])}")
     say(f"  {'columns:':13}{', '.join(f'{column} ({kind})' for column, kind in shown['columns'].items())}")
     say(f"  {'vintages:':13}{'' if shown['vintages'] else 'none is held'}")
@@ -63,6 +67,9 @@ def show(
         where = "ships with the screener" if held["is_shipped"] else held["file"]
         say(f"    {held['describes']}: published by {held['published']}, retrieved {held['retrieved']}, "
             f"{held['rows']:,} rows, {where}")  # fmt: skip
+        for text in (held["attribution"], held["traps"]):
+            if text:
+                say(f"      {text}")
         say(f"      sha256 {held['sha256']}")
 
 
@@ -79,10 +86,12 @@ def update(
         str | None, typer.Option(help="Short name of the vintage, such as 2024Q2; today by default.")
     ] = None,
     published: Annotated[
-        str | None, typer.Option(help="Day by which the world could know it, YYYY-MM-DD; today by default.")
+        str | None, typer.Option(help="Day by which the world could know it, YYYY-MM-DD; as before, else today.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change and keep nothing.")] = False,
-    accept_rows: Annotated[bool, typer.Option("--accept-rows", help="Take an unusual number of rows.")] = False,
+    accept_changes: Annotated[
+        bool, typer.Option("--accept-changes", help="Take unusual numbers of rows or changes of a vintage.")
+    ] = False,
 ) -> None:
     """Refresh reference data from the publisher's own current file, into the folder reference/ of the workspace.
 
@@ -102,7 +111,8 @@ def update(
         )
     day = parse_date(published, where="--published") if published else None
     root = find_root()
-    for dataset in [name] if name else [d.name for d in REGISTER.values() if d.download]:
+
+    def refreshed(dataset: str) -> None:
         change = refresh(
             dataset,
             root,
@@ -110,17 +120,39 @@ def update(
             retrieved=date.today(),  # noqa: DTZ011  the day on this person's calendar
             vintage=vintage,
             published=day,
-            accept_rows=accept_rows,
+            accept_changes=accept_changes,
             keep=not dry_run,
         )
         _say_change(change, kept=not dry_run)
+
+    if name:
+        refreshed(name)
+    else:
+        _each([dataset.name for dataset in REGISTER.values() if dataset.download], refreshed)
+
+
+def _each(names: Sequence[str], refreshed: Callable[[str], None]) -> None:
+    """Refresh datasets one after another; what fails keeps none of the others, and all failures are said at the end."""
+    failures: dict[str, ScreenerError] = {}
+    for name in names:
+        try:
+            refreshed(name)
+        except ScreenerError as error:
+            failures[name] = error
+    if failures:
+        worst = max(failures.values(), key=lambda error: error.exit_code)
+        problems = [f"{name}: {error}" for name, error in failures.items()]
+        raise type(worst)(join_problems(problems, f"{len(failures)} of {len(names)} datasets were not refreshed:"))
 
 
 def _say_change(change: Change, *, kept: bool) -> None:
     """Print what an update changes."""
     before, after = change.rows
     versus = f"against {change.before.vintage.label}" if change.before else "nothing was held"
-    say(f"{change.dataset.name}: vintage {change.vintage.vintage}, published by {change.vintage.published} ({versus})")
+    day = str(change.vintage.published)
+    if change.replaces and change.before and str(change.before.vintage.published) != day:
+        day = f"{change.before.vintage.published} -> {day}"
+    say(f"{change.dataset.name}: vintage {change.vintage.vintage}, published by {day} ({versus})")
     say(f"  rows     {before:>14,} -> {after:>14,}")
     say(f"  keys     {change.keys_added:,} come, {change.keys_removed:,} go, {change.rows_changed:,} stay and change")
     for column, (old, new) in change.totals.items():

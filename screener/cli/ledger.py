@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from screener.console import say, table
-from screener.errors import IntegrityError, join_problems
+from screener.errors import IntegrityError, NotFoundError, join_problems
 
 if TYPE_CHECKING:
     from screener.ledger import Entry
@@ -26,8 +26,11 @@ def list_entries(
     from screener.ledger import default_url, open_ledger
     from screener.workspace import find_root
 
-    with open_ledger(default_url(find_root())) as ledger:
-        entries = ledger.entries()
+    try:
+        with open_ledger(default_url(find_root()), must_exist=True) as ledger:
+            entries = ledger.entries()
+    except NotFoundError:
+        entries = []
     if as_json:
         say(json.dumps([_as_object(entry) for entry in entries], ensure_ascii=False, indent=2))
     elif entries:
@@ -39,21 +42,30 @@ def list_entries(
 
 @app.command()
 def verify() -> None:
-    """Check that no entry was changed, taken out or put in since it was recorded.
+    """Check that no entry was changed, taken out or put in, and that every run on disk is recorded.
 
     Exit code 4 if one was.
     """
     from screener.ledger import default_url, open_ledger
-    from screener.workspace import find_root
+    from screener.workspace import find_root, manifests
 
-    with open_ledger(default_url(find_root())) as ledger:
-        problems = ledger.verify()
-        if problems:
-            raise IntegrityError(
-                join_problems(problems, "the ledger was changed outside the screener"),
-                hint="restore the ledger from a backup",
-            )
-        entries = ledger.entries()
+    root = find_root()
+    runs = manifests(root)
+    try:
+        with open_ledger(default_url(root), must_exist=True) as ledger:
+            problems = ledger.verify(runs)
+            entries = [] if problems else ledger.entries()
+    except NotFoundError as error:
+        if runs:
+            problems = [f"{error}, but {len(runs):,} run{'s lie' if len(runs) > 1 else ' lies'} in reports/runs"]
+        else:
+            say("There is no ledger yet: no run and no decision is recorded.")
+            return
+    if problems:
+        raise IntegrityError(
+            join_problems(problems, "the ledger is not as it was recorded:"),
+            hint="restore the ledger, and the runs, from a backup",
+        )
     head = f"; the newest has the hash {entries[-1].hash}" if entries else ""
     say(f"{len(entries):,} entries, each as it was recorded{head}")
 
@@ -70,6 +82,13 @@ def _says(entry: Entry) -> str:
     if entry.kind == "run":
         return f"{said['portfolio']} as of {said['as_of']}: run {said['run_id']}"
     if entry.kind == "match-decision":
-        answer = "withdrawn" if said["withdrawn"] else said["issuer_id"] or "no issuer"
-        return f"{said['subject']}: {answer} ({said['reason']})"
+        seen = json.loads(said["facts"])
+        answer = _named(seen.get("issuer_name"), said["issuer_id"]) if said["issuer_id"] else "no company"
+        answer = "taken back" if said["withdrawn"] else answer
+        return f"{_named(seen.get('name'), said['subject'])} → {answer}: {said['reason']}"
     return json.dumps(said, ensure_ascii=False)
+
+
+def _named(name: str | None, number: str) -> str:
+    """Return a name with its number, or the number alone."""
+    return f"{name} ({number})" if name else number

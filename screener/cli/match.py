@@ -28,6 +28,9 @@ def export(
     out: Annotated[
         Path | None, typer.Option(help="Workbook to write; by default reports/review/PORTFOLIO-DATE.xlsx.")
     ] = None,
+    owners: Annotated[
+        bool, typer.Option("--owners", help="Ask about every owner of facilities, not only those like what is held.")
+    ] = False,
 ) -> None:
     """Write a workbook that asks whose securities these are, with candidates and what speaks for each."""
     from screener import matching
@@ -36,10 +39,13 @@ def export(
 
     day = parse_date(as_of, where="--as-of") if as_of else None
     with ProgressBar(matching.STAGES) as progress:
-        done = matching.export(find_root(), portfolio, as_of=day, out=out, progress=progress)
+        done = matching.export(find_root(), portfolio, as_of=day, out=out, all_owners=owners, progress=progress)
     more = f" ({done.owners_left:,} more follow when these are decided)" if done.owners_left else ""
-    say(f"{done.securities:,} questions about securities, {done.owners:,} about owners of facilities{more}.")
-    say(f"{done.decided:,} decisions hold already.")
+    say(f"{_count(done.securities, 'question')} about securities, {done.owners:,} about owners of facilities{more}.")
+    if done.owners_unheld:
+        left = _count(done.owners_unheld, "owner")
+        say(f"{left} of facilities left out: {matching.UNHELD} (--owners asks about them too).")
+    say(f"{_count(done.decided, 'decision')} in force already.")
     say(f"Workbook: {done.file}")
     say(f"  Try: fill in the yellow cells, save, and run: screener match import {done.file}")
 
@@ -57,7 +63,10 @@ def import_(
 
     with ProgressBar(matching.STAGES[:-1]) as progress:
         done = matching.import_decisions(find_root(), file, by=by, progress=progress)
-    say(f"{done.recorded:,} decisions recorded, {done.repeated:,} recorded before; {done.blank:,} questions left open.")
+    for line in done.answers:
+        say(line)
+    left = _count(done.blank, "question")
+    say(f"{_count(done.recorded, 'decision')} recorded, {done.repeated:,} recorded before; {left} left open.")
 
 
 @app.command()
@@ -86,21 +95,36 @@ def measure(
     root = find_root()
     rows: list[dict[str, Any]] = []
     for name in [portfolio] if portfolio else list_portfolios(root):
-        with ProgressBar(matching.STAGES[:-1]) as progress:
+        with ProgressBar(matching.STAGES[:-1], of=name) as progress:
             measured = matching.measure(root, name, progress=progress, oracle=oracle, labels=labels)
         rows += [{"portfolio": name, **row} for row in measured.as_rows()]
     if as_json:
         say(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
         return
-    headings = ["measured", "figure", "count", "of", "share", "95% interval", "bar"]
     lines = [_figure(row) for row in _once(rows)]
     if as_markdown:
-        rule = ["---", "---", "---:", "---:", "---:", "---:", "---:"]
-        say("\n".join(f"| {' | '.join(line)} |" for line in (headings, rule, *lines)))
+        rule = ["---:" if column in _NUMBERS else "---" for column in range(len(_HEADINGS))]
+        say("\n".join(f"| {' | '.join(line)} |" for line in (_HEADINGS, rule, *lines)))
         return
-    table(headings, lines, numbers={2, 3, 4, 5, 6})
+    table(_HEADINGS, lines, numbers=_NUMBERS)
     say()
-    say("Shares of coverage and recall are of gross market value; precision, and all about facilities, are of counts.")
+    say(_NOTE)
+
+
+_HEADINGS = (
+    *("measured", "figure", "lines", "of", "share of lines", "share of value"),
+    *("95 % interval", "bar", "met or missed"),
+)
+_NUMBERS = range(2, 8)
+_NOTE = """\
+Lines are lines of the portfolio, or facilities, or owners. Value is gross market value. The interval is of the share of
+lines; the bar of recall is for the share of value, every other for the share of lines. "With an issuer" is less than
+"identified" in the report of a run, which also counts what needs no issuer, such as cash and derivatives."""
+
+
+def _count(number: int, noun: str) -> str:
+    """Return a number of things in words: 1 decision, 2 decisions."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _once(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -122,5 +146,7 @@ def _figure(row: dict[str, Any]) -> list[str]:
         return "" if share is None else f"{share * 100:.2f}%"
 
     interval = "" if row["low"] is None else f"{percent(row['low'])} to {percent(row['high'])}"
-    figures = [f"{row['count']:,}", f"{row['of']:,}", percent(row["share"]), interval, percent(row["bar"])]
-    return [row["measured"], row["figure"], *figures]
+    met = {None: "", True: "met", False: "missed"}[row["meets_bar"]]
+    shares = [percent(row["share_of_lines"]), percent(row["share_of_value"])]
+    counts = [f"{row['count']:,}", f"{row['of']:,}"]
+    return [row["measured"], row["figure"], *counts, *shares, interval, percent(row["bar"]), met]

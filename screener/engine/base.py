@@ -7,6 +7,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     import pyarrow as pa
@@ -44,6 +46,9 @@ class Engine(Protocol):
 
     def load_parquet(self, name: str, path: Path) -> None:
         """Make a Parquet file known under a name; it is read by column when a step asks."""
+
+    def load_parquets(self, name: str, files: Sequence[tuple[Path, Mapping[str, str | date]]]) -> None:
+        """Make Parquet files of the same columns known as one table, each with further columns of one value."""
 
     def run(self, step: Step) -> None:
         """Run a SELECT and keep its result under the step's table name."""

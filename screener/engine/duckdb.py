@@ -9,6 +9,8 @@ import duckdb
 from screener.tables import TABLES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     import pyarrow as pa
@@ -33,8 +35,16 @@ class DuckDBEngine:
 
     def load_parquet(self, name: str, path: Path) -> None:
         """Make a Parquet file known under a name."""
-        quoted = str(path).replace("'", "''")
-        self._connection.execute(f"CREATE OR REPLACE VIEW \"{name}\" AS SELECT * FROM read_parquet('{quoted}')")
+        self.load_parquets(name, [(path, {})])
+
+    def load_parquets(self, name: str, files: Sequence[tuple[Path, Mapping[str, str | date]]]) -> None:
+        """Make Parquet files known as one table, each with further columns of one value."""
+        parts = [
+            f"SELECT {', '.join(['*', *(_constant(*item) for item in further.items())])} "
+            f"FROM read_parquet({_quoted(path)})"
+            for path, further in files
+        ]
+        self._connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS {" UNION ALL ".join(parts)}')
 
     def run(self, step: Step) -> None:
         """Run a SELECT and keep its result under the step's table name."""
@@ -49,6 +59,15 @@ class DuckDBEngine:
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
+
+
+def _quoted(text: object) -> str:
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def _constant(column: str, value: str | date) -> str:
+    """Return a column of one value, as SQL."""
+    return f'{"" if isinstance(value, str) else "DATE "}{_quoted(value)} AS "{column}"'
 
 
 def open_engine() -> DuckDBEngine:

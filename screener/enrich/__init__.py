@@ -8,6 +8,7 @@ calculation is the SQL beside this module; `datasets.toml` is the register.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -48,8 +49,11 @@ STEPS = {
 }
 """Table → what a person reads while it is made."""
 
-EVERY_RUN = ("counties", "ers_counties")
+EVERY_RUN = ("counties", "ers_counties", "opportunity_zones", "commuting_zones")
 """Datasets that a run rests on whatever it holds: the places themselves."""
+
+_READ = re.compile(r"\bref_([a-z0-9_]+?)(?:_history)?\b")
+"""A dataset as the SQL of a step names it."""
 
 
 def run(engine: Engine, selection: Selection, *, progress: Callable[[str], object]) -> list[Finding]:
@@ -111,7 +115,7 @@ def vintages(selection: Selection) -> pa.Table:
 
 
 def sources(engine: Engine, selection: Selection) -> tuple[pa.Table, list[Finding]]:
-    """Return the datasets that a run rests on, with the money that rests on each. Call it after `run`.
+    """Return the datasets that a run reads, with the money that rests on each. Call it after every other step.
 
     Parameters
     ----------
@@ -125,16 +129,21 @@ def sources(engine: Engine, selection: Selection) -> tuple[pa.Table, list[Findin
     data_sources : pyarrow.Table
         As declared in `screener.tables`.
     findings : list of Finding
-        One ``vintage-after-date`` for each of them that the world could not know by the run's date, with the share of
-        the portfolio's gross value that rests on it.
+        One ``vintage-after-date`` for each that money or the places rest on and the world could not know by the run's
+        date, with the share of the portfolio's gross value that rests on it.
     """
+    read = {name for step in engine.executed for name in _READ.findall(step.sql)}
     for table in ("_dataset_uses", "_dataset_totals"):
         engine.run(read_step(__name__, table))
     totals = {row["dataset"]: row for row in engine.fetch("_dataset_totals").to_pylist()}
     nothing = {"lines": 0, "market_value": Decimal(0), "share": None}
-    used = [(n, totals.get(n, nothing)) for n in REGISTER if n in totals or (n in EVERY_RUN and n in selection.chosen)]
-    rows = [_source_row(selection.chosen[name], total) for name, total in used]
-    late = [_late(selection, name, total) for name, total in used if selection.is_late(name)]
+    used = {n: totals.get(n, nothing) for n in REGISTER if n in selection.chosen and (n in read or n in totals)}
+    rows = [_source_row(selection.chosen[name], total) for name, total in used.items()]
+    late = [
+        _late(selection, name, total)
+        for name, total in used.items()
+        if selection.is_late(name) and (name in totals or name in EVERY_RUN)
+    ]
     return DATA_SOURCES.of(rows), late
 
 
@@ -159,8 +168,9 @@ def _source_row(copy: Copy, total: dict[str, Any]) -> dict[str, object]:
     dataset, vintage = copy.dataset, copy.vintage
     return {
         "dataset": dataset.name,
-        **{name: getattr(dataset, name) for name in ("title", "publisher", "address", "licence", "traps")},
-        "attribution": dataset.attribution,
+        **{name: getattr(dataset, name) for name in ("title", "publisher", "address", "licence")},
+        "traps": dataset.traps_of(vintage),
+        "attribution": dataset.attribution_of(vintage),
         "vintage": vintage.label,
         **{name: getattr(vintage, name) for name in ("published", "retrieved", "rows", "sha256")},
         "market_value": total["market_value"],

@@ -6,13 +6,14 @@ WITH doubts AS (
     SELECT
         'county-disagreement' AS code,
         issuer_id,
-        CASE WHEN length(place) <> 5 THEN 1 ELSE 0 END AS without_county,
         CASE WHEN length(place) = 5 AND NOT zip_agrees THEN 1 ELSE 0 END AS by_zip,
-        CASE WHEN NOT coordinates_agree THEN 1 ELSE 0 END AS by_coordinates
+        CASE WHEN length(place) = 5 AND NOT coordinates_agree THEN 1 ELSE 0 END AS by_coordinates,
+        CASE WHEN length(place) <> 5 AND NOT coordinates_agree THEN 1 ELSE 0 END AS by_zip_alone,
+        CASE WHEN length(place) <> 5 AND NOT zip_agrees THEN 1 ELSE 0 END AS without_county
     FROM _issuer_facilities
     WHERE is_owner AND kind = 'site' AND (NOT zip_agrees OR NOT coordinates_agree)
     UNION ALL
-    SELECT 'owner-unknown' AS code, issuer_id, 0, 0, 0
+    SELECT 'owner-unknown' AS code, issuer_id, 0, 0, 0, 0
     FROM _issuer_facilities
     WHERE NOT is_owner
 ),
@@ -24,9 +25,10 @@ issuers_in_doubt AS (
         code,
         issuer_id,
         count(*) AS places,
-        sum(without_county) AS without_county,
         sum(by_zip) AS by_zip,
-        sum(by_coordinates) AS by_coordinates
+        sum(by_coordinates) AS by_coordinates,
+        sum(by_zip_alone) AS by_zip_alone,
+        sum(without_county) AS without_county
     FROM doubts
     GROUP BY code, issuer_id
 ),
@@ -44,9 +46,10 @@ lines_in_doubt AS (
 SELECT
     d.code,
     CAST(sum(d.places) AS BIGINT) AS places,
-    CAST(sum(d.without_county) AS BIGINT) AS without_county,
     CAST(sum(d.by_zip) AS BIGINT) AS by_zip,
     CAST(sum(d.by_coordinates) AS BIGINT) AS by_coordinates,
+    CAST(sum(d.by_zip_alone) AS BIGINT) AS by_zip_alone,
+    CAST(sum(d.without_county) AS BIGINT) AS without_county,
     count(*) AS issuers,
     CAST(coalesce(max(l.lines), 0) AS BIGINT) AS lines,
     CAST(coalesce(sum(h.market_value), 0) AS DECIMAL(20, 2)) AS market_value

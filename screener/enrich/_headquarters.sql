@@ -4,14 +4,20 @@
 --         ref_zip_to_county, ref_counties.
 -- Why:    choice 1 is the vintage that a run of that date prefers; another is taken only where that one is silent. A
 --         ticker counts only if the names begin alike, because tickers are given to other companies; a ZIP code names
---         a county only if it lies in one, in the state of the address. What is not known has no row. Wilmington,
+--         a county only if it lies in one, in the state of the address; a planning region of Connecticut or a county
+--         since divided is no place, and leaves the state. What is not known has no row. Wilmington,
 --         Delaware is where registered agents sit: against another state it is an address of incorporation, no head
 --         office, and the headquarters are unknown (is_certain).
 WITH states AS (
     SELECT DISTINCT state, state_fips FROM ref_counties
 ),
-certain_zips AS (
+zips_in_one AS (
     SELECT zip, min(county_fips) AS county_fips FROM ref_zip_to_county GROUP BY zip HAVING count(*) = 1
+),
+certain_zips AS (
+    SELECT z.zip, z.county_fips
+    FROM zips_in_one AS z
+    JOIN ref_counties AS c ON c.county_fips = z.county_fips AND c.geography = 'county'
 ),
 listed AS (
     SELECT

@@ -11,7 +11,7 @@
 --         are judgements, and stand here alone. An industry that is the company's, not the site's, is left out.
 --         Planning regions and retired codes are kept as their state.
 WITH limits AS (
-    SELECT 5 AS counties, 10 AS years
+    SELECT 5 AS counties, INTERVAL '10' YEAR AS age
 ),
 notices AS (
     SELECT
@@ -30,25 +30,16 @@ notices AS (
     JOIN issuers AS i ON i.cik = coalesce(w.cik, w.parent_cik)
     JOIN vintages AS v ON v.dataset = 'warn_notices' AND w.notice_date <= v.run_as_of
     CROSS JOIN limits AS l
-    WHERE w.county_fips IS NOT NULL AND year(w.notice_date) >= year(v.run_as_of) - l.years
+    WHERE w.county_fips IS NOT NULL AND w.notice_date > v.run_as_of - l.age
 ),
 newest AS (
-    SELECT issuer_id, county_fips, max(notice_date) AS notice_date FROM notices GROUP BY issuer_id, county_fips
-),
-open_sites AS (
     -- Of several notices on the newest day, one that is no closure keeps the site open.
     SELECT
-        n.issuer_id,
-        n.county_fips,
-        n.notice_date,
-        min(n.notice_id) AS notice_id,
-        min_by(n.employer_name, n.notice_id) AS employer_name,
-        min_by(n.naics, n.notice_id) AS naics
-    FROM notices AS n
-    JOIN newest AS d
-        ON d.issuer_id = n.issuer_id AND d.county_fips = n.county_fips AND d.notice_date = n.notice_date
-    GROUP BY n.issuer_id, n.county_fips, n.notice_date
-    HAVING min(n.is_closed) = 0
+        *,
+        row_number() OVER (
+            PARTITION BY issuer_id, county_fips ORDER BY notice_date DESC, is_closed, notice_id
+        ) AS choice
+    FROM notices
 )
 SELECT
     o.issuer_id,
@@ -59,6 +50,7 @@ SELECT
     o.employer_name,
     o.naics,
     count(*) OVER (PARTITION BY o.issuer_id) >= l.counties AS is_broad
-FROM open_sites AS o
+FROM newest AS o
 CROSS JOIN limits AS l
 LEFT JOIN ref_counties AS c ON c.county_fips = o.county_fips AND c.geography = 'county'
+WHERE o.choice = 1 AND o.is_closed = 0

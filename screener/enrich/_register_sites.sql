@@ -5,8 +5,9 @@
 -- Why:    a supplier reports where its product is sold from, not a site, and is left out. Two registers may list one
 --         plant: a plant of the Toxics Release Inventory counts only where the issuer has no GHGRP plant of the same
 --         county and three-digit industry, a counted site of OSHA only where the issuer's own list counts none in that
---         place (is_repeated). OSHA and the inventory state no share of ownership: whole sites. A project that an
---         issuer's community development entity financed is no site of the issuer.
+--         place (is_repeated). OSHA and the inventory state no share of ownership: whole sites, of a joint venture what
+--         the issuer holds of it, and none under half. A project that an issuer's community development entity financed
+--         is no site of the issuer.
 WITH states AS (
     SELECT state, min(state_fips) AS state_fips FROM ref_counties GROUP BY state
 ),
@@ -38,17 +39,18 @@ listed AS (
     UNION ALL
     SELECT
         'tri_facilities', p.facility_id, n.issuer_id, p.name, 'plant',
-        coalesce(c.county_fips, s.state_fips, 'unknown'), NULL, p.naics, NULL, NULL, NULL, n.datasets
+        coalesce(c.county_fips, s.state_fips, 'unknown'), NULL, p.naics, n.share, NULL, NULL, n.datasets
     FROM plants AS p
-    JOIN _owner_names AS n ON n.name_key = p.parent_key
+    JOIN _owner_names AS n ON n.name_key = p.parent_key AND coalesce(n.share, 1) >= 0.5
     LEFT JOIN counties AS c ON c.county_fips = p.county_fips
     LEFT JOIN states AS s ON s.state = p.state
     UNION ALL
     SELECT
         'osha_300a', w.establishment_id, n.issuer_id, w.establishment_name, 'as reported',
-        coalesce(c.county_fips, s.state_fips, 'unknown'), NULL, w.naics, NULL, w.employment, NULL, n.datasets
+        coalesce(c.county_fips, s.state_fips, 'unknown'), NULL, w.naics, n.share,
+        w.employment * coalesce(n.share, 1), NULL, n.datasets
     FROM workplaces AS w
-    JOIN _owner_names AS n ON n.name_key = w.company_key
+    JOIN _owner_names AS n ON n.name_key = w.company_key AND coalesce(n.share, 1) >= 0.5
     LEFT JOIN counties AS c ON c.county_fips = w.county_fips
     LEFT JOIN states AS s ON s.state = w.state
     UNION ALL

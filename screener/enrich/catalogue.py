@@ -74,19 +74,34 @@ def consistency(as_of: date, root: Path | None = None) -> tuple[list[str], list[
     try:
         load_datasets(engine, select(as_of, root))
         engine.run(read_step("screener.enrich", "location_quotients"))
-        cells = engine.fetch("location_quotients").to_pylist()
+        return quotients(engine.fetch("location_quotients").to_pylist())
     finally:
         engine.close()
-    wrong = [cell for cell in cells if not cell["agrees"]]
-    calibrating = sum(cell["is_calibration"] for cell in cells)
-    said = (
-        f"location quotients: {len(cells) - len(wrong):,} of {len(cells):,} disclosed manufacturing cells agree with "
-        f"those BLS publishes, within rounding; a consistency check, since the national shares are calibrated on "
-        f"{calibrating:,} of the cells (quotient over 3)"
-    )
+
+
+def quotients(cells: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
+    """Return where location quotients differ from those published, and a sentence on how many were compared.
+
+    Parameters
+    ----------
+    cells : list of dict
+        The rows that ``location_quotients.sql`` makes.
+    """
     problems = [
         f"location quotient of {cell['county_fips']} {cell['naics']}: BLS says {cell['published']}, "
         f"worked out {cell['computed']:.4f}"
-        for cell in wrong
+        for cell in cells
+        if cell["agrees"] is False
     ]
-    return problems, [said] if cells else []
+    if not cells:
+        return problems, []
+    others = [cell for cell in cells if not cell["is_calibration"] and cell["agrees"] is not None]
+    unknown = [cell for cell in cells if cell["agrees"] is None]
+    industries = len({cell["naics"] for cell in unknown})
+    said = (
+        f"location quotients, a consistency check: of {len(cells):,} manufacturing cells that BLS discloses, "
+        f"{len(cells) - len(others) - len(unknown):,} (quotient over 3) calibrate the national shares; of the other "
+        f"{len(others):,} that can be compared {sum(cell['agrees'] for cell in others):,} agree with those published, "
+        f"within rounding; {len(unknown):,} cells cannot, of {industries} industries with no quotient over 3"
+    )
+    return problems, [said]

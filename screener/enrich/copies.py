@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from screener.enrich import register
 from screener.enrich.register import REGISTER, Dataset, Vintage
-from screener.errors import NotFoundError, nearest
+from screener.errors import IntegrityError, NotFoundError, join_problems, nearest
+from screener.workspace import sha256_of
+from screener.workspace.toml import read_toml, report_faults
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from pathlib import Path
 
@@ -33,14 +36,34 @@ class Copy:
     path: Path
     is_shipped: bool
 
+    @property
+    def name(self) -> str:
+        """Dataset and vintage, as a run's manifest names the copy."""
+        return f"{self.dataset.name} {self.vintage.vintage}"
+
+    def facts(self) -> dict[str, str | int]:
+        """Return all that is recorded of the vintage, as plain values: two copies with the same facts are the same."""
+        return self.vintage.model_dump(mode="json", exclude_none=True)
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
     """The copies that a run of a date uses, at most one a dataset."""
 
     as_of: date
-    root: Path | None
+    held: dict[str, list[Copy]]
+    """Every vintage of the datasets whose history counts, the oldest first."""
     chosen: dict[str, Copy]
+
+    @property
+    def read(self) -> list[Copy]:
+        """Every copy that a step may read: the chosen ones, and all of a dataset whose history counts."""
+        found = {copy.name: copy for held in ([*self.chosen.values()], *self.held.values()) for copy in held}
+        return [found[name] for name in sorted(found)]
+
+    def path(self, name: str) -> Path:
+        """Return the file of the chosen copy of a dataset that is held."""
+        return self.chosen[name].path
 
     def is_late(self, name: str) -> bool:
         """Return whether the world could not know the chosen vintage on the run's date."""
@@ -72,48 +95,124 @@ def copies(name: str, root: Path | None = None) -> list[Copy]:
         Root of a workspace; only what ships where none is given.
     """
     dataset = dataset_named(name)
-    held = {
-        v.vintage: Copy(dataset, v, register.FOLDER / dataset.file(v.vintage), is_shipped=True)
-        for v in dataset.vintages
-    }
-    if root is not None:
-        folder = root / REFERENCE
-        for vintage in refreshed(root).get(name, []):
-            held[vintage.vintage] = Copy(dataset, vintage, folder / dataset.file(vintage.vintage), is_shipped=False)
+    ours = refreshed(root).get(name, []) if root else []
+    held = {vintage.vintage: _copy(dataset, vintage, None) for vintage in dataset.vintages}
+    held |= {vintage.vintage: _copy(dataset, vintage, root) for vintage in ours}
     return sorted(held.values(), key=lambda copy: (copy.vintage.published, copy.vintage.vintage))
 
 
+def _copy(dataset: Dataset, vintage: Vintage, root: Path | None) -> Copy:
+    return Copy(dataset, vintage, path_of(dataset, vintage, root), is_shipped=root is None)
+
+
+def path_of(dataset: Dataset, vintage: Vintage, root: Path | None) -> Path:
+    """Return the file of a prepared copy.
+
+    A workspace's carries the beginning of its hash: a refreshed vintage is another file, and what a run began to read
+    never changes under it.
+    """
+    if root is None:
+        return register.FOLDER / dataset.file(vintage.vintage)
+    return root / REFERENCE / dataset.file(f"{vintage.vintage}-{vintage.sha256[:12]}")
+
+
+def _known(name: str) -> str:
+    if name not in REGISTER:
+        raise ValueError(f"there is no such dataset{nearest(name, list(REGISTER))}")
+    return name
+
+
+class _Refreshed(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    vintages: list[Vintage]
+
+
+_RECORD = TypeAdapter(dict[Annotated[str, AfterValidator(_known)], _Refreshed])
+"""What the record of a workspace's own vintages holds."""
+
+
 def refreshed(root: Path) -> dict[str, list[Vintage]]:
-    """Return the vintages that a workspace refreshed itself, by dataset."""
+    """Return the vintages that a workspace refreshed itself, by dataset.
+
+    Raises
+    ------
+    InputError
+        The record is no TOML or not of its form: every fault with its line.
+    """
     file = root / REFERENCE / VINTAGES_FILE
     if not file.is_file():
         return {}
-    entries = tomllib.loads(file.read_text(encoding="utf-8"))
-    return {name: [Vintage.model_validate(row) for row in rows["vintages"]] for name, rows in entries.items()}
+    raw = read_toml(file)
+    try:
+        return {name: entry.vintages for name, entry in _RECORD.validate_python(raw).items()}
+    except ValidationError as error:
+        raise report_faults(file, raw, error, list(Vintage.model_fields)) from error
 
 
 def shipped(name: str) -> Path:
-    """Return the newest shipped copy of a dataset, for loaders that need another dataset."""
-    return copies(name)[-1].path
+    """Return the newest shipped copy of a dataset, checked, for loaders that need another dataset."""
+    copy = copies(name)[-1]
+    refuse_changed([copy])
+    return copy.path
 
 
 def select(as_of: date, root: Path | None = None) -> Selection:
-    """Return the copies that a run of a date uses.
+    """Return the copies that a run of a date uses, each checked to be the one recorded.
 
     Of each dataset the newest vintage published by the date; where none is held, the earliest later one. A dataset
     of which nothing is held is absent.
+
+    Raises
+    ------
+    InputError
+        The record of the workspace's own vintages cannot be read.
+    IntegrityError
+        Copies are missing, or are not those recorded.
     """
-    chosen = {}
-    for name in REGISTER:
+    chosen, histories = {}, {}
+    for name, dataset in REGISTER.items():
         held = copies(name, root)
         known = [copy for copy in held if copy.vintage.published <= as_of]
         if held:
             chosen[name] = known[-1] if known else held[0]
-    return Selection(as_of, root, chosen)
+        if dataset.history:
+            histories[name] = held
+    selection = Selection(as_of, histories, chosen)
+    refuse_changed(selection.read)
+    return selection
+
+
+def faults(copy: Copy) -> list[str]:
+    """Return how a copy differs from what is recorded of it; an empty list if in nothing."""
+    name = copy.path.name
+    if not copy.path.is_file():
+        return [f"{name}: missing"]
+    if (found := sha256_of(copy.path)) != copy.vintage.sha256:
+        return [f"{name}: sha256 is {found}, the register says {copy.vintage.sha256}"]
+    problems = []
+    parquet = pq.ParquetFile(copy.path)
+    if parquet.metadata.num_rows != copy.vintage.rows:
+        problems.append(f"{name}: {parquet.metadata.num_rows} rows, the register says {copy.vintage.rows}")
+    if not parquet.schema_arrow.equals(copy.dataset.arrow_schema):
+        problems.append(f"{name}: columns are not those of the register")
+    return problems
+
+
+def refuse_changed(read: Iterable[Copy]) -> None:
+    """Raise one IntegrityError for all copies that are missing or not those recorded, with the way to mend each."""
+    problems, fixes = [], {}
+    for copy in read:
+        if found := faults(copy):
+            problems += found
+            again = f"screener data update {copy.dataset.name} --vintage {copy.vintage.vintage}"
+            fixes["install the screener again, for what ships with it" if copy.is_shipped else again] = True
+    if problems:
+        raise IntegrityError(join_problems(problems, "reference data are not those recorded:"), hint="; ".join(fixes))
 
 
 def load_datasets(engine: Engine, selection: Selection) -> None:
-    """Make every dataset known to an engine as ``ref_<name>``; nothing is read until a step asks.
+    """Make every dataset known to an engine as ``ref_<name>``; no row is read until a step asks.
 
     A dataset of which nothing is held is a table without rows. One whose history counts is also known as
     ``ref_<name>_history``: the rows of every vintage held, with the columns ``vintage`` and ``published``.
@@ -124,18 +223,16 @@ def load_datasets(engine: Engine, selection: Selection) -> None:
         else:
             engine.load(f"ref_{name}", dataset.arrow_schema.empty_table())
         if dataset.history:
-            engine.load(f"ref_{name}_history", history(dataset, selection.root))
+            _load_history(engine, dataset, selection.held[name])
 
 
-def history(dataset: Dataset, root: Path | None = None) -> pa.Table:
-    """Return the rows of every vintage held of a dataset, with the vintage and the day it was published."""
-    tables = [with_vintage(dataset.arrow_schema.empty_table(), None)]
-    tables += [with_vintage(pq.read_table(copy.path), copy.vintage) for copy in copies(dataset.name, root)]
-    return pa.concat_tables(tables)
-
-
-def with_vintage(table: pa.Table, vintage: Vintage | None) -> pa.Table:
-    """Return a table with two more columns: the short name of its vintage and the day that was published."""
-    name, published = (vintage.vintage, vintage.published) if vintage else (None, None)
-    table = table.append_column("vintage", pa.array([name] * table.num_rows, pa.string()))
-    return table.append_column("published", pa.array([published] * table.num_rows, pa.date32()))
+def _load_history(engine: Engine, dataset: Dataset, held: list[Copy]) -> None:
+    """Make the rows of every vintage known as one table, each with its vintage and the day that was published."""
+    name = f"ref_{dataset.name}_history"
+    if held:
+        engine.load_parquets(
+            name, [(c.path, {"vintage": c.vintage.vintage, "published": c.vintage.published}) for c in held]
+        )
+    else:
+        columns = [*dataset.arrow_schema, pa.field("vintage", pa.string()), pa.field("published", pa.date32())]
+        engine.load(name, pa.schema(columns).empty_table())

@@ -9,32 +9,19 @@ from typing import TYPE_CHECKING, Any
 from screener.findings import Finding, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from screener.engine import Engine
 
-NAMED_ISSUERS = 5
-"""How many issuers in doubt a finding names, those with the most money first."""
+NAMED = 5
+"""How many issuers in doubt, those with the most money first, or lines of a file a finding names."""
 
-_FACILITIES = {
-    "county-disagreement": (
-        Severity.INFO,
-        (
-            "the addresses of {places} facilities of {issuers} issuers held here contradict themselves: {by_zip} have "
-            "a ZIP code and {by_coordinates} have coordinates that are not in the county used, which is the one they "
-            "name, or their ZIP code's where they name none; {without_county} name a county that their state does not "
-            "have, and the state alone was used"
-        ),
-        "look the facilities up in the dataset, where zip_agrees or coordinates_agree is false",
-    ),
-    "owner-unknown": (
-        Severity.WARNING,
-        (
-            "{places} facilities name one of {issuers} issuers held here as an owner of less than half; their "
-            "owner is treated as unknown, and they count for no issuer"
-        ),
-        "nothing to do now; read the range",
-    ),
+REASONS = {
+    "issuer not held": "of issuers that are not held",
+    "after the date": "of a date after the run's",
+    "superseded": "of an older list of their issuer",
 }
-"""Code → severity, message and hint of the finding that a kind of doubt about facilities becomes."""
+"""Why a line of the portfolio's own list is not used, as `_user_sites` and as a finding say it."""
 
 
 def findings(engine: Engine) -> list[Finding]:
@@ -48,11 +35,29 @@ def findings(engine: Engine) -> list[Finding]:
 
 
 def _about_facilities(doubt: dict[str, Any]) -> Finding:
-    severity, message, hint = _FACILITIES[doubt["code"]]
+    """Return one finding for all facilities about which sources disagree in one way."""
+    facilities, issuers = _counted(doubt["places"], "facility", "facilities"), _counted(doubt["issuers"], "issuer")
+    if doubt["code"] == "owner-unknown":
+        severity = Severity.WARNING
+        message = (
+            f"{facilities} of {issuers} held here: the issuer is named as owner of less than half, or of a share "
+            "that is not stated; the owner is treated as unknown, and no issuer is credited"
+        )
+        hint = "nothing to do now; read the range"
+    else:
+        severity = Severity.INFO
+        clauses = {
+            "by_zip": "by a ZIP code outside the county named (that county was used)",
+            "by_coordinates": "by coordinates outside the county named (that county was used)",
+            "by_zip_alone": "by coordinates outside the ZIP code's county, none being named (the state was used)",
+            "without_county": "by a county that the state does not have (no county was used)",
+        }
+        message = f"the address of {facilities} of {issuers} held here contradicts itself: {_parts(doubt, clauses)}"
+        hint = "look the facilities up in the dataset, where zip_agrees or coordinates_agree is false"
     return Finding(
         doubt["code"],
         severity,
-        message.format(**doubt),
+        message,
         where="ghgrp_facilities",
         hint=hint,
         rows=doubt["lines"],
@@ -62,30 +67,42 @@ def _about_facilities(doubt: dict[str, Any]) -> Finding:
 
 def _about_unused_sites(unused: list[dict[str, Any]]) -> Finding:
     """Return one finding for all lines of the portfolio's own list of sites that say nothing in this run."""
-    counts = Counter(row["standing"] for row in unused)
-    first = min(unused, key=lambda row: (row["source_file"], row["source_row"]))
+    ordered = sorted(unused, key=lambda row: (row["source_file"], row["source_row"]))
+    named = [f"{row['source_file']}:{row['source_row']}" for row in ordered]
+    more = f" and {len(named) - NAMED} more" if len(named) > NAMED else ""
     return Finding(
         "site-not-used",
         Severity.WARNING,
-        f"{len(unused)} lines of the portfolio's own list of sites were not used: {counts['issuer not held']} name an "
-        f"issuer that is not held, {counts['after the date']} describe a date after the run's, and "
-        f"{counts['superseded']} are of an older list of their issuer",
-        where=f"{first['source_file']}:{first['source_row']}",
+        f"{_counted(len(unused), 'line')} of the portfolio's own list of sites not used: "
+        f"{_parts(Counter(row['standing'] for row in unused), REASONS)} ({', '.join(named[:NAMED])}{more})",
+        where=named[0],
         hint="compare the issuers with the table issuers of this run; remove lines that are out of date",
-        rows=0,
+        rows=len(unused),
     )
+
+
+def _counted(count: int, one: str, many: str = "") -> str:
+    """Return a number with its noun."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def _parts(counts: Mapping[str, int], clauses: dict[str, str]) -> str:
+    """Return each clause that is true of anything, with its number."""
+    return ", ".join(f"{counts[name]:,} {clause}" for name, clause in clauses.items() if counts[name])
 
 
 def _about_headquarters(doubts: list[dict[str, Any]]) -> Finding:
     """Return one finding for all issuers whose headquarters two lists place in different states."""
-    largest = sorted(doubts, key=lambda doubt: (-doubt["market_value"], doubt["issuer_name"]))[:NAMED_ISSUERS]
+    largest = sorted(doubts, key=lambda doubt: (-doubt["market_value"], doubt["issuer_name"]))[:NAMED]
     unknown = sum(not doubt["is_certain"] for doubt in doubts)
+    except_for = (
+        f", except for {unknown:,} in Wilmington, Delaware, where registered agents sit: unknown" if unknown else ""
+    )
     return Finding(
         "headquarters-disagreement",
         Severity.WARNING,
-        f"two lists of headquarters place {len(doubts)} issuers held here in different states: they moved, or a list "
-        f"is out of date; the vintage preferred on the run's date was used, except for {unknown} that it places in "
-        "Wilmington, Delaware, where registered agents sit: theirs are unknown; "
+        f"two lists of headquarters place {_counted(len(doubts), 'issuer')} held here in different states: a move, or "
+        f"a list that is out of date; the vintage preferred on the run's date was used{except_for}; "
         f"largest: {'; '.join(map(_both_seats, largest))}",
         where="listed_headquarters",
         hint="read headquarters-based figures beside operations-based ones",

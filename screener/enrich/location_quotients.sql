@@ -5,6 +5,7 @@
 --         national rows, so the nation's share is calibrated: each published quotient, rounded to two decimals, bounds
 --         it; the cells with a quotient over 3 bound it tightly, and their common range is used. A cell agrees if some
 --         national share in that range gives its published quotient. This is a consistency check, not an independent one.
+--         An industry with no cell over 3 has no national share: its cells stay, with nothing computed.
 WITH totals AS (
     SELECT county_fips, year, quarter, employment FROM ref_qcew_counties WHERE naics = '10'
 ),
@@ -44,4 +45,4 @@ SELECT
         AND c.local_share / n.share_to <= c.published + 0.005
         AND c.local_share / n.share_from >= c.published - 0.005 AS agrees
 FROM cells AS c
-JOIN national AS n ON n.naics = c.naics AND n.year = c.year AND n.quarter = c.quarter
+LEFT JOIN national AS n ON n.naics = c.naics AND n.year = c.year AND n.quarter = c.quarter

@@ -12,7 +12,15 @@ zone_list AS (
     SELECT count(*) > 0 AS is_held FROM ref_opportunity_zones
 ),
 commuting AS (
-    SELECT county_fips, max_by(commuting_zone, edition) AS commuting_zone FROM ref_commuting_zones GROUP BY county_fips
+    SELECT county_fips, commuting_zone
+    FROM (
+        SELECT
+            county_fips,
+            commuting_zone,
+            row_number() OVER (PARTITION BY county_fips ORDER BY edition DESC) AS choice
+        FROM ref_commuting_zones
+    ) AS editions
+    WHERE choice = 1
 ),
 labels AS (
     SELECT

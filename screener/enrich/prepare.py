@@ -6,20 +6,22 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import tomlkit
+from filelock import FileLock
+from pydantic import ValidationError
 
 from screener.dates import parse_date
 from screener.enrich import register
-from screener.enrich.copies import REFERENCE, VINTAGES_FILE, Copy, dataset_named
-from screener.enrich.loaders import LOADERS
+from screener.enrich.copies import REFERENCE, VINTAGES_FILE, Copy, dataset_named, path_of, refreshed
+from screener.enrich.loaders import load
 from screener.enrich.register import REGISTER, Dataset, Vintage
 from screener.errors import InputError, IntegrityError, ScreenerError, join_problems
 from screener.workspace import sha256_of
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-def prepare(name: str, paths: list[Path]) -> pa.Table:
+def prepare(name: str, paths: list[Path], root: Path | None = None) -> pa.Table:
     """Return a dataset as the register declares it, from its publisher's files.
 
     Parameters
@@ -37,6 +39,8 @@ def prepare(name: str, paths: list[Path]) -> pa.Table:
         Dataset in the register.
     paths : list of Path
         The publisher's files, in any order; the loader finds the tables it needs in them.
+    root : Path, optional
+        Root of the workspace whose own copies of other datasets count too, where the loader reads them.
 
     Raises
     ------
@@ -50,10 +54,10 @@ def prepare(name: str, paths: list[Path]) -> pa.Table:
     dataset = dataset_named(name)
     where = ", ".join(map(str, paths))
     try:
-        table = pa.Table.from_pylist(LOADERS[name](paths), schema=dataset.arrow_schema)
+        table = pa.Table.from_pylist(load(name, paths, root), schema=dataset.arrow_schema)
     except ScreenerError:
         raise
-    except (ValueError, KeyError) as error:  # among them what Arrow says of a value of another type
+    except (ValueError, KeyError, TypeError, AttributeError) as error:  # Arrow's own among them
         raise InputError(f"a value is not as the publisher documents: {error}", where=where) from error
     if not table.num_rows:
         raise InputError("the publisher's table has no rows", where=where)
@@ -72,7 +76,12 @@ def check_key(dataset: Dataset, table: pa.Table) -> None:
 
 
 def store(dataset: Dataset, table: pa.Table, vintage: Vintage, root: Path | None) -> Copy:
-    """Swap a prepared table in as one vintage and record it; a reader sees the old copy or the new, never a part.
+    """Swap a prepared table in as one vintage and record it: all of it, or nothing; others who store wait.
+
+    A workspace's copy is a new file, named by its hash: until the record is swapped in, a reader finds the old copy,
+    from then on the new one. The old file then goes, so that a run that has yet to read it stops instead of mixing the
+    two. A copy that ships keeps its name: if the machine stops between the two renames, the register still has the
+    old hash, and every run refuses the copy until it is prepared again.
 
     Parameters
     ----------
@@ -85,19 +94,31 @@ def store(dataset: Dataset, table: pa.Table, vintage: Vintage, root: Path | None
         Root of the workspace that keeps it; without one it becomes a copy that ships with the package.
     """
     folder = root / REFERENCE if root else register.FOLDER
+    record = folder / VINTAGES_FILE if root else register.REGISTER_FILE
     folder.mkdir(exist_ok=True)
-    path = folder / dataset.file(vintage.vintage)
-    partial = path.with_suffix(f".{os.getpid()}.partial")
-    # The best compression there is: written once, shipped and read often.
-    pq.write_table(table, partial, compression="zstd", compression_level=19, row_group_size=122_880)
-    recorded = vintage.model_copy(update={"rows": table.num_rows, "sha256": sha256_of(partial)})
-    partial.replace(path)
-    _record(folder / VINTAGES_FILE if root else register.REGISTER_FILE, dataset.name, recorded)
+    rows, text = (folder / f"{dataset.name}.partial", record.with_suffix(".partial"))
+    with FileLock(folder / ".lock"):
+        before = [] if root is None else refreshed(root).get(dataset.name, [])
+        try:
+            # The best compression there is: written once, shipped and read often.
+            pq.write_table(table, rows, compression="zstd", compression_level=19, row_group_size=122_880)
+            recorded = vintage.model_copy(update={"rows": table.num_rows, "sha256": sha256_of(rows)})
+            text.write_text(_recorded(record, dataset.name, recorded), encoding="utf-8")
+            path = path_of(dataset, recorded, root)
+            rows.replace(path)
+            text.replace(record)
+        finally:
+            rows.unlink(missing_ok=True)
+            text.unlink(missing_ok=True)
+        replaced = {path_of(dataset, old, root) for old in before if old.vintage == vintage.vintage} - {path}
+        for file in replaced:
+            with suppress(OSError):  # some systems keep a file that a run has open: it is recorded nowhere
+                file.unlink()
     return Copy(dataset, recorded, path, root is None)
 
 
-def _record(file: Path, name: str, vintage: Vintage) -> None:
-    """Write a vintage under its dataset, in place of one of the same name; comments and order of the file are kept."""
+def _recorded(file: Path, name: str, vintage: Vintage) -> str:
+    """Return a record with a vintage under its dataset, in place of one of its name; comments and order are kept."""
     document = tomlkit.parse(file.read_text(encoding="utf-8")) if file.is_file() else tomlkit.document()
     entry = document.setdefault(name, tomlkit.table())
     kept = [row for row in entry.get("vintages", []) if row["vintage"] != vintage.vintage]
@@ -105,11 +126,39 @@ def _record(file: Path, name: str, vintage: Vintage) -> None:
     for row in [*kept, vintage.model_dump(exclude_none=True)]:
         rows.append(tomlkit.item(dict(row)))
     entry["vintages"] = rows
-    partial = file.with_suffix(f".{os.getpid()}.partial")
     # A blank line before each dataset, as a person would write it.
-    text = re.sub(r"(?<!\n)\n(\[[a-z0-9_]+\]\n)", r"\n\n\1", tomlkit.dumps(document))
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(file)
+    return re.sub(r"(?<!\n)\n(\[[a-z0-9_]+\]\n)", r"\n\n\1", tomlkit.dumps(document))
+
+
+def new_vintage(label: str, *, published: date, retrieved: date, same: Vintage | None = None) -> Vintage:
+    """Return a vintage as a person names it, its rows and hash not known yet.
+
+    Parameters
+    ----------
+    label : str
+        Its short name.
+    published, retrieved : date
+        Days by which the world could know it, and on which it was fetched.
+    same : Vintage, optional
+        One of the same name: what it says of its period and its source holds of the new one too.
+
+    Raises
+    ------
+    InputError
+        The name or the days are not of their form.
+    """
+    said = same.model_dump() if same else {}
+    days = {"published": published, "retrieved": retrieved}
+    if published > retrieved:
+        raise InputError(f"{published} is after the day it was retrieved, {retrieved}", where="--published")
+    try:
+        return Vintage.model_validate({**said, "vintage": label, **days, "rows": 0, "sha256": ""})
+    except ValidationError as error:
+        raise InputError(
+            f"{label!r} is no short name of a vintage: letters, digits, dots and hyphens are expected",
+            where="--vintage",
+            hint="write for example 2024Q2, 2023 or 2024-06-30",
+        ) from error
 
 
 def main(arguments: list[str]) -> int:
@@ -121,11 +170,14 @@ def main(arguments: list[str]) -> int:
     name, label, *dates = arguments[:4]
     try:
         published, retrieved = (_day(text) for text in dates)
+        dataset = dataset_named(name)
+        same = next((held for held in dataset.vintages if held.vintage == label), None)
+        vintage = new_vintage(label, published=published, retrieved=retrieved, same=same)
         table = prepare(name, [Path(argument) for argument in arguments[4:]])
-        described = {v.vintage: v.describes for v in REGISTER[name].vintages}.get(label)
-        vintage = Vintage(
-            vintage=label, describes=described, published=published, retrieved=retrieved, rows=0, sha256=""
-        )
+        # What a person wrote of this vintage stays: the period, its attribution and its traps.
+        written = {v.vintage: v.model_dump() for v in REGISTER[name].vintages}.get(label, {})
+        facts = {"vintage": label, "published": published, "retrieved": retrieved, "rows": 0, "sha256": ""}
+        vintage = Vintage.model_validate({**written, **facts})
         copy = store(REGISTER[name], table, vintage, None)
     except ScreenerError as error:
         sys.stderr.write(f"{error}\n")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import pyarrow as pa
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 FOLDER = Path(__file__).parent / "data"
 """Where the shipped copies lie."""
@@ -39,10 +39,21 @@ class Vintage(_Strict):
     describes: str | None = None
     """Period or date that it describes, where the short name does not say it all."""
     published: date
-    """Day by which the world could know it; where only the month or year is known its last day, and `traps` says so."""
+    """Day by which the world could know it; where only the month or year is known its last day, and `traps` says so.
+    Never after the day it was retrieved: whoever fetched it knew it."""
     retrieved: date
+    attribution: str | None = None
+    """What the publisher asks to be said of this one: its quarter, its release."""
+    traps: str | None = None
+    """What is true of this copy alone: its counts, its gaps, how its day of publication is known."""
     rows: int
     sha256: str
+
+    @model_validator(mode="after")
+    def _is_known_when_retrieved(self) -> Self:
+        if self.published > self.retrieved:
+            raise ValueError(f"published {self.published} is after the day it was retrieved, {self.retrieved}")
+        return self
 
     @property
     def label(self) -> str:
@@ -63,11 +74,13 @@ class Dataset(_Strict):
     attribution: str
     grain: str
     traps: str
-    """What to know before leaning on it; printed as a footnote wherever it is used."""
+    """What to know of any vintage before leaning on it; printed as a footnote wherever it is used."""
     key: tuple[str, ...]
     """Columns that identify a row; rows are sorted by them."""
     expected_rows: tuple[int, int]
     """Fewest and most rows that a copy of it may plausibly hold."""
+    files: tuple[str, ...]
+    """Which of the publisher's files it needs, by their own names, one line each."""
     download: tuple[str, ...] = ()
     """The publisher's own files, where their addresses are stable."""
     history: bool = False
@@ -82,6 +95,14 @@ class Dataset(_Strict):
     def arrow_schema(self) -> pa.Schema:
         """Arrow schema of a prepared copy."""
         return pa.schema([(name, TYPES[kind]) for name, kind in self.columns.items()])
+
+    def attribution_of(self, vintage: Vintage) -> str:
+        """Return how to name the source of one vintage."""
+        return f"{self.attribution}, {vintage.attribution}" if vintage.attribution else self.attribution
+
+    def traps_of(self, vintage: Vintage) -> str:
+        """Return what to know before leaning on one vintage: what is true of any, then of this one."""
+        return f"{self.traps} {vintage.traps}" if vintage.traps else self.traps
 
     def file(self, vintage: str) -> str:
         """Return the file name of a prepared copy."""

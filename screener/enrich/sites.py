@@ -13,6 +13,7 @@ import us
 from stdnum import lei
 
 from screener.dates import parse_date
+from screener.enrich.copies import shipped
 from screener.errors import InputError, join_problems, nearest
 from screener.workspace import sha256_of
 
@@ -69,27 +70,29 @@ class _FaultError(Exception):
         super().__init__(f"column {column!r}: {why}")
 
 
-def read_sites(folder: Path) -> Sites:
+def read_sites(folder: Path, held: Callable[[str], Path] = shipped) -> Sites:
     """Return the sites that a portfolio's own files list; none where it has no such files.
 
     Parameters
     ----------
     folder : Path
         The portfolio's folder.
+    held : callable
+        Dataset → the copy of it that the run uses, which says what counties there are; by default the
+        newest that ships.
 
     Raises
     ------
     InputError
-        A heading, a cell or a combination of lines is wrong; every fault with its file and line.
+        A file is no CSV, or a heading, a cell or a combination of lines is wrong; every fault with its file and line.
     """
-    files = sorted((folder / FOLDER).glob("*.csv"))
-    if not files:
+    files, problems = _files(folder / FOLDER)
+    if not files and not problems:
         return Sites(SCHEMA.empty_table(), {})
     from screener.enrich.loaders.counties import Counties  # noqa: PLC0415  only where a portfolio lists sites
 
-    counties = Counties()
+    counties = Counties(held)
     rows: list[Row] = []
-    problems: list[str] = []
     for file in files:
         name = file.relative_to(folder).as_posix()
         for line, row in _lines(file, name, problems):
@@ -102,6 +105,15 @@ def read_sites(folder: Path) -> Sites:
         raise InputError(said, where=str(folder), hint=f"the columns are: {', '.join(COLUMNS)}")
     hashes = {file.relative_to(folder).as_posix(): sha256_of(file) for file in files}
     return Sites(pa.Table.from_pylist(rows, schema=SCHEMA), hashes)
+
+
+def _files(folder: Path) -> tuple[list[Path], list[str]]:
+    """Return the lists in the folder, and what else lies there: nothing that a person put there is passed over."""
+    found = sorted(folder.iterdir()) if folder.is_dir() else []
+    given = [file for file in found if not file.name.startswith(".") and file.stem.upper() != "README"]
+    files = [file for file in given if file.is_file() and file.suffix.lower() == ".csv"]
+    others = [f"{FOLDER}/{file.name}" for file in given if file not in files]
+    return files, [f"{name}: only CSV files are read here; save it as CSV, or move it elsewhere" for name in others]
 
 
 def _lines(file: Path, name: str, problems: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -122,10 +134,12 @@ def _lines(file: Path, name: str, problems: list[str]) -> Iterator[tuple[int, di
     if strange or missing or twice:
         return
     for row in reader:
+        # Of a record whose quoted cells have line breaks the first line is meant.
+        line = reader.line_num - "".join(map(str, row.values())).count("\n")
         if "" in row:
-            problems.append(f"{name}:{reader.line_num}: more cells than the header has columns; quote text with commas")
+            problems.append(f"{name}:{line}: more cells than the header has columns; quote text with commas")
         elif any(row.values()):
-            yield reader.line_num, {heading: row.get(heading, "").strip() for heading in COLUMNS}
+            yield line, {heading: row.get(heading, "").strip() for heading in COLUMNS}
 
 
 def _read(row: dict[str, str], where: str, counties: Counties, problems: list[str]) -> Row:

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import shutil
+import re
 import tempfile
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from screener import __version__
 from screener.engine import Step, open_engine
-from screener.enrich.copies import Copy, copies, dataset_named
-from screener.enrich.prepare import prepare, store
-from screener.enrich.register import Dataset, Vintage
-from screener.errors import InputError, IntegrityError, SourceError
+from screener.enrich.copies import Copy, copies, dataset_named, faults
+from screener.enrich.fetch import fetch
+from screener.enrich.prepare import new_vintage, prepare, store
+from screener.errors import InputError, IntegrityError, join_problems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-TIMEOUT = 120
-"""Seconds that a publisher's server may stay silent."""
+    from screener.enrich.register import Dataset, Vintage
+
+KEYS_THAT_MAY_GO = 0.01
+"""Share of the keys of a vintage that a better copy of it may plausibly lack."""
+MOVE_OF_A_TOTAL = 0.2
+"""Share by which a better copy of a vintage may plausibly move a total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Change:
     before: Copy | None
     vintage: Vintage
     replaces: bool
-    """Whether a copy of the same vintage was held; otherwise the new one is kept beside the others."""
+    """Whether a vintage of the same name was held; otherwise the new one is kept beside the others."""
     rows: tuple[int, int]
     """Rows before and after."""
     keys_added: int
@@ -57,7 +57,7 @@ def update(
     retrieved: date,
     vintage: str | None = None,
     published: date | None = None,
-    accept_rows: bool = False,
+    accept_changes: bool = False,
     keep: bool = True,
 ) -> Change:
     """Refresh a dataset from its publisher's files and return what that changes.
@@ -75,9 +75,10 @@ def update(
     vintage : str, optional
         Short name of the vintage; the day retrieved by default. One that is held already is replaced.
     published : date, optional
-        Day by which the world could know it; by default the day retrieved, by which it certainly could.
-    accept_rows : bool
-        Take the copy even if its number of rows is not plausible.
+        Day by which the world could know it; by default that of the copy it replaces, else the day retrieved, by which
+        it certainly could.
+    accept_changes : bool
+        Take the copy even if its number of rows, or what it changes of the same vintage, is not plausible.
     keep : bool
         False shows the change and keeps nothing.
 
@@ -86,95 +87,117 @@ def update(
     NotFoundError
         The register has no such dataset.
     InputError
-        No source is known, or the files are not in the publisher's layout.
+        No source is known, the vintage is not of its form, the files are not in the publisher's layout, or they
+        describe an older period than a vintage held and nobody said when they were published.
     SourceError
         A file could not be fetched.
     IntegrityError
-        The rows break the register's contract. The copies held stay as they are.
+        The rows break the register's contract, or the change is not plausible. The copies held stay as they are.
     """
-    dataset = dataset_named(name)
-    if published and published > retrieved:
-        raise InputError(f"{published} is after the day it was retrieved, {retrieved}", where="--published")
+    dataset, held = dataset_named(name), copies(name, root)
+    label = vintage or retrieved.isoformat()
+    same = next((copy.vintage for copy in held if copy.vintage.vintage == label), None)
+    known = published or min(same.published if same else retrieved, retrieved)
+    new = new_vintage(label, published=known, retrieved=retrieved, same=same)
     with tempfile.TemporaryDirectory() as folder:
-        table = prepare(name, fetch(dataset, sources, Path(folder)))
-    _refuse_rows(dataset, table, accept=accept_rows)
-    new = Vintage(
-        vintage=vintage or retrieved.isoformat(),
-        published=published or retrieved,
-        retrieved=retrieved,
-        rows=table.num_rows,
-        sha256="",
-    )
-    change = compare(dataset, table, new, copies(name, root))
+        table = prepare(name, fetch(dataset, sources, Path(folder)), root)
+    # A copy that is damaged is no measure of what replaces it.
+    sound = [copy for copy in held if not faults(copy)]
+    if not (same or published):
+        _refuse_older(dataset, label, table, sound)
+    change = compare(dataset, table, new, sound, replaces=same is not None)
+    if not accept_changes:
+        _refuse_implausible(change)
     if keep:
         store(dataset, table, new, root)
     return change
 
 
-def fetch(dataset: Dataset, sources: Sequence[str], folder: Path) -> list[Path]:
-    """Return the publisher's files on this machine; addresses are fetched into a folder, all before any is read."""
-    wanted = list(sources) or list(dataset.download)
-    if not wanted:
-        raise InputError(
-            f"{dataset.name} has no fixed address to fetch from",
-            hint=f"fetch its file from {dataset.address} and pass it with --from",
-        )
-    missing = [text for text in wanted if not _is_address(text) and not Path(text).exists()]
-    if missing:
-        raise InputError(f"there is no file {', '.join(missing)}", where="--from")
-    paths: list[Path] = []
-    for text in wanted:
-        if _is_address(text):
-            paths.append(_download(text, folder))
-        elif Path(text).is_dir():
-            paths += sorted(path for path in Path(text).iterdir() if path.is_file())
-        else:
-            paths.append(Path(text))
-    return paths
+def _refuse_older(dataset: Dataset, label: str, table: pa.Table, held: Sequence[Copy]) -> None:
+    """Raise if a vintage of an older period than one held would become the newest, because nobody said its day."""
+    start, end = _period(label, table)
+    for copy in held:
+        columns = [name for name in _TIMES if name in dataset.columns]
+        held_start, held_end = _period(copy.vintage.vintage, pq.read_table(copy.path, columns=columns))
+        if start <= held_start and end < held_end:
+            raise InputError(
+                f"{dataset.name} {label} describes {start[:7]} to {end[:7]}, and {copy.vintage.vintage}, held already, "
+                f"{held_start[:7]} to {held_end[:7]}: as published today, it would be taken for the newest",
+                where="--published",
+                hint="say with --published by which day the world could know it",
+            )
 
 
-def _is_address(text: str) -> bool:
-    return urlsplit(text).scheme in {"http", "https"}
+_TIMES = ("year", "quarter")
+_NAMED = re.compile(r"(?<!\d)(\d{4})(?:Q([1-4])|-(0[1-9]|1[0-2])(?:-(\d\d))?)?(?!\d)")
 
 
-def _download(address: str, folder: Path) -> Path:
-    """Return the file at an address, whole, under its own name: the loaders tell formats by suffix."""
-    path = folder / (Path(urlsplit(address).path).name or "download")
-    request = urllib.request.Request(address, headers={"User-Agent": f"screener/{__version__}"})  # noqa: S310  http(s) only
-    try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT) as answer, path.open("wb") as file:  # noqa: S310
-            shutil.copyfileobj(answer, file)
-    except (urllib.error.URLError, OSError) as error:
-        if isinstance(error, urllib.error.HTTPError):
-            error.close()
-        raise SourceError(
-            f"could not be fetched: {getattr(error, 'reason', error)}",
-            where=address,
-            hint="try again later, or fetch the file with a browser and pass it with --from",
-        ) from error
-    return path
+def _period(label: str, table: pa.Table) -> tuple[str, str]:
+    """Return the first and last day that a vintage describes: by the years and quarters of its rows, else by its name.
+
+    The last day of any month is written as its 31st, since days are only compared. A name that says no period describes
+    all time, and is older than nothing.
+    """
+    columns = [name for name in _TIMES if name in table.column_names]
+    rows = table.select(columns).group_by(columns).aggregate([]).to_pylist() if columns else []
+    days = [_days(f"{row['year']:04}", quarter=row.get("quarter")) for row in rows if row["year"]]
+    days = days or [
+        _days(year, quarter=int(quarter or 0), month=month, day=day)
+        for year, quarter, month, day in _NAMED.findall(label)
+    ]
+    return min((first for first, _ in days), default="0000"), max((last for _, last in days), default="9999-12-31")
 
 
-def _refuse_rows(dataset: Dataset, table: pa.Table, *, accept: bool) -> None:
-    """Raise unless the number of rows is what the publisher's file may plausibly hold."""
+def _days(year: str, *, quarter: int | None = None, month: str = "", day: str = "") -> tuple[str, str]:
+    """Return the first and last day of a year, quarter, month or day."""
+    first, last = (f"{3 * quarter - 2:02}", f"{3 * quarter:02}") if quarter else (month or "01", month or "12")
+    return f"{year}-{first}-{day or '01'}", f"{year}-{last}-{day or '31'}"
+
+
+def _refuse_implausible(change: Change) -> None:
+    """Raise unless the rows, and what they change of the same vintage, are what a good file may plausibly hold."""
+    dataset, (before, after) = change.dataset, change.rows
     fewest, most = dataset.expected_rows
-    if not accept and not fewest <= table.num_rows <= most:
+    problems = []
+    if not fewest <= after <= most:
+        problems.append(f"{after:,} rows; between {fewest:,} and {most:,} are expected")
+    if change.replaces and change.before:
+        if change.keys_removed > KEYS_THAT_MAY_GO * before:
+            problems.append(f"{change.keys_removed:,} of {before:,} keys would go")
+        problems += [
+            f"the total of {column} would move from {old:,.2f} to {'unknown' if new is None else f'{new:,.2f}'}"
+            for column, (old, new) in change.totals.items()
+            if old is not None and (new is None or abs(new - old) > MOVE_OF_A_TOTAL * abs(old))
+        ]
+    if problems:
         raise IntegrityError(
-            f"{dataset.name} would have {table.num_rows:,} rows; between {fewest:,} and {most:,} are expected",
-            hint="check that the file is whole and the right one; if it is, pass --accept-rows",
+            join_problems(problems, f"{dataset.name} {change.vintage.vintage} is not plausible, the copies held stay:"),
+            hint="check that the file is whole and the right one; if it is, pass --accept-changes",
         )
 
 
-def compare(dataset: Dataset, table: pa.Table, vintage: Vintage, held: Sequence[Copy]) -> Change:
-    """Return what a prepared table changes against the copy of its vintage, else against the newest held."""
-    same = [copy for copy in held if copy.vintage.vintage == vintage.vintage]
-    against = same or list(held)
+def compare(dataset: Dataset, table: pa.Table, vintage: Vintage, held: Sequence[Copy], *, replaces: bool) -> Change:
+    """Return what a prepared table changes against the copy of its vintage, else against the newest held.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    table : pyarrow.Table
+        As `prepare` returns it.
+    vintage : Vintage
+        What the table describes.
+    held : sequence of Copy
+        The copies to compare with, the oldest first.
+    replaces : bool
+        Whether a vintage of this name is held; its copy is compared, or nothing where that is not among those given.
+    """
+    against = [copy for copy in held if not replaces or copy.vintage.vintage == vintage.vintage]
     before = against[-1] if against else None
     old = pq.read_table(before.path) if before else dataset.arrow_schema.empty_table()
     added, removed, changed = _keys(dataset, old, table)
     numeric = [field.name for field in dataset.arrow_schema if _is_summed(field.type)]
     totals = {name: (_total(old, name), _total(table, name)) for name in numeric if name in old.column_names}
-    return Change(dataset, before, vintage, bool(same), (old.num_rows, table.num_rows), added, removed, changed, totals)
+    return Change(dataset, before, vintage, replaces, (old.num_rows, table.num_rows), added, removed, changed, totals)
 
 
 def _is_summed(kind: pa.DataType) -> bool:

@@ -13,7 +13,8 @@ WITH registrants AS (
 held AS (
     SELECT
         m.issuer_id,
-        min_by(coalesce(s.issuer_name, s.security_name), s.line_number) AS delivered_name,
+        min_by(coalesce(s.issuer_name, s.security_name), s.line_number)
+            FILTER (WHERE coalesce(s.issuer_name, s.security_name) IS NOT NULL) AS delivered_name,
         CASE WHEN count(DISTINCT o.lei) = 1 THEN min(o.lei) END AS lei
     FROM matches AS m
     JOIN security_facts AS s ON s.security_id = m.security_id

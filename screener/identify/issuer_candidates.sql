@@ -5,6 +5,9 @@
 -- Why:    all chains are followed, not the first that answers, so that two that disagree are seen. A name key drops the
 --         legal form; where the forms are of different kinds (an operating partnership LP and its listed parent Inc)
 --         the two are affiliates at best: score 0.9. A corporation's form may be Inc, Corp, Co, Ltd or not written.
+--         Many companies abroad bear the name of a US one (Merck KGaA, Target SA): an affiliate is used only where
+--         nothing on the line points abroad, or the registrant is no US company; and where it is an LP or LLC, a US
+--         corporation, or has a name of two words or more and no LEI of its own.
 --         A name in another spelling counts only on a security with a CUSIP, and a title only where no issuer is named:
 --         score 0.95. Titles such as "Clean Energy" describe a fund.
 WITH sought AS (
@@ -12,6 +15,7 @@ WITH sought AS (
         s.*,
         k.names = 'always' OR (k.names = 'with_cusip' AND s.cusip IS NOT NULL) AS has_names,
         k.names = 'always' AS has_lei,
+        coalesce(s.country <> 'US', substr(s.isin, 1, 2) NOT IN ('US', 'XS'), false) AS is_abroad,
         k.may_be_subsidiary
     FROM security_facts AS s
     JOIN asset_class_conventions AS k ON k.asset_class = s.asset_class
@@ -58,18 +62,24 @@ exact AS (
     FROM sought AS s
     JOIN cusip_issuers AS c ON c.cusip = s.isin_cusip
 ),
-portfolio_numbers AS (
-    -- Issuer numbers known from lines of this portfolio that a stronger chain identified.
+numbered AS (
     SELECT
         substr(cusip, 1, 6) AS issuer_number,
-        min(cik) AS cik,
-        min_by(score, security_id) AS score,
-        min_by(evidence, security_id) AS evidence,
-        min_by(datasets, security_id) AS datasets
+        cik,
+        score,
+        evidence,
+        datasets,
+        min(cik) OVER (PARTITION BY substr(cusip, 1, 6)) AS first_cik,
+        max(cik) OVER (PARTITION BY substr(cusip, 1, 6)) AS last_cik,
+        row_number() OVER (PARTITION BY substr(cusip, 1, 6) ORDER BY security_id, rank) AS place
     FROM exact
     WHERE cusip IS NOT NULL AND cik IS NOT NULL
-    GROUP BY substr(cusip, 1, 6)
-    HAVING count(DISTINCT cik) = 1
+),
+portfolio_numbers AS (
+    -- Issuer numbers known from lines of this portfolio that a stronger chain identified.
+    SELECT issuer_number, cik, score, evidence, datasets
+    FROM numbered
+    WHERE place = 1 AND first_cik = last_cik
 ),
 issuer_numbers AS (
     SELECT
@@ -89,6 +99,9 @@ issuer_numbers AS (
 names AS (
     SELECT
         s.security_id,
+        s.country,
+        s.is_abroad,
+        s.lei IS NOT NULL AS has_own_lei,
         s.cusip IS NOT NULL AS may_be_spelled,
         s.may_be_subsidiary,
         6 AS rank,
@@ -104,6 +117,9 @@ names AS (
     UNION ALL
     SELECT
         s.security_id,
+        s.country,
+        s.is_abroad,
+        s.lei IS NOT NULL,
         s.cusip IS NOT NULL,
         s.may_be_subsidiary,
         7,
@@ -121,6 +137,9 @@ names AS (
     UNION ALL
     SELECT
         s.security_id,
+        s.country,
+        s.is_abroad,
+        s.lei IS NOT NULL,
         s.cusip IS NOT NULL AND s.issuer_name IS NULL,
         s.may_be_subsidiary,
         8,
@@ -146,10 +165,22 @@ by_name AS (
         d.legal_form <> n.register_form AND (
             d.legal_form NOT IN ('Inc', 'Corp', 'Co', 'Ltd', 'none')
             OR n.register_form NOT IN ('Inc', 'Corp', 'Co', 'Ltd', 'none')
+            OR (d.legal_form = 'Ltd' AND d.is_abroad)
         ) AS is_affiliate
     FROM names AS d
     JOIN register_names AS n ON n.name = d.name
     WHERE NOT n.is_spelled OR d.may_be_spelled
+),
+believed AS (
+    SELECT *
+    FROM by_name
+    WHERE NOT is_affiliate OR (
+        NOT (is_abroad AND register_form IN ('Inc', 'Corp', 'Co', 'LP', 'LLC')) AND (
+            legal_form IN ('LP', 'LLC')
+            OR (legal_form IN ('Inc', 'Corp', 'Co') AND country = 'US')
+            OR (name_key LIKE '% %' AND (legal_form = 'none' OR NOT has_own_lei))
+        )
+    )
 )
 SELECT security_id, rank, match_tier, cik, score, evidence, datasets FROM exact
 UNION ALL
@@ -171,7 +202,7 @@ SELECT
         END
     END,
     datasets || 'sec_company_tickers'
-FROM by_name
+FROM believed
 UNION ALL
 -- After all of the above: LEI, issuer's name and security's name again, by company_names.
 SELECT
@@ -184,4 +215,6 @@ SELECT
     d.datasets || c.datasets
 FROM names AS d
 JOIN company_names AS c ON c.name_key = d.name_key
-WHERE c.match_tier IN ('alias', 'person') OR (c.match_tier = 'subsidiary' AND d.may_be_subsidiary)
+-- The debt of a joint venture that is not a company's own is not that company's.
+WHERE (c.match_tier IN ('alias', 'person') AND coalesce(c.share, 1) > 0.5)
+    OR (c.match_tier = 'subsidiary' AND d.may_be_subsidiary)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from screener.findings import Finding, Severity
+from screener.identify.registers import have_word_in_common
 from screener.tables import ASSET_CLASSES
 
 if TYPE_CHECKING:
@@ -18,9 +19,16 @@ NAMED_FUNDS = 5
 
 
 def as_findings(rows: pa.Table) -> list[Finding]:
-    """Return the findings that the rows of ``identity_findings`` stand for; all funds become one."""
+    """Return the findings that the rows of ``identity_findings`` stand for; all funds become one.
+
+    Of names beside a ticker those are kept that have no word in common with its company's, nor are the ticker.
+    """
     by_code: dict[str, list[dict[str, Any]]] = {}
     for row in rows.to_pylist():
+        if row["code"] == "ticker-name-differs" and have_word_in_common(
+            row["detail"], f"{row['subject']} {row['value']}"
+        ):
+            continue
         by_code.setdefault(row["code"], []).append(row)
     funds = by_code.pop("fund-not-looked-through", [])
     findings = [_MAKERS[code](row) for code, group in by_code.items() for row in group]
@@ -91,6 +99,32 @@ def _replaced(row: dict[str, Any]) -> Finding:
     )
 
 
+def _ticker_name(row: dict[str, Any]) -> Finding:
+    return _finding(
+        row,
+        f"ticker {row['value']} is {row['subject']}'s in the SEC ticker file, and {_lines(row)} under it "
+        f"{_verb(row, 'has', 'have')} the name '{row['detail']}'; the ticker's company was used",
+        "deliver the CUSIP or CIK beside the ticker, or correct the ticker: it may have been another company's before",
+        column="ticker",
+    )
+
+
+def _later_link(row: dict[str, Any]) -> Finding:
+    said = "a filing (Exhibit 21) of a year after the run's date, which the world could not know"
+    hint = "read 'issuer_links', column seen_in_year; where a company was bought since, decide otherwise in the review"
+    if row["subject"] == "debt":
+        return _finding(
+            row, f"{_lines(row)} of debt {_verb(row, 'was', 'were')} given to the borrower's parent by {said}", hint
+        )
+    facilities = int(row["detail"])
+    return _finding(
+        {**row, "value": ""},
+        f"{facilities:,} {'facility' if facilities == 1 else 'facilities'} in EPA's register "
+        f"{'was' if facilities == 1 else 'were'} given to a parent, an issuer of {_lines(row)}, by {said}",
+        hint,
+    )
+
+
 def _asset_class(row: dict[str, Any]) -> Finding:
     return _finding(
         row,
@@ -122,7 +156,7 @@ def _municipal(row: dict[str, Any]) -> Finding:
 def _funds(rows: list[dict[str, Any]]) -> Finding:
     """Return one finding for all funds, with the largest by name."""
     largest = sorted(rows, key=lambda row: (-(row["market_value"] or Decimal(0)), row["subject"]))[:NAMED_FUNDS]
-    names = "; ".join(f"{row['subject']} {row['market_value'] or Decimal(0):,.2f}" for row in largest)
+    names = "; ".join(f"{row['subject']} ({row['value']}) {row['market_value'] or Decimal(0):,.2f}" for row in largest)
     total = {
         "code": "fund-not-looked-through",
         "first_line": "",
@@ -132,14 +166,19 @@ def _funds(rows: list[dict[str, Any]]) -> Finding:
     }
     return _finding(
         total,
-        f"{_lines(total)} of funds are not looked through, so their place and industry are unknown; largest: {names}",
-        "declare [[look_through]] in portfolio.toml with a file of the fund's holdings, such as its Form N-PORT; until "
-        "then the range counts their whole value as possibly anywhere",
+        f"{_lines(total)} of funds {_verb(total, 'is', 'are')} not looked through, so {_verb(total, 'its', 'their')} "
+        f"place and industry are unknown; largest: {names}",
+        "declare [[look_through]] in portfolio.toml, under the identifier in brackets, with a file of the fund's "
+        "holdings, such as its Form N-PORT; until then the range counts their whole value as possibly anywhere",
     )
 
 
 def _lines(row: dict[str, Any]) -> str:
     return f"{row['rows']:,} line{'' if row['rows'] == 1 else 's'}"
+
+
+def _verb(row: dict[str, Any], one: str, many: str) -> str:
+    return one if row["rows"] == 1 else many
 
 
 _WITHOUT_ISSUER = {
@@ -170,4 +209,6 @@ _MAKERS: dict[str, Callable[[dict[str, Any]], Finding]] = {
     "identifier-replaced": _replaced,
     "issuer-unknown": _issuer_unknown,
     "municipal-state-unknown": _municipal,
+    "subsidiary-link-later": _later_link,
+    "ticker-name-differs": _ticker_name,
 }

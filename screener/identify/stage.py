@@ -40,6 +40,7 @@ STEPS = {
     "ticker_issuers": ".registers",
     "identifier_changes": ".registers",
     "issuer_candidates": "",
+    "identifier_conflicts": "",
     "matches": "",
     "identified_issuers": "",
     "_issuer_links": ".registers",

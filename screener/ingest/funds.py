@@ -14,6 +14,7 @@ from screener.ingest.delivered import Problems
 from screener.ingest.lines import rate_for
 from screener.ingest.numbers import is_null, to_cents
 from screener.ingest.quarantine import split_lines
+from screener.ingest.readers.rows import line_ranges
 from screener.ingest.result import Funds, delivered_file, notices
 from screener.ingest.totals import check_ages, check_conservation, check_totals
 from screener.tables import COUNT, DATE, FUND_LINES, MONEY, TEXT
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from screener.ingest.checks import Checks
     from screener.ingest.lines import Lines
+    from screener.ingest.quarantine import Split
     from screener.workspace import LookThrough, Portfolio
 
 _FUND_COLUMNS: dict[str, pa.DataType] = {
@@ -38,6 +40,16 @@ _FUND_COLUMNS: dict[str, pa.DataType] = {
     "net_assets": MONEY,
     "net_assets_basis": TEXT,
 }
+MOST_GROSS, MOST_NET, LEAST = Decimal(3), Decimal(2), Decimal("0.01")
+"""A list comes to no more (shorts counted as positive, and net of them) and no less than this, as parts of net assets.
+
+A registered fund may borrow half as much as its net assets, so lists reach 150 %; short positions add to the gross. A
+wrong unit is a factor of a hundred at least, and a list of under 1 % says nothing of the fund. A fund beyond these is
+declared `levered`.
+"""
+_NOT_WHOLE = {"total-unfooted": "a total that does not foot", "skipped-holding": "lines left out that may be holdings"}
+"""Code of a finding about a file → why its lines may not be all that the fund has."""
+_SUM = "sum of the lines"
 _IDENTIFIERS = pa.schema([("fund_id", TEXT), ("scheme", TEXT), ("code", TEXT)])
 
 
@@ -57,14 +69,18 @@ def read_funds(files: list[Lines], portfolio: Portfolio, as_of: date, checks: Ch
     Raises
     ------
     InputError
-        A fund's date or net assets are not known; all of them.
+        A fund's date or net assets are not known, or not of the size of its lines; all of them.
     IntegrityError
         A control total does not agree.
     """
     alone = portfolio.model_copy(update={"expect": Expect()})
     findings = [finding for file in files for finding in notices(file)]
     findings += check_totals(files, alone, checks)
-    findings += [found for found in check_ages(files, alone, as_of, checks) if found.code == "input-after-date"]
+    findings += [
+        replace(found, hint="check as_of of the look_through, and the run's date")
+        for found in check_ages(files, alone, as_of, checks)
+        if found.code == "input-after-date"
+    ]
     for file in files:
         file.text["account"] = [file.delivered.source.input.name] * len(file.delivered.rows)
     split = split_lines(files, alone, checks)
@@ -74,7 +90,7 @@ def read_funds(files: list[Lines], portfolio: Portfolio, as_of: date, checks: Ch
     rows = []
     for file in files:
         with problems.caught():
-            rows.append(_row(file, portfolio, as_of))
+            rows.append(_row(file, portfolio, as_of, _doubts(file, split)))
     problems.refuse()
     identifiers = [
         {"fund_id": fund.id, "scheme": scheme, "code": code.strip().upper()}
@@ -92,17 +108,21 @@ def read_funds(files: list[Lines], portfolio: Portfolio, as_of: date, checks: Ch
     )
 
 
-def _row(file: Lines, portfolio: Portfolio, run_date: date) -> dict[str, object]:
+def _row(file: Lines, portfolio: Portfolio, run_date: date, doubts: list[str]) -> dict[str, object]:
     """Return what is known of a fund as a whole."""
     delivered = file.delivered
     fund = delivered.source.fund
     assert fund is not None  # noqa: S101  only files of funds come here
     day = _oldest(file, fund)
     net_assets, basis = _net_assets(file, fund, portfolio, day)
+    _check_whole(file, basis, doubts)
+    _check_unit(file, fund, net_assets, basis)
     limit = portfolio.expect.max_age_days if fund.max_age_days is None else fund.max_age_days
+    scheme, _, code = fund.id.partition(":")
     return {
         "fund_id": fund.id,
-        "fund_name": delivered.fund_name or fund.label or fund.id.partition(":")[2],
+        # Where nobody names it, the line that holds it will.
+        "fund_name": delivered.fund_name or fund.label or (code if scheme == "name" else None),
         "source_file": delivered.source.file,
         "sha256": delivered.sha256,
         "declared": delivered.source.declared(),
@@ -112,6 +132,51 @@ def _row(file: Lines, portfolio: Portfolio, run_date: date) -> dict[str, object]
         "net_assets": net_assets,
         "net_assets_basis": basis,
     }
+
+
+def _doubts(file: Lines, split: Split) -> list[str]:
+    """Return why the lines of a list may not be all that the fund has."""
+    delivered = file.delivered
+    faults = [fault for fault in split.faults if fault.source_file == delivered.source.file]
+    codes = {found.code for found in delivered.findings}
+    stated = delivered.declared_rows if delivered.source.input.rows is None else delivered.source.input.rows
+    doubts = [f"{delivered.count} lines where {stated} are declared"] if stated not in (None, delivered.count) else []
+    doubts += [words for code, words in _NOT_WHOLE.items() if code in codes]
+    for what, rows in (
+        ("faulty", sorted({fault.source_row for fault in faults})),
+        ("unpriced", [delivered.source_rows[position] for position in _without_value(file)]),
+    ):
+        doubts += [f"{what} lines ({line_ranges(rows)})"] if rows else []
+    return [*doubts, *(f"the first fault: {fault.problem}" for fault in faults[:1])]
+
+
+def _check_whole(file: Lines, basis: str, doubts: list[str]) -> None:
+    """Refuse to take the sum of a list for net assets if something is missing: the other lines would get its share."""
+    if basis == _SUM and doubts:
+        source = file.delivered.source
+        raise InputError(
+            f"{source.said}: {source.file} has {', '.join(doubts)}; its net assets are not given, and their sum is no "
+            "substitute",
+            where=source.declared(),
+            hint='set net_assets = "…", or correct the lines in inputs/<date>/corrections.csv',
+        )
+
+
+def _check_unit(file: Lines, fund: LookThrough, net_assets: Decimal, basis: str) -> None:
+    """Refuse a list that comes to so much more or less than net assets that the two are hardly in one unit."""
+    known = [value for value in file.market_value if value is not None]
+    net = abs(sum(known, Decimal(0))) / net_assets
+    gross = sum(map(abs, known), Decimal(0)) / net_assets
+    if fund.levered or (LEAST <= gross <= MOST_GROSS and net <= MOST_NET):
+        return
+    source = file.delivered.source
+    with_shorts = f", shorts counted as positive to {gross:,.2%}" if gross != net else ""
+    raise InputError(
+        f"{source.said}: the lines of {source.file} come to {net:,.2%} of its net assets of {net_assets:,} ({basis})"
+        f"{with_shorts}",
+        where=source.declared("net_assets"),
+        hint="are net_assets and the list in one unit? see value_scale; where the fund is so, set levered = true",
+    )
 
 
 def _oldest(file: Lines, fund: LookThrough) -> date:
@@ -139,7 +204,7 @@ def _net_assets(file: Lines, fund: LookThrough, portfolio: Portfolio, day: date)
     elif filed is not None:
         amount, basis, rate = filed * file.scale, "filing", rate_for(portfolio, currency, day)
     else:
-        amount, basis = sum((value for value in file.market_value if value is not None), Decimal(0)), "sum of the lines"
+        amount, basis = sum((value for value in file.market_value if value is not None), Decimal(0)), _SUM
     if rate is None:
         raise InputError(
             f"{source.said}: its net assets are in {currency}, which has no exchange rate near {day}",
@@ -156,9 +221,14 @@ def _net_assets(file: Lines, fund: LookThrough, portfolio: Portfolio, day: date)
     return net_assets, basis
 
 
+def _without_value(file: Lines) -> list[int]:
+    """Return the positions of the lines for which no value was delivered."""
+    return [position for position, text in enumerate(file.text["market_value"]) if text is None]
+
+
 def _unpriced(file: Lines) -> list[Finding]:
     """Return a finding for the lines of a fund's file without a value; what they are worth is in the rest."""
-    unpriced = [position for position, text in enumerate(file.text["market_value"]) if text is None]
+    unpriced = _without_value(file)
     if not unpriced:
         return []
     many = "1 line of the fund has" if len(unpriced) == 1 else f"{len(unpriced)} lines of the fund have"

@@ -208,17 +208,26 @@ def _told_apart(sources: list[Source]) -> list[Source]:
         for source in sources
     ]
     problems = Problems("inputs cannot be found")
-    seen: dict[str, str] = {}
+    seen: dict[str, Source] = {}
     for source in marked:
         with problems.caught():
             if source.file in seen:
                 raise InputError(
-                    f"{source.file} is read by {seen[source.file]} and by {source.said}",
+                    f"{source.file} is read by {seen[source.file].said} and by {source.said}",
                     where=source.declared("path"),
-                    hint="name all share classes of the fund in one list, fund = [..]"
-                    if source.fund
-                    else "read each file once, or name a sheet in each input",
+                    hint=_apart(seen[source.file], source),
                 )
-        seen[source.file] = source.said
+        seen[source.file] = source
     problems.refuse()
     return marked
+
+
+def _apart(first: Source, second: Source) -> str:
+    """Return how to keep two readings of one file apart; a source that is a fund's comes second."""
+    if first.fund:
+        return "name all share classes of the fund in one list, fund = [..]"
+    if second.fund:
+        return (
+            "put a fund's list where no input's path matches, such as inputs/<date>/funds/, or make that path narrower"
+        )
+    return "read each file once, or name a sheet in each input"

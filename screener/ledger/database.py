@@ -117,7 +117,7 @@ def _explain(url: sa.URL, error: DBAPIError) -> ScreenerError:
         return SourceError(
             f"the ledger could not be asked: {reason}",
             where=where,
-            hint="check that its database is there and can be reached; nothing was written",
+            hint="check that its database is there and can be reached, then the same command again",
         )
     return InputError(
         f"the ledger's database refuses: {reason}",

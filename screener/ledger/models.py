@@ -5,7 +5,6 @@ To add a kind: a subclass of `Entry` here, and a migration that makes its table 
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -121,11 +120,6 @@ class MatchDecision(Entry):
     facts: Mapped[str]
     portfolio: Mapped[str]
     withdrawn: Mapped[bool] = mapped_column(default=False)
-
-    @property
-    def facts_seen(self) -> Any:
-        """What the person saw, as it was before it became text."""
-        return json.loads(self.facts)
 
 
 def kinds() -> dict[str, type[Entry]]:

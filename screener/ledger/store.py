@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,13 +13,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from screener.errors import InputError, IntegrityError, join_problems
-from screener.ledger.chain import GENESIS, find_breaks, hash_entry
+from screener.ledger.chain import GENESIS, canonical, find_breaks, hash_entry
 from screener.ledger.database import begin, describe, make_engine
 from screener.ledger.migrate import migrate
-from screener.ledger.models import Entry, MatchDecision, Run, content_columns, kinds
+from screener.ledger.models import Base, Entry, MatchDecision, Run, content_columns, kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 @dataclass(frozen=True)
@@ -29,13 +30,22 @@ class Decisions:
     ----------
     matches : dict
         Subject → the match decision in force.
-    head : str, optional
-        Hash of the newest decision of any kind, in force or not: two runs that name the same head used the same
-        decisions. Null where nothing was decided yet. Runs are no decisions, so recording one does not move it.
     """
 
     matches: dict[str, MatchDecision]
-    head: str | None
+
+    @property
+    def head(self) -> str | None:
+        """SHA-256 over what was decided, by whom, on which day and why; null where nothing is.
+
+        It follows from the decisions alone: not from the second they were recorded in, nor from other entries. Two
+        ledgers with the same decisions have the same head, and recording a run does not move it.
+        """
+        said = [
+            [d.subject, d.issuer_id, d.reason, d.facts, d.recorded_by, d.recorded_at[:10]]
+            for _, d in sorted(self.matches.items())
+        ]
+        return hashlib.sha256(canonical(said).encode()).hexdigest() if said else None
 
     def as_table(self) -> pa.Table:
         """Return the match decisions in force, one row a subject: what was decided, by whom, when, why, seeing what."""
@@ -114,27 +124,43 @@ class Ledger:
         return new
 
     def decisions(self) -> Decisions:
-        """Return the decisions in force and the head they are known by, both of one moment."""
+        """Return the decisions in force."""
         with self._session("read") as session:
             newest = list(session.scalars(_newest_decisions()))
-        head = max(newest, key=lambda decision: decision.sequence, default=None)
-        return Decisions({d.subject: d for d in newest if not d.withdrawn}, head.hash if head else None)
+        return Decisions({d.subject: d for d in newest if not d.withdrawn})
 
     def entries(self) -> list[Entry]:
         """Return every entry, `Run` and `MatchDecision` alike, the oldest first."""
         with self._session("read") as session:
             return list(session.scalars(sa.select(Entry).order_by(Entry.sequence)))
 
-    def verify(self) -> list[str]:
-        """Return every place where the chain is broken, one sentence each; an empty list means that it is whole.
+    def verify(self, manifests: Mapping[str, str] | None = None) -> list[str]:
+        """Return every place where the ledger is not what was recorded, one sentence each; none if it is whole.
+
+        Parameters
+        ----------
+        manifests : mapping, optional
+            Run id → SHA-256 of the manifest in the run's folder, of the runs on disk.
 
         Notes
         -----
-        A chain cannot know that its newest entries were cut off. The manifests of the runs do: each names the head of
-        the decisions it used.
+        A chain cannot know that its newest entries were cut off. The runs on disk do: each was recorded.
         """
         with begin(self._engine, "read") as connection:
-            return _find_breaks(connection)
+            breaks = [*_find_breaks(connection), *_open_tables(connection)]
+            runs = Run.__table__.c
+            recorded = {
+                row.run_id: row.manifest_sha256
+                for row in connection.execute(sa.select(runs.run_id, runs.manifest_sha256))
+            }
+        for run_id, sha256 in sorted((manifests or {}).items()):
+            if run_id not in recorded:
+                breaks.append(
+                    f"run {run_id} lies in reports/runs and has no entry: entries are missing, or the ledger is another"
+                )
+            elif recorded[run_id] != sha256:
+                breaks.append(f"run {run_id} in reports/runs has another manifest than the one that was recorded")
+        return breaks
 
     @contextmanager
     def _session(self, purpose: str) -> Iterator[Session]:
@@ -158,16 +184,20 @@ class Ledger:
 
 
 @contextmanager
-def open_ledger(url: str) -> Iterator[Ledger]:
+def open_ledger(url: str, *, must_exist: bool = False) -> Iterator[Ledger]:
     """Open a ledger; it is made where there is none yet, and brought up to date where it is older.
 
     Parameters
     ----------
     url : str
         Of a SQLite file or a PostgreSQL database; from `default_url`.
+    must_exist : bool
+        Make none: who only looks must not leave an empty ledger behind, which would pass for a lost one.
 
     Raises
     ------
+    NotFoundError
+        There is no ledger, and none may be made.
     InputError
         The URL names no ledger, or one that a newer version of the program wrote.
     SourceError
@@ -175,7 +205,7 @@ def open_ledger(url: str) -> Iterator[Ledger]:
     """
     engine = make_engine(url)
     try:
-        migrate(engine)
+        migrate(engine, must_exist=must_exist)
         yield Ledger(engine)
     finally:
         engine.dispose()
@@ -228,3 +258,21 @@ def _find_breaks(connection: sa.Connection) -> list[str]:
         for kind, model in kinds().items()
     }
     return find_breaks(rows(Entry.__table__), contents)
+
+
+def _open_tables(connection: sa.Connection) -> list[str]:
+    """Return the tables that the database would let someone change, because their triggers are gone."""
+    if connection.dialect.name == "postgresql":
+        wanted, query = ["append_only"], "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    else:
+        wanted, query = (
+            ["no_update", "no_delete", "no_replace"],
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        )
+    there = set(connection.execute(sa.text(query)).scalars())
+    return [
+        f"table {table} is not protected any more: its trigger {table}_{name} is gone"
+        for table in Base.metadata.tables
+        for name in wanted
+        if f"{table}_{name}" not in there
+    ]

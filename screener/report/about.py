@@ -65,6 +65,8 @@ class About:
         Run, ISO 4217 code, version of the program.
     inputs : tuple of DeliveredFile
     rulebooks : tuple of RulebookInfo
+    ledger_head : str, optional
+        Head of the people's decisions in force; null where there are none.
     """
 
     portfolio_id: str
@@ -79,3 +81,4 @@ class About:
     version: str
     inputs: tuple[DeliveredFile, ...] = field(default=())
     rulebooks: tuple[RulebookInfo, ...] = field(default=())
+    ledger_head: str | None = None

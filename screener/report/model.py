@@ -13,7 +13,7 @@ from screener.errors import IntegrityError
 from screener.report.breakdown import AssetClass, Breakdown, asset_classes, break_down
 from screener.report.figures import ZERO, Exposures, Figure, Footed
 from screener.report.formats import money_text, to_cents
-from screener.report.funds import FundRow, fund_rows
+from screener.report.funds import Funds, funds_of
 from screener.report.notices import FindingGroup, group_findings
 from screener.report.outcomes import RulebookOutcomes, outcomes_of
 from screener.report.places import (
@@ -121,7 +121,7 @@ class Summary:
     tiers: Footed[TierRow]
     development: tuple[Development, ...]
     asset_classes: tuple[AssetClass, ...]
-    funds: tuple[FundRow, ...]
+    funds: Funds
     breakdown: Breakdown
     outcomes: tuple[RulebookOutcomes, ...]
     findings: tuple[FindingGroup, ...]
@@ -167,7 +167,7 @@ def summarise(tables: Mapping[str, pa.Table], about: About) -> Summary:
         tiers=tier_rows(exposures, about.state),
         development=development_rows(exposures, outcomes),
         asset_classes=asset_classes(tables["holdings"]),
-        funds=fund_rows(tables["look_throughs"]),
+        funds=funds_of(tables),
         breakdown=break_down(tables, about.state, fips[about.state]),
         outcomes=outcomes,
         findings=group_findings(tables["findings"]),
@@ -210,7 +210,7 @@ def summary_json(summary: Summary) -> dict[str, Any]:
             for book in sorted(summary.outcomes, key=lambda book: book.id)
         },
         "findings": dict(sorted(Counter(row["code"] for group in summary.findings for row in group.findings).items())),
-        "ledger_head": None,
+        "ledger_head": summary.about.ledger_head,
     }
 
 

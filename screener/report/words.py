@@ -10,7 +10,10 @@ from screener.tables import ASSET_CLASSES
 COVERAGE = {
     "identified": ("Issuer identified", "we know which company or government issued it, or it needs none (cash)"),
     "headquarters": ("Head office known", "we know where the issuer's head office is"),
-    "operations": ("Work places known", "a facility list, or the bond itself, says where the work is done"),
+    "operations": (
+        "Work places known",
+        "a list of plants, sites or layoff notices, or the bond itself, says where the work is done",
+    ),
     "industry": ("Industry known", "we know the issuer's own industry"),
     "data": ("Responsible-investment data", "one dated environmental fact (EPA emissions) is on file"),
     "decided": ("Criteria decided", "every criterion that applies could be judged"),
@@ -103,6 +106,7 @@ GROUPS = {
 """Group of an exposure that is no state → its printed name, in the order they are printed after the states."""
 
 MATCH_TIERS = {
+    "person": "a person's decision",
     "cik": "SEC number",
     "ticker": "ticker",
     "cusip": "CUSIP",
@@ -110,6 +114,8 @@ MATCH_TIERS = {
     "isin": "ISIN",
     "lei": "LEI",
     "name": "name",
+    "alias": "another name on file",
+    "subsidiary": "parent's list of subsidiaries",
     "government": "government",
     "none": "no issuer",
 }
@@ -155,7 +161,8 @@ METHOD = (
     (
         "Low, best, high",
         (
-            "Low is what counted jobs, or the bond itself, prove. Best adds an estimate for the rest from the best "
+            "Low is what counted jobs, or the bond itself, prove, less what is owed or short and might be there: below "
+            "zero it proves nothing. Best adds an estimate for the rest from the best "
             "evidence on file; money whose place is unknown is left out of it, so that it is more likely too low than "
             "too high. High adds everything that might be there: unknown places count in full. Best estimates add up "
             "over states; lows and highs do not, because the same unknown dollar might be in any state. For a "

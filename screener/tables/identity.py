@@ -1,6 +1,6 @@
 """Tables that say who is who over time: identifiers, names, and owners of facilities."""
 
-from screener.tables.model import COUNT, DATE, TEXT, Column, Table, required
+from screener.tables.model import COUNT, DATE, SHARE, TEXT, Column, Table, required
 
 IDENTIFIERS = Table(
     "identifiers",
@@ -27,8 +27,14 @@ ISSUER_LINKS = Table(
         required("child_name", TEXT, "name of a subsidiary, or another name, as first seen"),
         required("parent_id", TEXT, "issuer"),
         required("parent_name", TEXT, "name of the issuer"),
-        required("relation", TEXT, "subsidiary, us_arm, former_name or trade_name"),
-        Column("effective_from", DATE, "first day it holds; of an Exhibit 21 the year of the filing; null: not known"),
+        required("relation", TEXT, "subsidiary, us_arm, former_name, trade_name, decided or facility_owner"),
+        Column("share", SHARE, "share that the issuer owns of it; null: the whole, or not known", "1"),
+        Column("seen_in_year", COUNT, "of an Exhibit 21, year of the first filing held that lists it"),
+        Column(
+            "effective_from",
+            DATE,
+            "first day it is known to hold; of an owner in EPA's register its year; null: not known",
+        ),
         Column("effective_to", DATE, "last day it holds; null: not known to have ended"),
         Column("ultimate_parent_id", TEXT, "top of the chain on the run's date; null where several, or a circle"),
         required("evidence", TEXT, "what says so, in words"),

@@ -198,7 +198,7 @@ LOOK_THROUGHS = Table(
         required("path", TEXT, "funds looked through, outermost first, this one last, joined by >"),
         required("security_id", TEXT, "the fund as an instrument"),
         required("fund_id", TEXT, "the fund, by the first of its identifiers"),
-        required("fund_name", TEXT, "name in the filing, else the label, else the identifier"),
+        required("fund_name", TEXT, "name in the filing, else the label, else as on the line that holds it"),
         required("source_file", TEXT, "file of the fund's lines, relative to the portfolio's folder"),
         required("sha256", TEXT, "hash of the file"),
         required("as_of", DATE, "oldest date the fund's lines describe"),
@@ -340,7 +340,7 @@ COVERAGE = Table(
 
 DATA_SOURCES = Table(
     "data_sources",
-    "one row per reference dataset used",
+    "one row per reference dataset read",
     ("dataset",),
     (
         required("dataset", TEXT, "name in the register"),

@@ -13,7 +13,7 @@ from screener.workspace.portfolio import (
     settings_files,
 )
 from screener.workspace.root import find_root, is_root, packaged_workspace
-from screener.workspace.run import write_run
+from screener.workspace.run import manifests, write_run
 from screener.workspace.template import new_workspace
 from screener.workspace.toml import line_of
 
@@ -31,6 +31,7 @@ __all__ = [
     "line_of",
     "list_portfolios",
     "load_portfolio",
+    "manifests",
     "new_workspace",
     "newest_as_of",
     "packaged_workspace",

@@ -41,14 +41,16 @@ class Manifest:
     ----------
     portfolio, as_of, state : str
         What was asked for; the date in ISO form, the state as two letters.
-    inputs, settings, rulebooks, datasets : dict
-        Name → SHA-256 of delivered files, of the portfolio's own files, of rulebooks and of reference data.
+    inputs, settings, rulebooks : dict
+        Name → SHA-256 of delivered files, of the portfolio's own files and of rulebooks.
+    datasets : dict
+        Dataset and vintage → what the register says of the copy that was read: its SHA-256, when it was published, …
     code : str
         SHA-256 over the package's own source files.
     libraries : dict
         Library → version, for those that can change a byte.
     ledger_head : str, optional
-        Hash of the newest of people's decisions when the run was made; null where nobody decided anything.
+        Head of the people's decisions in force (`screener.ledger.Decisions.head`); null where there are none.
     outputs : dict
         File of the run → SHA-256, filled when the run is written.
     """
@@ -59,7 +61,7 @@ class Manifest:
     inputs: dict[str, str]
     settings: dict[str, str]
     rulebooks: dict[str, str]
-    datasets: dict[str, str]
+    datasets: dict[str, dict[str, str | int]]
     code: str
     libraries: dict[str, str]
     ledger_head: str | None = None

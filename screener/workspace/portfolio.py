@@ -120,7 +120,9 @@ class LookThrough(_File):
     fund: list[str] = Field(min_length=1)
     """Identifiers of the fund as its lines carry them, such as ``ticker:VTI``; several where it has share classes."""
     net_assets: Annotated[Decimal | None, Field(gt=0)] = None
-    """Net assets in the file's currency, exact; else as the filing says, else the sum of the lines."""
+    """Net assets in the file's currency, exact; else as the filing says, else the sum of a list without a fault."""
+    levered: bool = False
+    """Whether the fund's lines may come to much more, or much less, than its net assets; refused otherwise."""
     max_age_days: int | None = Field(default=None, ge=0)
     """Data older than this at the run's date raise a finding; that of ``expect`` by default."""
 
@@ -150,7 +152,7 @@ class LookThrough(_File):
 
     def as_input(self) -> Input:
         """Return the file as an input, to be read and checked as strictly as any."""
-        own = {"fund", "net_assets", "max_age_days"}
+        own = {"fund", "net_assets", "levered", "max_age_days"}
         return Input(name=self.id, account=self.id, **{k: v for k, v in self if k not in own})
 
 

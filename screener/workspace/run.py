@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def write_run(root: Path, manifest: Manifest, write: Callable[[Path], None]) -> Path:
+def write_run(root: Path, manifest: Manifest, write: Callable[[Path], None], record: Callable[[str], object]) -> Path:
     """Write a run's folder and return it.
 
     Parameters
@@ -25,6 +25,8 @@ def write_run(root: Path, manifest: Manifest, write: Callable[[Path], None]) -> 
         What the run was made of; its `outputs` are filled here.
     write : callable
         Writes every other file of the run into the folder it is given.
+    record : callable
+        Told the SHA-256 of the complete run's manifest before the run can be seen; where it raises, there is no run.
 
     Returns
     -------
@@ -48,7 +50,8 @@ def write_run(root: Path, manifest: Manifest, write: Callable[[Path], None]) -> 
         (part / "manifest.json").write_bytes(manifest.to_bytes())
         if folder.exists():
             _refuse_difference(folder, part)
-        else:
+        record(sha256_of(part / "manifest.json"))
+        if not folder.exists():
             part.rename(folder)
     finally:
         shutil.rmtree(part, ignore_errors=True)
@@ -72,3 +75,10 @@ def _refuse_difference(folder: Path, part: Path) -> None:
             where=str(folder),
             hint="someone may have edited the run, or a library changed; move the folder away and run again",
         )
+
+
+def manifests(root: Path) -> dict[str, str]:
+    """Return run id → SHA-256 of the manifest, for every run of the workspace that is on disk."""
+    return {
+        file.parent.name: sha256_of(file) for file in sorted((root / "reports" / "runs").glob("*/*/*/manifest.json"))
+    }

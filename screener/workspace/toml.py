@@ -90,5 +90,7 @@ def _advance(lines: list[str], start: int, part: Any) -> int:
         headings = [n for n in range(start, len(lines)) if lines[n].strip() == lines[start].strip()]
         return headings[part] if part < len(headings) else start
     key = re.escape(str(part))
-    pattern = re.compile(rf"""^\s*(\[\[?{key}\]?\]|["']?{key}["']?\s*=|(?:name|fund)\s*=\s*\[?\s*["']{key}["'])""")
+    pattern = re.compile(
+        rf"""^\s*(\[\[?(?:[\w-]+\.)*{key}\]?\]|["']?{key}["']?\s*=|(?:name|fund)\s*=\s*\[?\s*["']{key}["'])"""
+    )
     return next((n for n in range(start, len(lines)) if pattern.match(lines[n])), start)

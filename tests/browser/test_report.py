@@ -115,9 +115,7 @@ def test_the_first_tab_stop_leads_to_the_answer(open_page: Any) -> None:
 
 def test_a_screen_reader_hears_the_finding_of_each_range(open_page: Any) -> None:
     page = open_page(1280)
-    heard = (
-        "By known sites, else head office: best estimate USD 12.9 million, at least 4.2 million, at most 54.4 million"
-    )
+    heard = "By known sites, else head office: best estimate USD 12.9 million, lowest 4.2 million, highest 54.4 million"
 
     assert page.get_by_role("img", name=heard).count() == 1
 

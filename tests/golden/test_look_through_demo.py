@@ -8,6 +8,7 @@ has 30 % and 40 % in them: another 3,000,000.00 and 4,000,000.00.
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
@@ -89,7 +90,17 @@ def test_the_page_shows_the_funds_and_the_report_names_the_one_that_stays_closed
     closed = next(row for row in table(demo, "findings") if row["code"] == "fund-not-looked-through")
 
     assert "Funds looked through" in page
-    assert "OHIO VALLEY PRIVATE CREDIT POOL 2,000,000.00" in closed["message"]
+    assert re.search(r"OHIO VALLEY PRIVATE CREDIT POOL (\([^)]*\) )?2,000,000\.00", closed["message"])
+
+
+def test_page_one_says_how_much_is_looked_through_and_calls_no_debt_proven(demo):
+    # 5,000,000 + 8,000,000 + 10,000,000 of 25,000,000; debts of 314,591.13 + 157,295.57
+    page = " ".join((Path(demo["folder"]) / "report.html").read_text(encoding="utf-8").split())
+
+    assert demo["exposure"]["in_state_manufacturing"]["operations"]["low"] == "-471886.70"
+    assert "USD 23.0 million of 25.0 million in funds is" in page
+    assert "It could be as low as −471.9 thousand, because debts of funds are in no known place." in page
+    assert "At least −" not in page
 
 
 def test_coverage_weighs_what_the_funds_hold_and_not_the_funds(demo):

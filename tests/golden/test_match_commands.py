@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -49,9 +50,9 @@ def desk(tmp_path_factory):
         (folder / "inputs" / day / "a.csv").write_text(f"CUSIP,Issuer,Class,Value\n{lines}", encoding="utf-8")
     (folder / "portfolio.toml").write_text(PORTFOLIO, encoding="utf-8")
 
-    def run(*arguments):
+    def run(*arguments, **variables):
         command = [sys.executable, "-m", "screener", *arguments]
-        environment = {"SCREENER_USER": "Ann", "PATH": ""}
+        environment = {"SCREENER_USER": "Ann", "PATH": "", **variables}
         return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, env=environment)
 
     run.root = root
@@ -73,12 +74,19 @@ def _findings(desk, day):
 
 
 def test_the_export_says_what_it_asks_and_where(desk):
-    """Two bonds that nothing identifies; the import records one answer and leaves the rest open."""
+    """Two bonds that nothing identifies; the import says what it took, records one answer and leaves the rest open.
+
+    Nothing that is held has an issuer, so no owner of facilities is asked about.
+    """
     assert desk.exported.returncode == 0, desk.exported.stderr
-    assert "2 questions about securities, " in desk.exported.stdout
+    assert "2 questions about securities, 0 about owners of facilities." in desk.exported.stdout
+    assert "owners of facilities left out: no company that their names are like is held" in desk.exported.stdout
     assert str(desk.book) in desk.exported.stdout
     assert desk.imported.returncode == 0, desk.imported.stderr
-    assert desk.imported.stdout.startswith("1 decisions recorded, 0 recorded before; ")
+    assert desk.imported.stdout.splitlines() == [
+        "DEERE FUNDING XX (1 security) → DEERE & CO",
+        "1 decision recorded, 0 recorded before; 1 question left open.",
+    ]
 
 
 def test_the_same_import_again_changes_nothing(desk):
@@ -86,7 +94,10 @@ def test_the_same_import_again_changes_nothing(desk):
     again = desk("match", "import", str(desk.book))
     verified = desk("ledger", "verify")
 
-    assert again.stdout.startswith("0 decisions recorded, 1 recorded before; ")
+    assert again.stdout.splitlines() == [
+        "DEERE FUNDING XX (1 security) → DEERE & CO: recorded before",
+        "0 decisions recorded, 1 recorded before; 1 question left open.",
+    ]
     assert verified.returncode == 0, verified.stderr
 
 
@@ -96,7 +107,9 @@ def test_the_ledger_says_who_decided_what_and_why(desk):
     entries = json.loads(desk("ledger", "list", "--json").stdout)
     (entry,) = [entry for entry in entries if entry["kind"] == "match-decision"]
 
-    assert f"security:cusip:12345QAA9: cik:{DEERE} (guaranteed by Deere, prospectus)" in listed.stdout
+    assert (
+        f"DEERE FUNDING XX (security:cusip:12345QAA9) → DEERE & CO (cik:{DEERE}): guaranteed by Deere, prospectus"
+    ) in listed.stdout
     assert (entry["recorded_by"], entry["portfolio"]) == ("Ann", "desk")
     assert json.loads(entry["facts"]) == {
         "cusip": "12345QAA9",
@@ -125,10 +138,54 @@ def test_a_workbook_that_is_filled_in_is_never_written_over(desk):
     assert desk.book.read_bytes() == before
 
 
+def test_a_name_of_another_kind_of_file_is_refused(desk):
+    """A workbook under the name of a CSV file would open in no program."""
+    answer = desk("match", "export", "desk", "--out", "answers.csv")
+
+    assert answer.returncode == 2
+    assert "--out answers.csv: the questions are written as a workbook" in answer.stderr
+    assert "Try: name it answers.xlsx" in answer.stderr
+    assert not (desk.root / "answers.csv").exists()
+
+
+def test_an_answer_of_another_person_and_a_withdrawal_say_what_became_of_them(desk, tmp_path):
+    """Bob gives Ann's answer again; then Ann takes it back, twice. On a ledger of its own, for the other tests."""
+    ledger = {"SCREENER_LEDGER_URL": f"sqlite:///{tmp_path / 'ledger.sqlite'}"}
+    listed = tmp_path / "decided.xlsx"
+    first = desk("match", "import", str(desk.book), **ledger)
+    bob = desk("match", "import", str(desk.book), "--by", "Bob", **ledger)
+    desk("match", "export", "desk", "--as-of", "2024-12-31", "--out", str(listed), **ledger)
+    row = review_workbooks.question(listed, "Decided", "DEERE FUNDING XX")["row"]
+    review_workbooks.write(listed, "Decided", row, Decision="withdraw", Your_reason="sold")
+    back, again = (desk("match", "import", str(listed), **ledger).stdout.splitlines() for _ in range(2))
+
+    assert first.stdout.startswith("DEERE FUNDING XX (1 security) → DEERE & CO\n1 decision recorded, 0 ")
+    assert re.match(
+        r"DEERE FUNDING XX \(1 security\) → DEERE & CO: the same as Ann decided on \d{4}-\d\d-\d\d; "
+        r"recorded again under Bob\n1 decision recorded, 0 ",
+        bob.stdout,
+    )
+    assert back[0] == "DEERE FUNDING XX (1 security) → taken back"
+    assert again[0] == "DEERE FUNDING XX (1 security) → taken back: recorded before"
+    assert "taken back: sold" in desk("ledger", "list", **ledger).stdout
+
+
+def test_the_measure_shows_shares_of_lines_and_of_value_and_names_the_portfolio(desk):
+    """One bond of USD 120.00, whose decision is open again: no line and no money has an issuer."""
+    answer = desk("match", "measure", "desk", "--markdown")
+    heads, _, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in answer.stdout.splitlines()]
+    figures = {row[1]: row[2:] for row in rows}
+
+    assert heads[2:] == ["lines", "of", "share of lines", "share of value", "95 % interval", "bar", "met or missed"]
+    assert figures["with an issuer"] == ["0", "1", "0.00%", "0.00%", "", "", ""]
+    assert figures["with a listed parent"][5:] == ["45.00%", "met"]
+    assert "] desk: Finding issuers" in answer.stderr
+
+
 def test_faults_are_named_and_nothing_is_recorded(desk):
     """One good answer and one without a reason: neither is recorded."""
     file = desk.root / "again.xlsx"
-    desk("match", "export", "desk", "--as-of", "2025-06-30", "--out", str(file))
+    desk("match", "export", "desk", "--as-of", "2025-06-30", "--out", str(file), "--owners")
     row = review_workbooks.question(file, "To decide", "ZENITH FUNDING")["row"]
     review_workbooks.write(file, "To decide", row, Decision="none", Your_reason="a trust")
     review_workbooks.write(file, "Facility owners", 3, Decision="none")

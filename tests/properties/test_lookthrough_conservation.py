@@ -33,9 +33,10 @@ def trees(draw):
     made = {}
     for number, fund in enumerate(FUNDS):
         lines = [(name, value) for name, value in draw(st.lists(listed, max_size=6)) if name not in FUNDS[: number + 1]]
-        total = sum(value for _, value in lines if value is not None)
-        whole = total > 0 and draw(st.booleans())
-        made[fund] = (lines, total if whole else draw(st.integers(1, 10**12)))
+        known = [value for _, value in lines if value is not None]
+        total, least = sum(known), max(1, sum(map(abs, known)) // 3)  # the door refuses a list of over 300 %
+        whole = total >= least and draw(st.booleans())
+        made[fund] = (lines, total if whole else draw(st.integers(least, 10**12)))
     return made
 
 

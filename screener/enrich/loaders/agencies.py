@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+_UNEMPLOYMENT = re.compile(r"UnempRate\d{4}")
 _CLASSES = ["FIPStxt", "Perpov_1980_0711", "Type_2015_Manufacturing_NO"]
 
 _ZONES = {
@@ -33,7 +35,10 @@ RENUMBERED = {"46113": "46102", "02270": "02158"}
 def load_ers_counties(paths: Sequence[Path]) -> list[dict[str, Any]]:
     """Return county indicators from the Atlas of Rural and Small-Town America (workbook, or its three CSV files)."""
     poverty = {row["FIPS"]: number(row["Poverty_Rate_ACS"]) for row in find_rows(paths, ["FIPS", "Poverty_Rate_ACS"])}
-    jobless = {row["FIPS"]: number(row["UnempRate2021"]) for row in find_rows(paths, ["FIPS", "UnempRate2021"])}
+    jobs = find_rows(paths, ["FIPS", "UnempRate2021"])
+    # Each release adds a year: the newest counts.
+    newest = max(heading for heading in jobs[0] if _UNEMPLOYMENT.fullmatch(heading)) if jobs else ""
+    jobless = {row["FIPS"]: number(row[newest]) for row in jobs}
     return [
         {
             "county_fips": row["FIPStxt"].zfill(5),

@@ -35,20 +35,27 @@ def load_qcew(paths: Sequence[Path]) -> list[dict[str, Any]]:
     """Return employment by county: the total, private sectors, and private three-digit manufacturing industries.
 
     Employment is that of the quarter's third month. Where the Bureau suppresses a cell (``N``) or has none (``-``) it
-    prints zeros; they are unknown here. The number of establishments is always published.
+    prints zeros; they are unknown here. The number of establishments is always published. The files of a year hold four
+    quarters: the newest among the files is kept, whole, so that a total is of one quarter.
     """
-    rows = []
+    rows: list[dict[str, Any]] = []
+    newest = (0, 0)
     for row in stream_rows(paths, _SINGLE_FILE, _BY_AREA):
         if not _is_wanted(row["level"], row["ownership"], row["naics"]):
             continue
+        quarter = (int(row["year"]), int(row["quarter"]))
+        if quarter < newest:
+            continue
+        if quarter > newest:
+            newest, rows = quarter, []
         disclosed, lq_disclosed = row["disclosure"] == "", row["lq_disclosure"] == ""
         rows.append(
             {
                 "county_fips": row["county_fips"].zfill(5),
                 "ownership": row["ownership"],
                 "naics": row["naics"],
-                "year": int(row["year"]),
-                "quarter": int(row["quarter"]),
+                "year": quarter[0],
+                "quarter": quarter[1],
                 "disclosed": disclosed,
                 "establishments": int(row["establishments"]),
                 "employment": int(row["employment"]) if disclosed else None,

@@ -13,8 +13,39 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-_DELINEATION = ["cbsacode", "cbsatitle", "countycountyequivalent", "fipsstatecode", "fipscountycode"]
-_GAZETTEER = ["state", "kind", "name", "county_fips"]
+_DELINEATION = [
+    {
+        "cbsa": "CBSA Code",
+        "cbsa_name": "CBSA Title",
+        "name": "County/County Equivalent",
+        "state_fips": "FIPS State Code",
+        "county": "FIPS County Code",
+    },
+    {
+        "cbsa": "cbsacode",
+        "cbsa_name": "cbsatitle",
+        "name": "countycountyequivalent",
+        "state_fips": "fipsstatecode",
+        "county": "fipscountycode",
+    },
+]
+"""List 1 as the Census Bureau hands it out, and as the National Bureau of Economic Research publishes it again."""
+_GAZETTEER = [
+    {"state": "USPS", "county_fips": "GEOID", "name": "NAME"},
+    {"state": "state", "county_fips": "county_fips", "name": "name", "kind": "kind"},
+]
+"""The Census Bureau's text file, and a gazetteer of counties and towns."""
+_CONNECTICUT = {
+    "09001": "Fairfield County",
+    "09003": "Hartford County",
+    "09005": "Litchfield County",
+    "09007": "Middlesex County",
+    "09009": "New Haven County",
+    "09011": "New London County",
+    "09013": "Tolland County",
+    "09015": "Windham County",
+}
+"""The old counties, place codes here; gazetteers have not had them since 2022."""
 _NAICS = [
     {"code": "2022 NAICS US Code", "title": "2022 NAICS US Title"},
     {"code": "2017 NAICS US Code", "title": "2017 NAICS US Title"},
@@ -38,18 +69,20 @@ def load_counties(paths: Sequence[Path]) -> list[dict[str, Any]]:
     Connecticut is there twice: its eight counties, which every indicator shipped here uses, and its nine planning
     regions, which alone the 2023 delineation knows. An old county has no metropolitan area in it: unknown.
     """
-    areas = {row["fipsstatecode"] + row["fipscountycode"]: row for row in find_rows(paths, _DELINEATION)}
-    rows = [
-        _county(row["county_fips"], _repaired(row["name"]), row["state"], areas.get(row["county_fips"]))
-        for row in find_rows(paths, _GAZETTEER)
-        if row["kind"] == "county"
-    ]
-    known = {row["county_fips"] for row in rows}
-    states = {row["state_fips"]: row["state"] for row in rows}
-    for fips, area in areas.items():
-        if fips not in known:
-            rows.append(_county(fips, area["countycountyequivalent"], states[fips[:2]], area))
-    return rows
+    areas = {
+        row["state_fips"].zfill(2) + row["county"].zfill(3): row
+        for row in stream_rows(paths, *_DELINEATION)
+        if row["county"]  # the workbook ends with notes
+    }
+    listed = {
+        row["county_fips"]: (_repaired(row["name"]), row["state"])
+        for row in stream_rows(paths, *_GAZETTEER)
+        if row.get("kind", "county") == "county"
+    }
+    states = {fips[:2]: state for fips, (_, state) in listed.items()}
+    listed |= {fips: (name, "CT") for fips, name in _CONNECTICUT.items() if fips not in listed}
+    listed |= {fips: (area["name"], states[fips[:2]]) for fips, area in areas.items() if fips not in listed}
+    return [_county(fips, name, state, areas.get(fips)) for fips, (name, state) in listed.items()]
 
 
 def _county(fips: str, name: str, state: str, area: Row | None) -> dict[str, Any]:
@@ -60,8 +93,8 @@ def _county(fips: str, name: str, state: str, area: Row | None) -> dict[str, Any
         "state": state,
         "state_fips": fips[:2],
         "geography": "planning region" if "Planning Region" in name else "county",
-        "cbsa": area["cbsacode"] if area else None,
-        "cbsa_name": area["cbsatitle"] if area else None,
+        "cbsa": area["cbsa"] if area else None,
+        "cbsa_name": area["cbsa_name"] if area else None,
     }
 
 

@@ -14,6 +14,9 @@ import shapely
 from screener.enrich.copies import shipped
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from shapely.geometry.base import BaseGeometry
 
 TOLERANCE = 0.02
@@ -25,10 +28,17 @@ _SUFFIX = re.compile(r" (COUNTY|PARISH|BOROUGH|CENSUS AREA|CITY AND BOROUGH|MUNI
 
 
 class Counties:
-    """The shipped counties, ZIP codes and outlines. Old Connecticut counties only: they are the place codes."""
+    """Counties, ZIP codes and outlines. Old Connecticut counties only: they are the place codes.
 
-    def __init__(self) -> None:
-        rows = [row for row in pq.read_table(shipped("counties")).to_pylist() if row["geography"] == "county"]
+    Parameters
+    ----------
+    held : callable
+        Dataset → the copy of it to read; by default the newest that ships.
+    """
+
+    def __init__(self, held: Callable[[str], Path] = shipped) -> None:
+        self._held = held
+        rows = [row for row in pq.read_table(held("counties")).to_pylist() if row["geography"] == "county"]
         self.codes = {row["county_fips"] for row in rows}
         self.state_fips: dict[str, str] = {row["state"]: row["state_fips"] for row in rows}
         self._in_state: dict[str, set[str]] = defaultdict(set)
@@ -41,8 +51,13 @@ class Counties:
             for key in {full, _SUFFIX.sub("", full)}:
                 self._by_name[(row["state"], key.replace(" ", ""))].add(row["county_fips"])
         self._by_zip: dict[str, set[str]] = defaultdict(set)
-        for row in pq.read_table(shipped("zip_to_county")).to_pylist():
-            self._by_zip[row["zip"]].add(row["county_fips"])
+        of_state = defaultdict(set)
+        for fips in self.codes:
+            of_state[fips[:2]].add(fips)
+        for row in pq.read_table(held("zip_to_county")).to_pylist():
+            fips = row["county_fips"]
+            # A planning region of Connecticut, or a county since divided, may be any county of its state.
+            self._by_zip[row["zip"]] |= {fips} if fips in self.codes else of_state[fips[:2]]
 
     def by_name(self, name: str, state: str) -> set[str]:
         """Return the counties a name may mean in a state, with or without the word "County"; none if there is none."""
@@ -77,7 +92,7 @@ class Counties:
     @cached_property
     def _outlines(self) -> tuple[list[str], dict[str, BaseGeometry], shapely.STRtree]:
         """The counties' codes, their outlines by code, and an index of these in the order of the codes."""
-        rows = [row for row in pq.read_table(shipped("county_shapes")).to_pylist() if row["geography"] == "county"]
+        rows = [row for row in pq.read_table(self._held("county_shapes")).to_pylist() if row["geography"] == "county"]
         outlines = {row["county_fips"]: shapely.from_wkb(row["geometry"]) for row in rows}
         return list(outlines), outlines, shapely.STRtree(list(outlines.values()))
 

@@ -11,19 +11,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import python_calamine
 import us
 
+from screener.enrich.copies import shipped
 from screener.enrich.loaders.counties import Counties
-from screener.enrich.loaders.rows import find_rows, number, postal_code
+from screener.enrich.loaders.rows import find_rows, number, postal_code, stream_rows
 from screener.errors import InputError
 from screener.names import name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from screener.enrich.loaders.rows import Row
 
 _PARENT = [
     "GHGRP FACILITY ID",
+    "REPORTING YEAR",
     "FACILITY NAME",
     "FACILITY STATE",
     "FACILITY ZIP",
@@ -118,23 +120,29 @@ def _title_year(paths: tuple[Path, ...]) -> str:
     )
 
 
-def load_facilities(paths: Sequence[Path]) -> list[dict[str, Any]]:
+def load_facilities(paths: Sequence[Path], held: Callable[[str], Path] = shipped) -> list[dict[str, Any]]:
     """Return one row per facility and parent company from EPA's parent-company file and data summary workbook.
 
+    The parent-company workbook has a sheet a year: the rows of the newest year that the summary describes are read.
     `county_fips` is where the address lies: by the county's name, else by a ZIP code that lies in one county, else by
     the coordinates, if they are in the state and in one of the counties of an ambiguous name or ZIP code. A name that
     is no county of the state is not overruled: then only the state is certain.
     `zip_agrees` and `coordinates_agree` say whether the two others could be in the county used, or named; null where
     there is nothing to compare.
-    `place` is where the facility itself is, as far as the program says: the county of a site, the state of a pipeline
-    or distribution system, unknown for a basin, a network, or a supplier without emissions of its own.
+    `place` is where the facility itself is, as far as the program says: the county of a site, or its state where the
+    coordinates contradict a county known by ZIP code alone; the state of a pipeline or distribution system; unknown
+    for a basin, a network, or a supplier without emissions of its own.
+    `held` says where the copy of another dataset lies.
     """
-    counties = Counties()
+    counties = Counties(held)
     segments: dict[str, list[Segment]] = defaultdict(list)
-    for segment in read_segments(paths):
-        segments[segment.facility_id].append(segment)
+    summary = read_segments(paths)
+    year = max((segment.year for segment in summary), default=None)
+    for segment in summary:
+        if segment.year == year:
+            segments[segment.facility_id].append(segment)
     rows = []
-    for row in find_rows(paths, _PARENT):
+    for row in _parents(paths, year):
         facility_id = _code(row["GHGRP FACILITY ID"])
         own = segments[facility_id]
         share = number(row["PARENT CO. PERCENT OWNERSHIP"])
@@ -156,6 +164,22 @@ def load_facilities(paths: Sequence[Path]) -> list[dict[str, Any]]:
     return rows
 
 
+def _parents(paths: Sequence[Path], year: int | None) -> list[Row]:
+    """Return the rows of the parent-company file for a reporting year, on any sheet; without an id it is no row."""
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for row in stream_rows(paths, {column: column for column in _PARENT}):
+        if row["GHGRP FACILITY ID"]:
+            rows[_code(row["REPORTING YEAR"])].append(row)
+    if str(year) not in rows:
+        found = ", ".join(sorted(rows)) or "none"
+        raise InputError(
+            f"the parent-company file has no rows of {year}, the year of the data summary; its years are: {found}",
+            where=", ".join(map(str, paths)),
+            hint="give EPA's parent-company file and data summary of the same reporting year",
+        )
+    return rows[str(year)]
+
+
 def _locate(row: Row, segments: list[Segment], counties: Counties) -> dict[str, Any]:
     """Return the county of a facility's address by each of the three ways, the one used, and the address's place."""
     name, state, code = row["FACILITY COUNTY"], row["FACILITY STATE"], postal_code(row["FACILITY ZIP"])
@@ -170,6 +194,7 @@ def _locate(row: Row, segments: list[Segment], counties: Counties) -> dict[str, 
     if mapped and len(possible) != 1 and (mapped in possible or not (name or possible)):
         possible, basis = {mapped} if mapped[:2] == counties.state_fips.get(state) else possible, "coordinates"
     fips = next(iter(possible)) if len(possible) == 1 else None
+    in_state = counties.state_fips.get(state) if code else None
     agrees = None
     if fips and longitude is not None and latitude is not None and basis != "coordinates":
         agrees = counties.is_near(longitude, latitude, fips)
@@ -183,7 +208,8 @@ def _locate(row: Row, segments: list[Segment], counties: Counties) -> dict[str, 
         "latitude": latitude,
         "coordinate_county_fips": mapped,
         "coordinates_agree": agrees,
-        "address": fips or (counties.state_fips.get(state) if code else None),
+        # Several unmanned stations give their one office's ZIP code: what the coordinates contradict proves no county.
+        "address": in_state if basis == "zip" and agrees is False else fips or in_state,
     }
 
 

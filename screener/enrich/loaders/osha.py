@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from screener.enrich.copies import shipped
 from screener.enrich.loaders.counties import Counties
 from screener.enrich.loaders.layouts import every_row, key_of, known, naics, whole
 from screener.enrich.loaders.rows import Row, number, postal_code
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 _COLUMNS = [
@@ -29,14 +30,15 @@ _HOURS_A_YEAR = 8760
 """365 days of 24 hours: nobody works more."""
 
 
-def load_300a(paths: Sequence[Path]) -> list[dict[str, Any]]:
+def load_300a(paths: Sequence[Path], held: Callable[[str], Path] = shipped) -> list[dict[str, Any]]:
     """Return one row per establishment and year from OSHA's summary files, several years at once if several are given.
 
     The layout is that of OSHA's "ITA summary data dictionary" (Establishment-Specific Injury and Illness Data). The
     files of 2016 to 2022 and those since 2023 have the same headings in another order; later ones add ``naics_year``.
-    An amended filing is a second row: the one with the largest ``id``, the last submitted, counts.
+    An amended filing is a second row: the one with the largest ``id``, the last submitted, counts. `held` says where
+    the copy of another dataset lies.
     """
-    counties = Counties()
+    counties = Counties(held)
     latest: dict[tuple[str, str], Row] = {}
     for row in every_row(paths, _COLUMNS, spelled=str.casefold):
         key = (row["establishment_id"], row["year_filing_for"])

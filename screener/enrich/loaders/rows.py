@@ -12,6 +12,7 @@ import re
 import zipfile
 import zlib
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import PurePath
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
@@ -22,6 +23,10 @@ from screener.errors import InputError, join_problems, nearest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+LARGEST_STREAM, LARGEST_WHOLE = 8 * 2**30, 2**30
+"""Bytes that a packed file may unpack to: one that is read row by row (the golden copy of legal entities has three
+million rows of 300 columns), and one that must be in memory whole (workbooks, JSON)."""
 
 Row = dict[str, str]
 """One row of a publisher's table: heading → text, stripped; an empty cell is an empty text."""
@@ -60,7 +65,7 @@ def find_rows(paths: Sequence[Path], columns: Sequence[str], *, sheet: str | Non
     InputError
         A file cannot be read, or no table has the columns; the message names the nearest table's missing columns.
     """
-    search = _Search(columns)
+    search = _Search(columns, sheet=sheet)
     for where, lines in _tables(paths, sheet):
         if header := search.header(where, lines):
             return list(_picked(lines, {name: i for i, name in enumerate(header) if name}))
@@ -91,7 +96,7 @@ def stream_rows(
     InputError
         A file cannot be read, or no table has a layout; the message is about the first layout, the current one.
     """
-    searches = [_Search(list(layout.values()), spelled) for layout in layouts]
+    searches = [_Search(list(layout.values()), spelled, sheet) for layout in layouts]
     for layout, search in zip(layouts, searches, strict=True):
         for where, lines in _tables(paths, sheet):
             if header := search.header(where, lines):
@@ -114,7 +119,10 @@ def json_documents(paths: Sequence[Path]) -> Iterator[dict[str, Any]]:
     for file in open_files(paths):
         if file.suffix == ".json":
             with _reading(file.where):
-                yield json.load(file.stream)
+                document = json.loads(_whole(file))
+            if not isinstance(document, dict):
+                raise InputError("the JSON document is not an object", where=file.where)
+            yield document
 
 
 def open_files(paths: Sequence[Path]) -> Iterator[File]:
@@ -125,14 +133,37 @@ def open_files(paths: Sequence[Path]) -> Iterator[File]:
                 with zipfile.ZipFile(path) as archive:
                     for member in archive.infolist():
                         if not member.is_dir():
+                            # The archive states the size, and no more than that is ever unpacked.
+                            _refuse_size(member.file_size, LARGEST_STREAM)
                             with archive.open(member) as stream:
                                 yield File(f"{path}: {member.filename}", _suffix(member.filename), stream)
             elif path.suffix.lower() == ".gz":
-                with gzip.open(path) as stream:
+                with _Gzip(path) as stream:
                     yield File(str(path), _suffix(path.stem), stream)
             else:
                 with path.open("rb") as stream:
                     yield File(str(path), _suffix(path.name), stream)
+
+
+class _Gzip(gzip.GzipFile):
+    """A gzipped file that stops where it unpacks to more than anything a publisher hands out."""
+
+    def read1(self, size: int = -1) -> bytes:
+        data = super().read1(size)
+        _refuse_size(self.tell(), LARGEST_STREAM)
+        return data
+
+
+def _whole(file: File) -> bytes:
+    """Return the content of a file that has to be in memory at once."""
+    content = file.stream.read(LARGEST_WHOLE + 1)
+    _refuse_size(len(content), LARGEST_WHOLE)
+    return content
+
+
+def _refuse_size(size: int, largest: int) -> None:
+    if size > largest:
+        raise ValueError(f"it unpacks to more than {largest:,} bytes, which no file of a publisher here does")
 
 
 def number(text: str) -> float | None:
@@ -165,8 +196,9 @@ def postal_code(text: str) -> str | None:
 class _Search:
     """A search for the table that has some columns, and how near it came."""
 
-    def __init__(self, columns: Sequence[str], spelled: Callable[[str], str] = str) -> None:
+    def __init__(self, columns: Sequence[str], spelled: Callable[[str], str] = str, sheet: str | None = None) -> None:
         self.columns = columns
+        self._table = f"sheet {sheet!r}" if sheet else "table"
         self._spelled = spelled
         self.is_found = False
         self._closest: tuple[int, str, list[str]] = (-1, "", [])
@@ -189,7 +221,7 @@ class _Search:
         _, where, header = self._closest
         problems = [f"column {column!r}{nearest(column, header)}" for column in self.columns if column not in header]
         return InputError(
-            join_problems(problems, "no table here has the columns expected of this publisher; missing:"),
+            join_problems(problems, f"no {self._table} here has the columns expected of this publisher; missing:"),
             where=where or ", ".join(map(str, paths)) or "no file",
             hint="give the publisher's own file, unedited; if its layout changed, the loader must follow",
         )
@@ -208,20 +240,22 @@ def _tables(paths: Sequence[Path], sheet: str | None) -> Iterator[tuple[str, Ite
     for file in open_files(paths):
         with _reading(file.where):
             if file.suffix in _WORKBOOKS:
-                book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(file.stream.read()))
-                for name in [sheet] if sheet else book.sheet_names:
+                book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(_whole(file)))
+                for name in (name for name in book.sheet_names if sheet in {None, name}):
                     lines = book.get_sheet_by_name(name).to_python()
                     yield f"{file.where} sheet {name!r}", ([_text(cell) for cell in line] for line in lines)
             elif file.suffix == ".json":
-                yield file.where, iter(_edgar_json(json.load(file.stream)))
+                yield file.where, iter(_edgar_json(json.loads(_whole(file))))
             else:
                 yield file.where, _csv_lines(file)
 
 
 def _csv_lines(file: File) -> Iterator[list[str]]:
-    """Yield the lines of a CSV file."""
+    """Yield the lines of a CSV file; the Census Bureau's text files are set apart by tabs, lately by bars."""
     with _reading(file.where), _text_of(file.stream, newline="") as text:
-        yield from csv.reader(text)
+        first = text.readline()
+        mark = max(",\t|", key=first.count) if file.suffix == ".txt" else ","
+        yield from csv.reader(chain([first], text), delimiter=mark)
 
 
 @contextmanager
@@ -254,9 +288,12 @@ def _suffix(name: str) -> str:
     return PurePath(name).suffix.lower()
 
 
-def _edgar_json(document: dict[str, list[list[object]]]) -> list[list[str]]:
-    """Return EDGAR's ``{"fields": […], "data": [[…], …]}`` as lines."""
-    return [[str(field) for field in document["fields"]], *([_text(cell) for cell in row] for row in document["data"])]
+def _edgar_json(document: object) -> list[list[str]]:
+    """Return EDGAR's ``{"fields": […], "data": [[…], …]}`` as lines; a document of another shape has no table."""
+    fields, data = (document.get(key) for key in ("fields", "data")) if isinstance(document, dict) else (None, None)
+    if not (isinstance(fields, list) and isinstance(data, list) and all(isinstance(row, list) for row in data)):
+        raise ValueError("the JSON document is not the table expected: an object with 'fields' and rows in 'data'")
+    return [[str(field) for field in fields], *([_text(cell) for cell in row] for row in data)]
 
 
 def _text(cell: object) -> str:

@@ -41,7 +41,8 @@ def load_company_tickers(paths: Sequence[Path]) -> list[dict[str, Any]]:
 def load_13f_list(paths: Sequence[Path]) -> list[dict[str, Any]]:
     """Return one row per security of the official list, from the SEC's text file or the same list as a table.
 
-    Listed options stand in it under pseudo-CUSIPs that fail the check digit; they are left out. A security that left
+    Listed options stand in it under pseudo-CUSIPs, of which most but not all fail the check digit (308 of the 11,698 of
+    the first quarter of 2024 pass it); they are left out by their description. A security that left
     the list since the last one is still in it once, with the status ``DELETED``.
     """
     return [
@@ -102,7 +103,8 @@ def load_subsidiaries(paths: Sequence[Path]) -> list[dict[str, Any]]:
     """
     latest: dict[tuple[str, str], dict[str, Any]] = {}
     for row in stream_rows(paths, _SUBSIDIARY):
-        key, cik = name_key(row["normalized_name"]), row["parent_cik"].zfill(10)
+        # The collection spells some small words with blanks ("o f"): the key of the first key is without them.
+        key, cik = name_key(name_key(row["normalized_name"])), row["parent_cik"].zfill(10)
         if sum(len(word) > 1 and not word.isdigit() for word in key.split()) < 2:
             continue
         year = int(row["source_year"])

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from screener.enrich.copies import shipped
 from screener.enrich.loaders.counties import Counties
 from screener.enrich.loaders.layouts import every_row, key_of, known, naics, point, whole
 from screener.enrich.loaders.rows import Row, postal_code
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 _COLUMNS = [
@@ -28,14 +29,14 @@ _COLUMNS = [
 _STANDARD_PARENT = "STANDARD PARENT CO NAME"
 
 
-def load_facilities(paths: Sequence[Path]) -> list[dict[str, Any]]:
+def load_facilities(paths: Sequence[Path], held: Callable[[str], Path] = shipped) -> list[dict[str, Any]]:
     """Return one row per facility and year from TRI basic data files, which have one a facility and chemical.
 
     The layout is that of EPA's documentation of the basic data files: headings are numbered (``4. FACILITY NAME``), and
     the numbers change between years, so that only the words are compared. The standardised parent name, which some
-    files lack, is preferred to the one on the form.
+    files lack, is preferred to the one on the form. `held` says where the copy of another dataset lies.
     """
-    counties = Counties()
+    counties = Counties(held)
     first: dict[tuple[str, str], Row] = {}
     for row in every_row(paths, _COLUMNS, optional=[_STANDARD_PARENT], spelled=_words):
         first.setdefault((row["TRIFD"], row["YEAR"]), row)

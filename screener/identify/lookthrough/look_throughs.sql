@@ -1,7 +1,8 @@
 -- look_throughs: the funds that were replaced by what they hold, where they stand, and how old what is known of them is.
 -- Grain:  one row per path × fund as an instrument.
--- Reads:  parts, held_parts, funds, fund_claims.
+-- Reads:  parts, held_parts, funds, fund_claims, securities.
 -- Why:    a look-through is as old as its file and covers what the file discloses; both are printed beside the figures.
+--         A fund that neither its filing nor portfolio.toml names is called as on the line that holds it.
 WITH replaced AS (
     SELECT
         CASE WHEN path = '' THEN '' ELSE path || ' > ' END || fund_id AS path,
@@ -28,7 +29,13 @@ SELECT
     r.path,
     r.security_id,
     r.fund_id,
-    f.fund_name,
+    coalesce(
+        f.fund_name,
+        s.issuer_name || ' ' || nullif(s.security_name, s.issuer_name),
+        s.security_name,
+        s.issuer_name,
+        f.fund_id
+    ) AS fund_name,
     f.source_file,
     f.sha256,
     f.as_of,
@@ -45,4 +52,5 @@ SELECT
 FROM replaced AS r
 JOIN funds AS f ON f.fund_id = r.fund_id
 JOIN disclosed AS d ON d.fund_id = r.fund_id
+LEFT JOIN securities AS s ON s.security_id = r.security_id
 LEFT JOIN undisclosed AS u ON u.path = r.path AND u.security_id = r.security_id

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from screener.engine import Step, read_step
 from screener.errors import InputError, join_problems
 from screener.findings import Finding, Severity
+from screener.identify.lookthrough.unused import unused
 
 if TYPE_CHECKING:
     from screener.engine import Engine
@@ -32,7 +33,7 @@ def look_through(engine: Engine) -> None:
     InputError
         Two files are declared for one fund, or funds hold each other in a circle; all, before anything is split.
     """
-    for name in ("fund_securities", "fund_edges"):
+    for name in ("carried_codes", "fund_securities", "fund_edges"):
         engine.run(read_step(_PACKAGE, name))
     funds = {row["fund_id"]: row for row in engine.fetch("funds").to_pylist()}
     pairs = sorted((row["security_id"], row["fund_id"]) for row in engine.fetch("fund_securities").to_pylist())
@@ -105,7 +106,8 @@ def findings(engine: Engine) -> list[Finding]:
     for rows in by_fund.values():
         found += [_stale(rows)] if rows[0]["is_stale"] else []
         found += [_undisclosed(rows)] if any(row["undisclosed_value"] for row in rows) else []
-    return found + [_unused(fund) for fund in engine.fetch("funds").to_pylist() if fund["fund_id"] not in by_fund]
+        found += [_assumed(rows)] if rows[0]["net_assets_basis"] == "sum of the lines" else []
+    return found + unused(engine, set(by_fund))
 
 
 def _stale(rows: list[dict[str, Any]]) -> Finding:
@@ -128,7 +130,7 @@ def _undisclosed(rows: list[dict[str, Any]]) -> Finding:
     return Finding(
         "look-through-undisclosed",
         Severity.WARNING if abs(first["disclosed_share"] - 1) > MUCH else Severity.INFO,
-        f"The file of {first['fund_name']} accounts for {first['disclosed_share']:.2%} of its net assets; the rest of "
+        f"The file of {first['fund_name']} accounts for {first['disclosed_share']:,.2%} of its net assets; the rest of "
         f"what is held of it, {value:,.2f}, is kept under the fund's name, its place unknown.",
         where=first["source_file"],
         hint="look whether net_assets is right; cash, claims and debts of a fund are often not listed",
@@ -137,13 +139,16 @@ def _undisclosed(rows: list[dict[str, Any]]) -> Finding:
     )
 
 
-def _unused(fund: dict[str, Any]) -> Finding:
+def _assumed(rows: list[dict[str, Any]]) -> Finding:
+    first = rows[0]
+    value = sum(abs(row["market_value"]) for row in rows)
     return Finding(
-        "look-through-unused",
+        "look-through-assumed-whole",
         Severity.WARNING,
-        f"No line that has a value carries {fund['fund_id']}, or another identifier declared for it; its file was read "
-        "for nothing.",
-        where=fund["declared"],
-        hint="compare fund with the line: it is written as it stands there",
-        rows=0,
+        f"The list of {first['fund_name']} is taken for all that the fund has, for its net assets are not given: what "
+        f"the list leaves out would be counted as more of its lines. {value:,.2f} rests on that.",
+        where=first["source_file"],
+        hint="set net_assets of the look_through, as the fund states them for the day of the list",
+        rows=sum(row["lines"] for row in rows),
+        market_value=value,
     )

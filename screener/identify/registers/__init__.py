@@ -2,5 +2,6 @@
 
 from screener.identify.registers.names import load_registers
 from screener.identify.registers.parents import with_ultimate_parents
+from screener.identify.registers.spellings import have_word_in_common
 
-__all__ = ["load_registers", "with_ultimate_parents"]
+__all__ = ["have_word_in_common", "load_registers", "with_ultimate_parents"]

@@ -1,17 +1,20 @@
 -- company_names: the names that lead to one SEC registrant: its own, its former and other names, its subsidiaries'.
--- Grain:  one row per name key that leads to exactly one registrant.
--- Reads:  ref_sec_company_tickers, ref_sec_subsidiaries, ref_sec_13f_list_history, cusip_issuers, aliases,
---         decided_parents, run_date.
--- Why:    serves the names of securities and the parents of facilities alike. A name that is a registrant's own is never
---         another's alias or subsidiary, unless a person decided so. An alias, which a person wrote with its dates, goes before a former name that
---         the 13(f) list shows, and both before a line of an Exhibit 21. A subsidiary's name has two words or more and
---         one parent, which is still registered; its link is dated by the year of the filing. No other spellings: among
---         names of private companies they mislead. What a person decided about a name goes before all of it, also that
---         there is no company.
+-- Grain:  one row per name key that leads to exactly one registrant; of Exhibit 21 only names that are sought here.
+-- Reads:  ref_sec_company_tickers, ref_sec_subsidiaries, ref_sec_13f_list_history, ref_listed_headquarters_history,
+--         ref_ghgrp_facilities, ref_gleif_names, name_keys, cusip_issuers, aliases, decided_parents, run_date.
+-- Why:    serves the names of securities and the parents of facilities alike. What a person decided about a name goes
+--         before all of it, also that there is no company; then a registrant's own name, an alias (which a person wrote
+--         with its dates), a former name that the 13(f) list shows, a line of an Exhibit 21. A registrant's own name is
+--         another's only where a former name with dates says so: Ingersoll-Rand Co is not today's Ingersoll Rand.
+--         A subsidiary has one parent, which is still registered, and a name that tells: two words or more, five letters
+--         or more, not one word and a general one ("Empire Acquisition"). What a list showed as an issuer of its own is
+--         nobody's subsidiary before the year of the first filing that says so. A filing of a year after the run's date
+--         proves less: score 0.9, and it says so. No other spellings: among private companies' names they mislead.
 WITH registrants AS (
     SELECT
         cik,
         min(name) AS company_name,
+        -- A Boolean, as no engine has the maximum of one in common.
         max(CASE WHEN exchange IN ('NYSE', 'Nasdaq', 'CBOE') THEN 1 ELSE 0 END) = 1 AS is_exchange_listed
     FROM ref_sec_company_tickers
     GROUP BY cik
@@ -22,32 +25,78 @@ own AS (
     WHERE name_key <> ''
     GROUP BY name_key
 ),
+sought AS (
+    SELECT name_key FROM name_keys
+    UNION
+    SELECT parent_key FROM ref_ghgrp_facilities
+    UNION
+    SELECT name_key FROM ref_gleif_names
+),
+issuers_of_old AS (
+    SELECT name_key, max(published) AS last_seen
+    FROM (
+        SELECT name_key, published FROM ref_sec_13f_list_history
+        UNION ALL
+        SELECT name_key, published FROM ref_listed_headquarters_history
+    ) AS lists
+    GROUP BY name_key
+),
+filings AS (
+    SELECT
+        s.name_key,
+        s.parent_cik,
+        s.parent_name,
+        s.source_year,
+        s.source_year > EXTRACT(YEAR FROM d.as_of) AS is_later
+    FROM ref_sec_subsidiaries AS s
+    JOIN sought AS n ON n.name_key = s.name_key
+    CROSS JOIN run_date AS d
+    LEFT JOIN issuers_of_old AS o ON o.name_key = s.name_key
+    WHERE s.name_key LIKE '% %'
+        AND length(replace(s.name_key, ' ', '')) >= 5
+        AND NOT (
+            split_part(s.name_key, ' ', 3) = ''
+            AND split_part(s.name_key, ' ', 2) IN ('ACQUISITION', 'HOLDING', 'HOLDINGS', 'INVESTMENTS', 'VENTURES')
+        )
+        AND (
+            o.name_key IS NULL
+            OR (s.source_year <= EXTRACT(YEAR FROM d.as_of) AND s.source_year > EXTRACT(YEAR FROM o.last_seen))
+        )
+),
 candidates AS (
-    SELECT name_key, cik, 0 AS rank, 'person' AS match_tier, evidence, CAST(1 AS DOUBLE) AS score,
-        'sec_company_tickers' AS datasets, 'subsidiary' AS relation, CAST(NULL AS DATE) AS effective_from,
+    SELECT
+        name_key,
+        cik,
+        0 AS rank,
+        'person' AS match_tier,
+        evidence,
+        CAST(1 AS DOUBLE) AS score,
+        'sec_company_tickers' AS datasets,
+        'decided' AS relation,
+        CAST(NULL AS DECIMAL(13, 12)) AS share,
+        CAST(NULL AS BIGINT) AS seen_in_year,
+        CAST(NULL AS DATE) AS effective_from,
         CAST(NULL AS DATE) AS effective_to
     FROM decided_parents
     WHERE cik IS NOT NULL
     UNION ALL
-    SELECT name_key, cik, 1 AS rank, 'name' AS match_tier, 'its name in the SEC ticker file' AS evidence,
-        CAST(1 AS DOUBLE) AS score, 'sec_company_tickers' AS datasets, 'itself' AS relation,
-        CAST(NULL AS DATE) AS effective_from, CAST(NULL AS DATE) AS effective_to
+    SELECT
+        name_key, cik, 2, 'name', 'its name in the SEC ticker file', 1, 'sec_company_tickers', 'itself',
+        NULL, NULL, NULL, NULL
     FROM own
     WHERE ciks = 1
-    UNION ALL
-    SELECT name_key, cik, 0, 'person', evidence, CAST(1 AS DOUBLE), 'sec_company_tickers', 'decided', NULL, NULL
-    FROM decided_parents
-    WHERE cik IS NOT NULL
     UNION ALL
     SELECT
         a.name_key,
         a.cik,
-        2,
+        CASE WHEN a.relation = 'former_name' AND coalesce(a.effective_from, a.effective_to) IS NOT NULL THEN 1 ELSE 3 END,
         'alias',
         'alias on file, unverified (' || replace(a.relation, '_', ' ') || '): ' || a.why,
-        CAST(1 AS DOUBLE),
+        1,
         'sec_company_tickers',
         a.relation,
+        a.share,
+        NULL,
         a.effective_from,
         a.effective_to
     FROM aliases AS a
@@ -57,12 +106,14 @@ candidates AS (
     SELECT
         l.name_key,
         c.cik,
-        3,
+        4,
         'alias',
         'a name of the same issuer number ' || c.cusip || ' in the SEC 13(f) list: ' || c.evidence,
-        CAST(0.95 AS DOUBLE),
+        0.95,
         'sec_13f_list sec_company_tickers',
         'former_name',
+        NULL,
+        NULL,
         NULL,
         NULL
     FROM ref_sec_13f_list_history AS l
@@ -70,44 +121,58 @@ candidates AS (
     WHERE l.name_key LIKE '% %'
     UNION ALL
     SELECT
-        s.name_key,
-        s.parent_cik,
-        4,
+        name_key,
+        parent_cik,
+        5,
         'subsidiary',
-        'subsidiary of ' || s.parent_name || ' by its Exhibit 21 of ' || CAST(s.source_year AS VARCHAR),
-        CAST(0.95 AS DOUBLE),
+        'subsidiary of ' || parent_name || CASE
+            WHEN is_later
+            THEN ', first seen in an Exhibit 21 of ' || CAST(source_year AS VARCHAR) || ', after the run''s date'
+            ELSE ' by its Exhibit 21 of ' || CAST(source_year AS VARCHAR)
+        END,
+        CASE WHEN is_later THEN 0.9 ELSE 0.95 END,
         'sec_subsidiaries sec_company_tickers',
         'subsidiary',
-        CAST(CAST(s.source_year AS VARCHAR) || '-01-01' AS DATE),
+        NULL,
+        source_year,
+        NULL,
         NULL
-    FROM ref_sec_subsidiaries AS s
-    WHERE s.name_key LIKE '% %'
+    FROM filings
 ),
 possible AS (
-    SELECT c.*, r.company_name, r.is_exchange_listed
+    SELECT
+        c.*,
+        r.company_name,
+        r.is_exchange_listed,
+        min(c.rank) OVER (PARTITION BY c.name_key) AS strongest
     FROM candidates AS c
     JOIN registrants AS r ON r.cik = c.cik
     LEFT JOIN own AS o ON o.name_key = c.name_key
     LEFT JOIN decided_parents AS d ON d.name_key = c.name_key
-    WHERE c.rank = 0 OR (d.name_key IS NULL AND (c.rank = 1 OR o.name_key IS NULL))
+    WHERE c.rank = 0 OR (d.name_key IS NULL AND (c.rank <= 2 OR o.name_key IS NULL))
 ),
-strongest AS (
-    SELECT name_key, min(rank) AS rank FROM possible GROUP BY name_key
+ranked AS (
+    SELECT
+        *,
+        min(cik) OVER (PARTITION BY name_key) AS first_cik,
+        max(cik) OVER (PARTITION BY name_key) AS last_cik,
+        row_number() OVER (PARTITION BY name_key ORDER BY seen_in_year, evidence) AS place
+    FROM possible
+    WHERE rank = strongest
 )
 SELECT
-    p.name_key,
-    min(p.cik) AS cik,
-    min(p.company_name) AS company_name,
-    min(p.match_tier) AS match_tier,
-    min(p.evidence) AS evidence,
-    -- A Boolean, as no engine has the maximum of one in common.
-    max(CASE WHEN p.is_exchange_listed THEN 1 ELSE 0 END) = 1 AS is_exchange_listed,
-    min(p.score) AS score,
-    min(p.datasets) AS datasets,
-    min(p.relation) AS relation,
-    min(p.effective_from) AS effective_from,
-    max(p.effective_to) AS effective_to
-FROM possible AS p
-JOIN strongest AS s ON s.name_key = p.name_key AND s.rank = p.rank
-GROUP BY p.name_key
-HAVING count(DISTINCT p.cik) = 1
+    name_key,
+    cik,
+    company_name,
+    match_tier,
+    evidence,
+    is_exchange_listed,
+    score,
+    datasets,
+    relation,
+    share,
+    seen_in_year,
+    effective_from,
+    effective_to
+FROM ranked
+WHERE place = 1 AND first_cik = last_cik

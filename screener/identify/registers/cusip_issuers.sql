@@ -9,17 +9,25 @@ WITH borne AS (
     FROM ref_sec_13f_list_history AS l
     JOIN register_names AS n ON n.name = l.issuer_name
 ),
-numbers AS (
+ranked AS (
+    SELECT
+        *,
+        row_number() OVER (PARTITION BY issuer_number ORDER BY difference, issuer_name) AS place
+    FROM borne
+),
+proven AS (
     SELECT
         issuer_number,
-        min_by(issuer_name, coalesce(difference, '') || issuer_name) AS issuer_name,
-        min_by(register_name, coalesce(difference, '') || issuer_name) AS register_name,
-        min_by(difference, coalesce(difference, '') || issuer_name) AS difference,
-        min_by(is_spelled, coalesce(difference, '') || issuer_name) AS is_spelled,
         CASE WHEN count(DISTINCT cik) = 1 AND count(cik) = count(*) THEN min(cik) END AS cik,
         coalesce(min(cik) || ' and ' || max(cik), min(examples)) AS examples
     FROM borne
     GROUP BY issuer_number
+),
+numbers AS (
+    SELECT r.issuer_number, r.issuer_name, r.register_name, r.difference, r.is_spelled, p.cik, p.examples
+    FROM ranked AS r
+    JOIN proven AS p ON p.issuer_number = r.issuer_number
+    WHERE r.place = 1
 ),
 named AS (
     SELECT

@@ -32,20 +32,23 @@ published AS (
     -- The register of tickers goes on where the older list of them ends.
     SELECT DISTINCT 'listed_headquarters', published FROM ref_sec_company_tickers_history
 ),
-spans AS (
+sightings AS (
     SELECT
-        scheme,
-        code,
-        name_key,
-        dataset,
-        min_by(name, published) AS name,
-        min_by(cik, published) AS cik,
-        min(published) AS effective_from,
-        max(published) AS last_seen
+        *,
+        row_number() OVER (PARTITION BY scheme, code, name_key, dataset ORDER BY published, name, cik) AS place,
+        max(published) OVER (PARTITION BY scheme, code, name_key, dataset) AS last_seen
     FROM seen
-    GROUP BY scheme, code, name_key, dataset
 )
-SELECT s.scheme, s.code, s.name, s.name_key, s.cik, s.effective_from, min(p.published) AS effective_to, s.dataset
-FROM spans AS s
+SELECT
+    s.scheme,
+    s.code,
+    s.name,
+    s.name_key,
+    s.cik,
+    s.published AS effective_from,
+    min(p.published) AS effective_to,
+    s.dataset
+FROM sightings AS s
 LEFT JOIN published AS p ON p.dataset = s.dataset AND p.published > s.last_seen
-GROUP BY s.scheme, s.code, s.name, s.name_key, s.cik, s.effective_from, s.dataset
+WHERE s.place = 1
+GROUP BY s.scheme, s.code, s.name, s.name_key, s.cik, s.published, s.dataset

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date
+from decimal import Decimal
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from screener.engine import read_step
 from screener.identify.registers.owners import public_names
 from screener.identify.registers.spellings import Name, Register
 from screener.names import is_cut, legal_form, name_key
+from screener.tables.model import SHARE
 
 if TYPE_CHECKING:
     from screener.engine import Engine
@@ -21,12 +23,13 @@ _TEXT = pa.string()
 ALIASES = pa.schema(
     [(name, _TEXT) for name in ("name_key", "cik", "relation", "why")]
     + [(name, pa.date32()) for name in ("effective_from", "effective_to")]
+    + [("share", SHARE)]
 )
 SPELLINGS = pa.schema([(name, _TEXT) for name in ("name", "legal_form", "register_key", "spelling")])
 
 
 def load_registers(engine: Engine, as_of: date) -> None:
-    """Make ``run_date``, ``aliases``, ``public_names``, ``sec_names``, ``sought_names`` and ``spellings`` known.
+    """Make ``run_date``, ``aliases``, ``public_names``, ``sec_names``, ``known_names`` and ``spellings`` known.
 
     Parameters
     ----------
@@ -39,19 +42,23 @@ def load_registers(engine: Engine, as_of: date) -> None:
     engine.load("aliases", aliases())
     owners = (row["parent_name"] or "" for row in engine.fetch("ref_ghgrp_facilities").to_pylist())
     engine.load("public_names", pa.table({"name": pa.array(public_names(owners), _TEXT)}))
-    for step in ("sec_names", "sought_names"):
+    for step in ("sec_names", "known_names", "sought_names"):
         engine.run(read_step("screener.identify.registers", step))
     engine.load("spellings", _spellings(engine.fetch("sought_names"), engine.fetch("sec_names")))
 
 
 def aliases() -> pa.Table:
-    """Return the aliases on file, ``aliases.csv``: another name of a registrant, with the dates it holds for."""
+    """Return the aliases on file, ``aliases.csv``: another name of a registrant, with the dates it holds for.
+
+    ``share`` is what a registrant owns of a joint venture; null where it owns the whole.
+    """
     text = files("screener.identify.registers").joinpath("aliases.csv").read_text(encoding="utf-8")
     rows = [
         {
             **{name: row[name] for name in ("cik", "relation", "why")},
             "name_key": name_key(row["alias"]),
             **{name: _day(row[name]) for name in ("effective_from", "effective_to")},
+            "share": Decimal(row["share"]) if row.get("share") else None,
         }
         for row in csv.DictReader(text.splitlines())
     ]

@@ -1,20 +1,8 @@
 -- register_names: the SEC registrant that a name leads to, and what differs between the two names.
 -- Grain:  one row per name that leads to one registrant, or is the name of several (cik is null).
--- Reads:  name_keys, ref_sec_13f_list_history, ref_gleif_names, ref_listed_headquarters_history, sec_names, spellings.
+-- Reads:  known_names, sec_names, spellings.
 -- Why:    equal keys first; then, where several registrants share the key, the legal form; then another spelling that
 --         only one registrant fits. Every chain that ends in a name ends here, so that all read names alike.
-WITH names AS (
-    SELECT name, name_key FROM name_keys
-    UNION
-    SELECT issuer_name, name_key FROM ref_sec_13f_list_history
-    UNION
-    SELECT legal_name, name_key FROM ref_gleif_names
-    UNION
-    SELECT name_key, name_key FROM ref_listed_headquarters_history
-),
-keyed AS (
-    SELECT name, min(name_key) AS name_key FROM names WHERE name_key <> '' GROUP BY name
-)
 SELECT
     k.name,
     k.name_key,
@@ -29,7 +17,7 @@ SELECT
     END AS difference,
     e.cik IS NULL AND f.cik IS NULL AND r.cik IS NOT NULL AS is_spelled,
     coalesce(e.examples, r.examples) AS examples
-FROM keyed AS k
+FROM known_names AS k
 LEFT JOIN spellings AS s ON s.name = k.name
 LEFT JOIN sec_names AS e ON e.name_key = k.name_key AND e.form = ''
 LEFT JOIN sec_names AS f ON f.name_key = k.name_key AND f.form = s.legal_form

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from screener.names import PLACE_ABBREVIATIONS, word_set
+from screener.names import PLACE_ABBREVIATIONS, name_key, word_set
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -16,6 +16,12 @@ _VEHICLE = word_set("ETF ETFS FUND FUNDS TRUST")
 _SERIES = re.compile(r" SERIES [0-9A-Z]{1,2}$")
 _NUMERAL = re.compile(r"[IVX]+|.*\d.*")
 """Words that tell vehicles of one sponsor apart: never abbreviated and never completed."""
+_GENERAL = _VEHICLE | word_set(
+    "ADR ADS CAPITAL CL CLASS CO COM COMMON CORP ENERGY FINANCIAL FIRST GLOBAL GROUP HOLDING HOLDINGS INC INDUSTRIES "
+    "INTERNATIONAL LTD NATIONAL NEW ORD PARTNERS PLC PREFERRED RESOURCES SERVICES SHARES SHS SPON SPONSORED STK STOCK "
+    "TECHNOLOGIES TECHNOLOGY THE UNIT UNITED UNITS"
+)
+"""Words that many companies' names have in common, and words for shares: none says whose a security is."""
 _SHORTEST = 7
 """Letters that two names need in common where spaces are all that differs."""
 
@@ -103,6 +109,32 @@ def is_abbreviated(words: list[str], others: list[str], *, is_cut: bool) -> bool
     if words[0] != others[0] or len(others) < len(words) or (len(others) > len(words) and not is_cut):
         return False
     return all(_abbreviates(word, other) for word, other in zip(words, others, strict=False))
+
+
+def have_word_in_common(name: str, other: str) -> bool:
+    """Return whether two names have a word in common that says whose they are, written out or abbreviated.
+
+    Also where one of the names has no such word at all: it says nothing then.
+
+    Examples
+    --------
+    >>> have_word_in_common("Intl Business Machs COM", "INTERNATIONAL BUSINESS MACHINES CORP")
+    True
+    >>> have_word_in_common("JP Morgan", "JPMORGAN CHASE & CO"), have_word_in_common("COM NEW", "VISA INC.")
+    (True, True)
+    >>> have_word_in_common("Sears Holdings Corp", "SentinelOne, Inc.")
+    False
+    """
+    words, others = (
+        [word for word in name_key(text).split() if word not in _GENERAL and len(word) > 1] for text in (name, other)
+    )
+    letters, other_letters = "".join(words), "".join(others)
+    return (
+        not (words and others)
+        or letters.startswith(other_letters[:_SHORTEST])
+        or other_letters.startswith(letters[:_SHORTEST])
+        or any(_abbreviates(word, each) for word in words for each in others)
+    )
 
 
 def _abbreviates(word: str, other: str) -> bool:

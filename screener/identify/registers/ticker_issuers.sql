@@ -1,6 +1,6 @@
 -- ticker_issuers: the SEC registrant that a security's exchange ticker leads to.
 -- Grain:  one row per security with a US ticker that the SEC ticker file has; cik is null where it proves nothing.
--- Reads:  security_facts, ref_sec_company_tickers, recycled_tickers, register_names, run_date.
+-- Reads:  security_facts, ref_sec_company_tickers, recycled_tickers, name_keys, register_names, run_date.
 -- Why:    a ticker that was another company's before identifies nothing alone where the line's name is that company's,
 --         nor before the day it is seen as the new company's unless the line's name is the new one's.
 WITH listed AS (

@@ -11,7 +11,7 @@ import pyarrow as pa
 from screener.engine import read_step
 from screener.errors import InputError, join_problems
 from screener.identify.review.book import OWNERS
-from screener.identify.review.questions import Key, facts_of, load_subjects
+from screener.identify.review.questions import check_sum, facts_of, load_subjects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,7 @@ NONE, WITHDRAW = "none", "withdraw"
 _NUMBER = re.compile(r"\d{1,2}")
 """A candidate's number; the SEC's own numbers are longer."""
 _CIK = re.compile(r"(?:cik[ :]*)?(\d{3,10})")
+_LEI = re.compile(r"lei[ :]*([0-9a-z]{20})")
 _EXPECTED = "write the number of a company below the question, a CIK, or none"
 
 
@@ -38,10 +39,21 @@ class Decided:
     facts: dict[str, str]
     """What the person saw of the subject, and the registered name of the company chosen as ``issuer_name``."""
     withdrawn: bool
+    stands: tuple[str, str] | None
+    """Who decided the same, and on which day, where such a decision is in force."""
 
 
-def check_answers(file: Path, answers: Answers, engine: Engine) -> list[Decided]:
-    """Return the decisions that a workbook holds.
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An answer of the workbook: what the row is about and what was chosen, in words; and the decisions that it is."""
+
+    name: str
+    chosen: str
+    decisions: tuple[Decided, ...]
+
+
+def check_answers(file: Path, answers: Answers, engine: Engine) -> list[Settled]:
+    """Return the answers that a workbook holds.
 
     Parameters
     ----------
@@ -58,18 +70,17 @@ def check_answers(file: Path, answers: Answers, engine: Engine) -> list[Decided]
         Answers cannot be used; every one is named with its sheet and row.
     """
     known = load_subjects(engine)
-    given = [(answer, Key.parse(answer.key)) for answer in answers.rows if answer.decision or answer.reason]
-    read = [(answer, key, *_read(answer, key)) for answer, key in given]
-    names = _names(engine, {issuer_id for *_, issuer_id in read if issuer_id})
+    given = [(answer, *_read(answer)) for answer in answers.rows if answer.decision or answer.reason]
+    own = {f"lei:{row['lei']}" for row in known.values() if row["lei"]}
+    names = _names(engine, {issuer_id for *_, issuer_id in given if issuer_id} | own)
     problems, seen = [], dict[str, str]()
-    for answer, key, fault, issuer_id in read:
+    for answer, fault, issuer_id in given:
         faults = [fault] if fault else []
-        faults += _faults(answer, key, known, issuer_id)
-        if issuer_id and issuer_id not in names:
-            faults.append(_unknown(issuer_id))
-        first = seen.setdefault(answer.key, answer.place)
-        if key and first != answer.place:
-            faults.append(f"this was answered on {first} already; answer it once")
+        faults += _faults(answer, known, issuer_id, names)
+        for subject in answer.key.subjects if answer.key else ():
+            first = seen.setdefault(subject.subject, answer.place)
+            if first != answer.place:
+                faults.append(f"this was answered on {first} already; answer it once")
         problems += [f"{answer.place}: {fault}" for fault in dict.fromkeys(faults)]
     if problems:
         raise InputError(
@@ -77,23 +88,27 @@ def check_answers(file: Path, answers: Answers, engine: Engine) -> list[Decided]
             where=str(file),
             hint="repair them in the workbook, save it, and import it again",
         )
-    return [
-        Decided(
-            subject.subject,
-            issuer_id,
-            answer.reason,
-            {**subject.facts, **({"issuer_name": names[issuer_id]} if issuer_id else {})},
-            answer.decision.casefold() == WITHDRAW,
-        )
-        for answer, key, _, issuer_id in read
-        if key
-        for subject in key.subjects
-    ]
+    return [_settled(answer, known, issuer_id, names) for answer, _, issuer_id in given]
 
 
-def _read(answer: Answer, key: Key | None) -> tuple[str, str | None]:
+def _settled(answer: Answer, known: dict[str, dict[str, Any]], issuer_id: str | None, names: dict[str, str]) -> Settled:
+    """Return an answer without a fault."""
+    withdrawn = answer.decision.casefold() == WITHDRAW
+    chosen = {"issuer_name": names[issuer_id]} if issuer_id else {}
+    decisions = []
+    for subject in answer.key.subjects if answer.key else ():
+        now = known[subject.subject]
+        same = now["decision"] is not None and not withdrawn and now["decided_issuer_id"] == issuer_id
+        stands = (now["decided_by"], now["decided_on"]) if same else None
+        facts = {**facts_of(now), **chosen}
+        decisions.append(Decided(subject.subject, issuer_id, answer.reason, facts, withdrawn, stands))
+    word = "taken back" if withdrawn else chosen.get("issuer_name", "no company")
+    return Settled(answer.name, word, tuple(decisions))
+
+
+def _read(answer: Answer) -> tuple[str, str | None]:
     """Return what is wrong with the text of a decision, and the issuer that it means."""
-    said = answer.decision.casefold()
+    said, key = answer.decision.casefold(), answer.key
     if said in {"", NONE, WITHDRAW} or key is None:
         return "", None
     if _NUMBER.fullmatch(said):
@@ -102,39 +117,55 @@ def _read(answer: Answer, key: Key | None) -> tuple[str, str | None]:
         count = len(key.choices)
         choices = f"the companies below it are numbered 1 to {count}" if count else "no company stands below it"
         return f"there is no company number {said}: {choices}", None
-    cik = _CIK.fullmatch(said)
+    cik, lei = _CIK.fullmatch(said), _LEI.fullmatch(said)
     if cik:
         return "", f"cik:{cik[1].zfill(10)}"
-    if answer.sheet == OWNERS or not re.fullmatch(r"(lei|government):\S.*", said):
+    if answer.sheet == OWNERS or not (lei or re.fullmatch(r"government:\S.*", said)):
         return f"'{answer.decision}' is no decision; {_EXPECTED}", None
-    return "", answer.decision
+    return "", f"lei:{lei[1].upper()}" if lei else answer.decision
 
 
-def _faults(answer: Answer, key: Key | None, known: dict[str, Any], issuer_id: str | None) -> Iterator[str]:
-    """Yield what is wrong with an answer, whether or not its company is known."""
-    if not answer.key:
+def _faults(
+    answer: Answer, known: dict[str, dict[str, Any]], issuer_id: str | None, names: dict[str, str]
+) -> Iterator[str]:
+    """Yield what is wrong with an answer, apart from how its decision is written."""
+    if not answer.has_key:
         yield "this row asks nothing; write in the yellow cells of the numbered row above the companies"
         return
     if not answer.decision:
         yield f"a reason is given and no decision; {_EXPECTED}"
     if not answer.reason:
         yield "the decision has no reason; say in a few words how you know"
-    if key is None:
-        yield "the hidden key of this row was changed; export again and copy your decision over"
+    if answer.key is None:
+        yield (
+            "the row and its hidden key do not belong together: rows were sorted or moved, or the number, the name or "
+            "a company below was changed; export again and copy your decision over"
+        )
         return
-    for subject in key.subjects:
-        yield from _changes(subject, known.get(subject.subject), answer, issuer_id)
+    if issuer_id and issuer_id not in names:
+        yield _unknown(issuer_id)
+    for subject in answer.key.subjects:
+        now = known.get(subject.subject)
+        yield from _changes(subject, now, answer, issuer_id)
+        lei = f"lei:{now['lei']}" if now else ""
+        if lei in names and answer.decision.casefold() == NONE:
+            choice = answer.key.choices.index(lei) + 1 if lei in answer.key.choices else lei
+            yield (
+                f"none would take away {names[lei]}, the company that the LEI names; write {choice}, which means: this "
+                "company itself; no SEC registrant stands behind it"
+            )
 
 
 def _changes(seen: Subject, now: dict[str, Any] | None, answer: Answer, issuer_id: str | None) -> Iterator[str]:
     """Yield what is not any more as the person saw it."""
+    withdraws = answer.decision.casefold() == WITHDRAW
     if now is None:
         yield f"{seen.subject} is neither in the portfolio nor an owner of facilities; export again"
-    elif facts_of(now) != seen.facts:
+    elif check_sum(facts_of(now)) != seen.facts:
         yield "what is known of this has changed since the workbook was written; export again and look afresh"
-    elif answer.decision.casefold() == WITHDRAW and now["decision"] is None:
+    elif withdraws and now["decision"] is None and seen.decision is None:
         yield "there is no decision to withdraw"
-    elif now["decision"] not in {None, seen.decision} and now["decided_issuer_id"] != issuer_id:
+    elif now["decision"] not in {None, seen.decision} and (withdraws or now["decided_issuer_id"] != issuer_id):
         yield (
             f"{now['decided_by']} decided otherwise on {now['decided_on']}, after the workbook was written; "
             "export again and look afresh"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
@@ -11,9 +12,10 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from screener.dates import parse_date
 from screener.errors import InputError
+from screener.identify.review.questions import Key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from xlsxwriter.format import Format
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 SECURITIES, OWNERS, DECIDED = "To decide", "Facility owners", "Decided"
 _GUIDE = "How to"
+_NUMBER, _CHOICE, _NAME, _DETAILS = "No.", "Choice", "Name", "What it is"
 _DECISION, _REASON, _KEY = "Decision", "Your reason", "Key"
 _PORTFOLIO, _DATE = "Portfolio", "Date"
 _HEADING_ROW = 1
@@ -46,28 +49,39 @@ _FORMATS: dict[str, dict[str, Any]] = {
              "locked": False, "num_format": "@"},
 }  # fmt: skip
 
+_ASKED = "What is held and whose it is: largest first. Fill in the yellow cells of the numbered rows you are sure of."
+_OWNERS_ASKED = "Who owns the facilities that report to the EPA: owners of most facilities first."
+_OPEN = "Nothing is open here."
+UNHELD = "no company that their names are like is held"
+"""Why owners of facilities are not asked about."""
+
 _WHY = "Why it is asked, and what speaks for each company"
-_HOLDINGS = (("No.", 6), ("Choice", 7), ("Name", 34), ("What it is", 32), ("Market value", 17), ("Lines", 7),
-             ("Score", 7), (_WHY, 56))  # fmt: skip
-_FACILITIES = (("No.", 6), ("Choice", 7), ("Name", 34), ("What it is", 32), ("Facilities", 10), ("Score", 7),
-               (_WHY, 56))  # fmt: skip
-_RECORDS = (("No.", 6), ("Name", 34), ("What it is", 32), ("What is decided", 80))
+_WHAT = ((_NUMBER, 6), (_CHOICE, 7), (_NAME, 34), (_DETAILS, 32))
+_HOLDINGS = (*_WHAT, ("Market value", 17), ("Lines", 7), ("Score", 7), (_WHY, 56))
+_FACILITIES = (*_WHAT, ("Facilities", 10), ("Score", 7), (_WHY, 56))
+_RECORDS = ((_NUMBER, 6), (_NAME, 34), (_DETAILS, 32), ("What is decided", 80))
 
 _HOW_TO = """\
 The screener found no company behind some of what is held, or is not sure of it. You may know better. Your decisions \
 are recorded with your name, the time and your reason, and hold in later quarters.
 1.  Open the sheet 'To decide'. The largest market value comes first. You need not answer everything.
 2.  Each numbered row asks whose securities these are. The rows below it are companies that it may be, the likeliest \
-first, with what speaks for each. Where the screener uses a company for now, it stands first and says so.
+first, with what speaks for each. Where the screener uses a company for now, it stands first and says so; where you \
+are asked again, the company of the earlier decision does.
 3.  In the yellow cell 'Decision' write one of these: the number of a company below it, such as 1; a CIK, the number \
 under which the SEC (www.sec.gov) lists another company; or the word none, if you know that there is no company to find.
+     Where a company is offered as 'this company itself', the screener knows the company and asks only whether it \
+belongs to another one, which reports to the SEC. If it does, choose that one. If not, write the number of 'this \
+company itself', and not the word none, which would take away what is known.
 4.  In the yellow cell 'Your reason' say in a few words how you know. A decision needs a reason.
 5.  Leave both cells empty where you do not know. Nothing is decided then, and you will be asked again.
 6.  The sheet 'Facility owners' asks the same about owners of facilities that report to the Environmental Protection \
 Agency. It matters for the place and industry of the companies held. Write none for owners that no listed company owns.
 7.  The sheet 'Decided' lists the decisions that hold now. To change one, write the new decision and your reason \
 beside it; the word withdraw takes it back, and you will be asked again.
-8.  Save the workbook and run: screener match import, followed by the name of this file. If anything is wrong, every \
+8.  Write in the yellow cells alone, and do not sort or move rows: a decision is recorded only if its row is as it was \
+written.
+9.  Save the workbook and run: screener match import, followed by the name of this file. If anything is wrong, every \
 fault is named with its sheet and row, and nothing is recorded until all are repaired.
 You will be asked again when a fact that a decision rests on changes: the name, an identifier of the security, or the \
 name of the company chosen.
@@ -76,11 +90,27 @@ name of the company chosen.
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a person wrote in one row; `key` is the hidden cell beside it."""
+    """What a person wrote in one row.
+
+    Parameters
+    ----------
+    sheet : str
+    row : int
+    name : str
+        What the row is about.
+    has_key : bool
+        Whether it asks something: whether the hidden cell is there.
+    key : Key, optional
+        What the hidden cell says; null where it is not the one that was written for this row.
+    decision, reason : str
+        As the person wrote them.
+    """
 
     sheet: str
     row: int
-    key: str
+    name: str
+    has_key: bool
+    key: Key | None
     decision: str
     reason: str
 
@@ -119,15 +149,17 @@ def write_review(file: Path, review: Review, *, portfolio_id: str, portfolio_nam
     book.add_guide([(_PORTFOLIO, portfolio_id), (_DATE, as_of.isoformat())])
     book.add_questions(
         SECURITIES,
-        "What is held and whose it is: largest first. Fill in the yellow cells of the numbered rows you are sure of.",
+        _ASKED if review.securities else _OPEN,
         _HOLDINGS,
         review.securities,
         lambda q: [(q.market_value, "money"), (q.lines, "count")],
     )
+    asked = _OWNERS_ASKED if review.owners else _OPEN
     more = f" {review.owners_left:,} more follow when these are decided." if review.owners_left else ""
+    left = f" {review.owners_unheld:,} owners are left out: {UNHELD}." if review.owners_unheld else ""
     book.add_questions(
         OWNERS,
-        f"Who owns the facilities that report to the EPA: owners of most facilities first.{more}",
+        f"{asked}{more}{left}",
         _FACILITIES,
         review.owners,
         lambda q: [(q.lines, "count")],
@@ -170,23 +202,25 @@ class _Book:
         self, name: str, note: str, heads: Sequence[tuple[str, int]], questions: list[Question], figures: Any
     ) -> None:
         """Add a sheet of questions, each with its candidates below."""
-        sheet = self._table(name, note if questions else "Nothing is open here.", heads)
+        sheet = self._table(name, note, heads)
         row = _HEADING_ROW
         for number, question in enumerate(questions, start=1):
             row += 1
             cells = [(number, "count"), (None, "plain"), (question.title, "text"), (question.details, "plain")]
             self._row(sheet, row, [*cells, *figures(question), (None, "plain"), (question.why, "plain")])
             choices = [str(choice) for choice in range(1, len(question.candidates) + 1)]
-            self._fill_in(sheet, row, len(heads), question, [*choices, "none"])
+            is_known = any(candidate.issuer_id.startswith("lei:") for candidate in question.candidates)
+            words = choices if is_known else [*choices, "none"]
+            self._fill_in(sheet, row, len(heads), question, number=number, words=words)
             score = len(heads) - 2
             for choice, candidate in enumerate(question.candidates, start=1):
                 row += 1
                 sheet.write_number(row, 1, choice, self._formats["choice"])
-                sheet.write_string(row, 2, candidate.name, self._formats["body"])
-                sheet.write_string(row, 3, _number(candidate.issuer_id), self._formats["body"])
+                self._text(sheet, row, 2, candidate.name, "body")
+                self._text(sheet, row, 3, _code(candidate.issuer_id), "body")
                 if candidate.score is not None:
                     sheet.write_number(row, score, candidate.score, self._formats["score"])
-                sheet.write_string(row, score + 1, candidate.evidence, self._formats["body"])
+                self._text(sheet, row, score + 1, candidate.evidence, "body")
         self._finish(sheet)
 
     def add_decided(self, questions: list[Question]) -> None:
@@ -197,7 +231,7 @@ class _Book:
             row = _HEADING_ROW + number
             cells = [(question.title, "text"), (question.details, "plain"), (question.why, "plain")]
             self._row(sheet, row, [(number, "count"), *cells])
-            self._fill_in(sheet, row, len(_RECORDS), question, ["none", "withdraw"])
+            self._fill_in(sheet, row, len(_RECORDS), question, number=number, words=["none", "withdraw"])
         self._finish(sheet)
 
     def _table(self, name: str, note: str, heads: Sequence[tuple[str, int]]) -> Worksheet:
@@ -207,7 +241,7 @@ class _Book:
         for column, (heading, width) in enumerate([*heads, (_DECISION, 12), (_REASON, 38), (_KEY, 12)]):
             sheet.write_string(_HEADING_ROW, column, heading, self._formats["head"])
             sheet.set_column(column, column, width, None, {"hidden": heading == _KEY})
-        sheet.freeze_panes(_HEADING_ROW + 1, [heading for heading, _ in heads].index("Name") + 1)
+        sheet.freeze_panes(_HEADING_ROW + 1, [heading for heading, _ in heads].index(_NAME) + 1)
         sheet.repeat_rows(_HEADING_ROW)
         return sheet
 
@@ -217,18 +251,31 @@ class _Book:
             if value is None:
                 sheet.write_blank(row, column, None, self._formats[kind])
             elif isinstance(value, str):
-                sheet.write_string(row, column, value[:_CELL], self._formats[kind])
+                self._text(sheet, row, column, value, kind)
             else:
                 sheet.write_number(row, column, value, self._formats[kind])
 
-    def _fill_in(self, sheet: Worksheet, row: int, column: int, question: Question, choices: list[str]) -> None:
-        """Add the cells to fill in, and the key that says what they answer."""
+    def _text(self, sheet: Worksheet, row: int, column: int, text: str, kind: str) -> None:
+        """Write a text that a person reads, as much of it as a cell holds."""
+        sheet.write_string(row, column, text[:_CELL], self._formats[kind])
+
+    def _fill_in(
+        self, sheet: Worksheet, row: int, column: int, question: Question, *, number: int, words: list[str]
+    ) -> None:
+        """Add the cells to fill in, offering words to write, and the key that says what they answer."""
+        shown = [(str(place), each.name, _code(each.issuer_id)) for place, each in enumerate(question.candidates, 1)]
+        key = question.key.as_text(_seen(sheet.get_name(), str(number), question.title, shown))
         sheet.write_blank(row, column, None, self._formats["fill"])
         sheet.write_blank(row, column + 1, None, self._formats["fill"])
-        sheet.write_string(row, column + 2, question.key.as_text())
+        if sheet.write_string(row, column + 2, key):
+            raise InputError(
+                f"a name is too long to ask about: the key to the question would not fit into one cell ({_CELL:,})",
+                where=question.title[:80],
+                hint="shorten the name in the delivered file",
+            )
         sheet.data_validation(row, column, row, column, {
-            "validate": "list", "source": choices, "show_error": False,  # a CIK may be written too
-            "input_title": "Decision", "input_message": f"Write {', '.join(choices)}, or a CIK.",
+            "validate": "list", "source": words, "show_error": False,  # a CIK may be written too
+            "input_title": "Decision", "input_message": f"Write {', '.join(words)}, or a CIK.",
         })  # fmt: skip
 
     def _finish(self, sheet: Worksheet) -> None:
@@ -241,9 +288,18 @@ class _Book:
         sheet.protect("", {"format_columns": True, "format_rows": True})
 
 
-def _number(issuer_id: str) -> str:
+def _code(issuer_id: str) -> str:
     """Return an issuer's number as a person would look it up."""
     return issuer_id.replace("cik:", "CIK ").replace("lei:", "LEI ")
+
+
+def _seen(sheet: str, number: str, name: str, choices: Iterable[Sequence[str]]) -> list[str]:
+    """Return what a person read when answering: the row's sheet, number and name, and the companies below it.
+
+    White space and characters that do not print are left out, since programs keep them differently.
+    """
+    cells = [sheet, number, name, *(cell for choice in choices for cell in choice)]
+    return ["".join(mark for mark in cell[:_CELL] if mark.isprintable() and mark != " ") for cell in cells]
 
 
 def read_review(file: Path) -> Answers:
@@ -279,20 +335,24 @@ def read_review(file: Path) -> Answers:
     return Answers(facts[_PORTFOLIO], parse_date(facts[_DATE], where=f"{file}: sheet '{_GUIDE}'"), rows)
 
 
-def _answers(file: Path, name: str, grid: list[list[Any]]) -> Iterable[Answer]:
-    """Return the rows of a sheet that ask or say something."""
+def _answers(file: Path, name: str, grid: list[list[Any]]) -> Iterator[Answer]:
+    """Yield the rows of a sheet that ask or say something."""
     heads = [_text(cell) for cell in grid[_HEADING_ROW]] if len(grid) > _HEADING_ROW else []
-    if any(heading not in heads for heading in (_DECISION, _REASON, _KEY)):
+    lost = [heading for heading in (_NUMBER, _NAME, _DETAILS, _DECISION, _REASON, _KEY) if heading not in heads]
+    if lost:
         raise InputError(
-            f"sheet '{name}' has lost a heading: '{_DECISION}', '{_REASON}' and '{_KEY}' stand in row 2",
+            f"sheet '{name}' has lost a heading of row {_HEADING_ROW + 1}: {', '.join(lost)}",
             where=str(file),
             hint="export again and copy your decisions and reasons over",
         )
-    decision, reason, key = (heads.index(heading) for heading in (_DECISION, _REASON, _KEY))
-    for number, row in enumerate(grid[_HEADING_ROW + 1 :], start=_HEADING_ROW + 2):
-        answer = Answer(name, number, _text(row[key]), _text(row[decision]), _text(row[reason]))
-        if answer.key or answer.decision or answer.reason:
-            yield answer
+    rows = [dict(zip(heads, map(_text, row), strict=True)) for row in grid[_HEADING_ROW + 1 :]]
+    for start, row in enumerate(rows):
+        key, title, decision, reason = (row[heading] for heading in (_KEY, _NAME, _DECISION, _REASON))
+        if key or decision or reason:
+            below = takewhile(lambda row: row.get(_CHOICE) and not row[_KEY], rows[start + 1 :])
+            seen = _seen(name, row[_NUMBER], title, [(each[_CHOICE], each[_NAME], each[_DETAILS]) for each in below])
+            place = start + _HEADING_ROW + 2
+            yield Answer(name, place, title, bool(key), Key.parse(key, seen), decision, reason)
 
 
 def _text(cell: Any) -> str:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from screener.engine import Engine
 
 SIMILAR = 60
-"""Likeness of name keys, of 100, below which a company is no candidate."""
+"""Likeness of name keys, of 100, below which a company is no candidate, unless its name begins like the one sought."""
+FEW = 3
+"""Registrants that may begin with one word, if the word is to tell them from others: Dell does, First does not."""
 _TEXT = pa.string()
 _FIELDS: list[tuple[str, pa.DataType]] = [
     ("rank", pa.int64()),
@@ -41,6 +43,8 @@ class _Found(NamedTuple):
     score: float
     company: _Company
     evidence: str
+    is_first: bool = False
+    """Whether a chain leads to it, or its name begins with the same distinctive word: then whatever the score."""
 
 
 def candidates(engine: Engine, limit: int = 5) -> pa.Table:
@@ -57,7 +61,8 @@ def candidates(engine: Engine, limit: int = 5) -> pa.Table:
     -------
     pyarrow.Table
         ``security_id``, ``rank`` from 1, ``cik``, ``company_name``, ``score`` and ``evidence`` in words. A company that
-        a chain of look-ups leads to scores 1; else the score is the likeness of the names, from 0 to 1.
+        a chain of look-ups leads to scores 1; else the score is the likeness of the names, from 0 to 1. Companies whose
+        names begin with the same distinctive word stand before others, however unlike the rest of the names is.
     """
     names = _Names(engine)
     engine.run(read_step("screener.identify.review", "candidate_names"))
@@ -69,7 +74,7 @@ def candidates(engine: Engine, limit: int = 5) -> pa.Table:
         found.setdefault(security_id, []).extend(names.like(key, ", ".join(said), limit))
     for row in engine.fetch("issuer_candidates").to_pylist():
         if row["security_id"] in found and row["cik"] in names.registered:
-            found[row["security_id"]].append(_Found(1.0, names.registered[row["cik"]], row["evidence"]))
+            found[row["security_id"]].append(_Found(1.0, names.registered[row["cik"]], row["evidence"], is_first=True))
     return _ranked("security_id", found, limit)
 
 
@@ -107,15 +112,29 @@ class _Names:
             self._companies.setdefault(row["name_key"], []).append(company)
             self.registered[company.cik] = company
         self._keys = sorted(self._companies)
+        self._by_word: dict[str, list[str]] = {}
+        for key in self._keys:
+            self._by_word.setdefault(key.partition(" ")[0], []).append(key)
 
     def like(self, key: str, source: str, limit: int) -> Iterator[_Found]:
-        """Yield the registrants whose names are most like a key, whatever the order of the words."""
+        """Yield the registrants whose names are most like a key, whatever the order of the words, or begin like it."""
+        word = key.partition(" ")[0]
+        same_word = self._by_word.get(word, [])
+        if len({company.cik for choice in same_word for company in self._companies[choice]}) > FEW:
+            same_word = []
         alike = process.extract(key, self._keys, scorer=fuzz.token_sort_ratio, score_cutoff=SIMILAR, limit=limit)
-        for choice, likeness, _ in alike:
+        begin = process.extract(key, same_word, scorer=fuzz.token_sort_ratio, limit=None)
+        for choice, likeness in {choice: likeness for choice, likeness, _ in (*alike, *begin)}.items():
             said = f"{source}: {likeness:.0f} % like {choice}"
+            said += f", which begins with {word} too" if choice in same_word else ""
             for company in self._companies[choice]:
                 seat = f"; headquarters in {company.headquarters}" if company.headquarters else ""
-                yield _Found(round(likeness / 100, 2), company, said + seat)
+                yield _Found(round(likeness / 100, 2), company, said + seat, choice in same_word)
+
+
+def _likeliest(found: _Found) -> tuple[bool, float, str, str]:
+    """Return a key that puts the likeliest company first."""
+    return not found.is_first, -found.score, found.company.cik, found.evidence
 
 
 def _ranked(subject: str, found: dict[str, list[_Found]], limit: int) -> pa.Table:
@@ -123,9 +142,9 @@ def _ranked(subject: str, found: dict[str, list[_Found]], limit: int) -> pa.Tabl
     rows = []
     for name in sorted(found):
         by_cik: dict[str, list[_Found]] = {}
-        for each in sorted(found[name], key=lambda each: (-each.score, each.company.cik, each.evidence)):
+        for each in sorted(found[name], key=_likeliest):
             by_cik.setdefault(each.company.cik, []).append(each)
-        best = sorted(by_cik.values(), key=lambda group: (-group[0].score, group[0].company.cik))[:limit]
+        best = sorted(by_cik.values(), key=lambda group: _likeliest(group[0]))[:limit]
         for rank, group in enumerate(best, start=1):
             company = group[0].company
             evidence = "; ".join(dict.fromkeys(each.evidence for each in group))

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 BARS = {"precision": 0.995, "recall by market value": 0.97, "with a listed parent": 0.45}
 """Figure → the share it must reach."""
+TIERS = (
+    *("person", "cik", "ticker", "cusip", "isin", "cusip6", "lei", "name", "alias", "subsidiary"),
+    *("government", "none"),
+)
+"""What an issuer was found by, the strongest first; then those that no chain of look-ups leads to."""
 _NOTHING = Decimal(0)
 
 
@@ -54,10 +59,19 @@ class Figure:
     has_interval: bool = False
 
     @property
+    def share_of_lines(self) -> float | None:
+        """The share of the lines, facilities or names, 0 to 1; null of nothing."""
+        return self.count / self.of if self.of else None
+
+    @property
+    def share_of_value(self) -> float | None:
+        """The share of the money, 0 to 1; null of nothing, and where there is no money."""
+        return float(self.market_value / self.of_value) if self.market_value is not None and self.of_value else None
+
+    @property
     def share(self) -> float | None:
-        """The share, 0 to 1; null of nothing."""
-        part, whole = (self.market_value, self.of_value) if self.by_value else (self.count, self.of)
-        return float(part / whole) if part is not None and whole else None
+        """The share that the figure is about, and that a bar is for."""
+        return self.share_of_value if self.by_value else self.share_of_lines
 
     @property
     def interval(self) -> tuple[float, float] | None:
@@ -77,7 +91,8 @@ class Figure:
         """Return the figure as one row of plain values."""
         low, high = self.interval or (None, None)
         row = {name: value for name, value in asdict(self).items() if name not in {"by_value", "has_interval"}}
-        return {**row, "share": self.share, "low": low, "high": high, "bar": BARS.get(self.figure)}
+        shares = {name: getattr(self, name) for name in ("share", "share_of_lines", "share_of_value")}
+        return {**row, **shares, "low": low, "high": high, "bar": BARS.get(self.figure), "meets_bar": self.meets_bar}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +102,7 @@ class Measured:
     figures: tuple[Figure, ...]
 
     def as_rows(self) -> list[dict[str, Any]]:
-        """Return one row per figure: section, figure, count, of, market_value, of_value, share, low, high, bar."""
+        """Return one row of plain values per figure; see `Figure.as_row`."""
         return [figure.as_row() for figure in self.figures]
 
     def named(self, section: str, figure: str) -> Figure:
@@ -129,7 +144,7 @@ def _coverage(lines: list[dict[str, Any]]) -> list[Figure]:
     return [
         _of("coverage", "with an issuer", lines, lambda line: line["issuer_id"] is not None),
         _of("coverage", "with an SEC registrant", lines, lambda line: (line["issuer_id"] or "")[:4] == "cik:"),
-        *(tier(name) for name in sorted({line["match_tier"] for line in lines})),
+        *(tier(name) for name in _by_strength(line["match_tier"] for line in lines)),
     ]
 
 
@@ -147,7 +162,6 @@ def _against_oracle(lines: list[dict[str, Any]]) -> list[Figure]:
         _of("oracle", "reachable", lines, lambda line: line["true_issuer_id"] is not None),
         _of("oracle", "precision", matched, is_right, by_value=False, has_interval=True),
         _of("oracle", "recall by market value", reachable, is_right),
-        _of("oracle", "recall by line", reachable, is_right, by_value=False),
         _of("oracle", "options, recall by market value", options, is_right),
     ]
 
@@ -160,7 +174,7 @@ def _facilities(owners: list[dict[str, Any]]) -> list[Figure]:
         return Figure("facilities", figure, sum(owner["facilities"] for owner in chosen), total)
 
     listed = [owner for owner in owners if owner["kind"] == "company"]
-    tiers = sorted({owner["match_tier"] for owner in listed})
+    tiers = _by_strength(owner["match_tier"] for owner in listed)
     kinds = ("unregistered", "government")
     return [
         count("with a listed parent", listed),
@@ -188,12 +202,17 @@ def _against_labels(engine: Engine, owners: list[dict[str, Any]], file: Path) ->
     def share(figure: str, rights: Sequence[bool]) -> Figure:
         return Figure("labelled owners", figure, sum(rights), len(rights), has_interval=True)
 
-    tiers = sorted({tier for tier, _ in matched})
+    tiers = _by_strength(tier for tier, _ in matched)
     return [
         share("precision", [right for _, right in matched]),
         *(share(f"precision, tier {tier}", [right for each, right in matched if each == tier]) for tier in tiers),
         share("recall", reachable),
     ]
+
+
+def _by_strength(tiers: Iterable[str]) -> list[str]:
+    """Return the tiers that occur, each once, in the order of `TIERS`."""
+    return sorted(set(tiers), key=TIERS.index)
 
 
 def _of(

@@ -14,6 +14,8 @@ from screener.identify.review.candidates import candidates, owner_candidates
 from screener.tables import ASSET_CLASSES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pyarrow as pa
 
     from screener.engine import Engine
@@ -23,11 +25,13 @@ MAX_OWNERS = 100
 
 MAX_CHOICES = 5
 MAX_TOGETHER = 60
-"""Securities that one question is about; their facts must fit into one cell of the workbook."""
+"""Securities that one question is about; the key to them must fit into one cell of the workbook."""
+_COMMON = ("name_key", "doubt", "issuer_id", "earlier_issuer_id")
+"""What securities that one question is about have in common."""
 _SHOWN = 4
 """Securities that a question about several names."""
 _DIGITS = 16
-"""Of the hash that guards a key: enough to notice a slip of the hand."""
+"""Of a check sum: enough to notice a slip of the hand."""
 
 
 class Subject(NamedTuple):
@@ -37,14 +41,14 @@ class Subject(NamedTuple):
     ----------
     subject : str
         ``security:cusip:037833100``, ``name:ACME WIDGETS`` or ``parent:KOCH INDUSTRIES``.
-    facts : dict
-        Those of `FACTS` that are known of it; a decision rests on them.
+    facts : str
+        Check sum over those of `FACTS` that are known of it; a decision rests on them.
     decision : str, optional
         Hash of the newest decision about it.
     """
 
     subject: str
-    facts: dict[str, str]
+    facts: str
     decision: str | None
 
 
@@ -64,18 +68,18 @@ class Key:
     choices: tuple[str, ...] = ()
 
     @classmethod
-    def parse(cls, text: str) -> Key | None:
-        """Return the key that `as_text` wrote; None where the text was changed since."""
-        digest, _, said = text.partition(" ")
-        if _digest(said) != digest:
+    def parse(cls, text: str, row: Sequence[str]) -> Key | None:
+        """Return the key that `as_text` wrote; None where the text or the row it stands in was changed since."""
+        check, _, said = text.partition(" ")
+        if check_sum([said, *row]) != check:
             return None
         subjects, choices = json.loads(said)
         return cls(tuple(Subject(*subject) for subject in subjects), tuple(choices))
 
-    def as_text(self) -> str:
-        """Return the key as text that shows any change made to it."""
-        said = json.dumps([self.subjects, self.choices], ensure_ascii=False, sort_keys=True)
-        return f"{_digest(said)} {said}"
+    def as_text(self, row: Sequence[str]) -> str:
+        """Return the key as text that fits no other row: `row` is what a person reads in this one and below it."""
+        said = json.dumps([self.subjects, self.choices], ensure_ascii=False)
+        return f"{check_sum([said, *row])} {said}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,24 +129,37 @@ class Review:
     decided: list[Question]
     owners_left: int
     """Owners of facilities beyond `MAX_OWNERS`."""
+    owners_unheld: int
+    """Owners that are not asked about, because no company that their names are like is held."""
 
 
-def make_review(engine: Engine) -> Review:
+def make_review(engine: Engine, *, all_owners: bool = False) -> Review:
     """Return what a person should decide, the largest first, and what is decided.
 
     Parameters
     ----------
     engine : Engine
         Holds every table of the stage.
+    all_owners : bool
+        Ask about owners of facilities too that none of the companies held can be, for all that their names say.
     """
     known = load_subjects(engine)
     for name in ("match_questions", "match_choices", "parent_questions", "decisions_in_force"):
         engine.run(read_step("screener.identify.review", name))
-    owners = engine.fetch("parent_questions").to_pylist()
+    open_owners = engine.fetch("parent_questions").to_pylist()
+    likely = _choices(engine.fetch("match_choices").to_pylist(), _alike(candidates(engine), "security_id"))
+    likely_owners = _choices(
+        [row for row in map(_earlier_owner, open_owners) if row],
+        _alike(owner_candidates(engine, [row["name"] for row in open_owners]), "name"),
+    )
+    held = set(engine.fetch("identified_issuers")["issuer_id"].to_pylist())
+
+    def concerns(row: dict[str, Any]) -> bool:
+        return bool(row["reopened"]) or any(each.issuer_id in held for each in likely_owners.get(row["name"], ()))
+
+    owners = [row for row in open_owners if all_owners or concerns(row)]
     owners.sort(key=lambda row: (-row["lines"], row["subject"]))
     asked = owners[:MAX_OWNERS]
-    likely = _choices(engine.fetch("match_choices").to_pylist(), _alike(candidates(engine), "security_id"))
-    likely_owners = _choices(_alike(owner_candidates(engine, [row["name"] for row in asked]), "name"))
     decided = sorted(engine.fetch("decisions_in_force").to_pylist(), key=lambda row: row["subject"])
     securities = [_security(rows, known, likely) for rows in _groups(engine.fetch("match_questions").to_pylist())]
     return Review(
@@ -150,6 +167,7 @@ def make_review(engine: Engine) -> Review:
         [_owner(row, known[row["subject"]], likely_owners.get(row["name"], ())) for row in asked],
         [_decided(row, known[row["subject"]]) for row in decided],
         len(owners) - len(asked),
+        len(open_owners) - len(owners),
     )
 
 
@@ -159,13 +177,19 @@ def load_subjects(engine: Engine) -> dict[str, dict[str, Any]]:
     return {row["subject"]: row for row in engine.fetch("subject_facts").to_pylist()}
 
 
+def check_sum(facts: Any) -> str:
+    """Return the first digits of the hash of texts, in a list or by name."""
+    text = json.dumps(facts, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
+
+
 def facts_of(subject: dict[str, Any]) -> dict[str, str]:
     """Return the facts that are known of a row of ``subject_facts``."""
     return {name: subject[name] for name in FACTS if subject[name]}
 
 
 def _subject(row: dict[str, Any]) -> Subject:
-    return Subject(row["subject"], facts_of(row), row["decision"])
+    return Subject(row["subject"], check_sum(facts_of(row)), row["decision"])
 
 
 def _alike(table: pa.Table, column: str) -> list[dict[str, Any]]:
@@ -174,6 +198,14 @@ def _alike(table: pa.Table, column: str) -> list[dict[str, Any]]:
         {**row, "asked": row[column], "issuer_id": f"cik:{row['cik']}", "name": row["company_name"]}
         for row in table.to_pylist()
     ]
+
+
+def _earlier_owner(row: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the company that an owner was decided to be, if it can be chosen still, as a row of ``match_choices``."""
+    if row["earlier_issuer_id"] is None:
+        return None
+    named = {"asked": row["name"], "issuer_id": row["earlier_issuer_id"], "name": row["earlier_name"]}
+    return {**named, "rank": 0, "score": None, "evidence": row["earlier_evidence"]}
 
 
 def _choices(*sources: list[dict[str, Any]]) -> dict[str, tuple[Candidate, ...]]:
@@ -193,11 +225,11 @@ def _by_size(row: dict[str, Any]) -> tuple[bool, Decimal, str]:
 
 
 def _groups(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """Return the securities that one answer serves: one name, the same issuer so far, the same doubt; largest first."""
+    """Return the securities that one answer serves: one name, doubt, issuer and earlier decision; largest first."""
     groups: dict[object, list[dict[str, Any]]] = {}
     for row in sorted(rows, key=_by_size):
-        alone = row["name_key"] is None or row["doubt"] in {"reopened", "conflict"}
-        common = row["subject"] if alone else (row["name_key"], row["issuer_id"], row["doubt"])
+        alone = row["name_key"] is None or row["doubt"] == "conflict"
+        common = tuple(row[name] for name in (["subject"] if alone else _COMMON))
         groups.setdefault(common, []).append(row)
     return [
         rows[start : start + MAX_TOGETHER] for rows in groups.values() for start in range(0, len(rows), MAX_TOGETHER)
@@ -240,7 +272,3 @@ def _decided(row: dict[str, Any], subject: dict[str, Any]) -> Question:
     details = {"parent": "owner of facilities", "name": "lines without an identifier"}.get(kind, code)
     why = f"{row['choice']}; decided by {row['recorded_by']} on {row['recorded_on']}: {row['reason']}"
     return Question(Key((_subject(subject),)), subject["name"] or code, details, why)
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]

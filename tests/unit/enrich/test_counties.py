@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from screener.enrich.copies import shipped
 from screener.enrich.loaders.counties import Counties
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +49,18 @@ def test_a_name_may_mean_two_counties(counties: Counties) -> None:
 def test_a_name_that_is_no_county_of_the_state_means_none(counties: Counties, name: str, state: str) -> None:
     """Texas has a Cooke County, Massachusetts no Washington County."""
     assert counties.by_name(name, state) == set()
+
+
+def test_a_zip_code_in_a_planning_region_may_be_anywhere_in_its_state(tmp_path: Path) -> None:
+    """HUD's files since 2023 have Hartford's 06103 in Capitol (09110), no place code: Connecticut is certain."""
+    zips = {"zip": ["06103", "99686"], "county_fips": ["09110", "02261"], "residential_share": [1.0, 1.0]}
+    pq.write_table(pa.table(zips), tmp_path / "zips.parquet")
+    counties = Counties(lambda name: tmp_path / "zips.parquet" if name == "zip_to_county" else shipped(name))
+
+    assert counties.by_zip("06103", "CT") == counties.by_zip("06103", None) == counties.in_state("CT")
+    assert len(counties.in_state("CT")) == 8
+    # Valdez-Cordova, divided into two in 2019.
+    assert counties.by_zip("99686", "AK") == counties.in_state("AK")
 
 
 def test_a_zip_code_of_another_state_names_no_county(counties: Counties) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pytest
-from reference_world import AS_OF, BANK, COUNTY, NAME_COLUMNS, PARIS, STEEL, TOOLS, company_name, one
+from reference_world import AS_OF, BANK, COUNTY, NAME_COLUMNS, PARIS, STEEL, TOOLS, company_name, facility, one
 
 from screener import enrich
 from screener.engine import open_engine
@@ -38,6 +38,14 @@ def test_a_zip_code_in_one_county_places_the_headquarters_there(tables: dict[str
 def test_a_zip_code_in_two_counties_places_it_in_the_state(tables: dict[str, list[dict[str, Any]]]) -> None:
     """61301 lies in two: only Illinois is certain."""
     assert one(tables["issuers"], issuer_id=TOOLS)["headquarters_place"] == "17"
+
+
+def test_a_zip_code_in_a_county_that_is_no_place_leaves_the_state(a_run: Callable[..., Engine]) -> None:
+    """06103 lies in a planning region alone: no table of places has it, and Connecticut is certain."""
+    seat = {"ticker": "STL", "name_key": "STEEL WORKS", "city": "Hartford", "state": "CT", "zip": "06103"}
+    engine = a_run(listed_headquarters=[seat], zip_to_county=[{"zip": "06103", "county_fips": "09190"}])
+
+    assert one(engine.fetch("issuers").to_pylist(), issuer_id=STEEL)["headquarters_place"] == "09"
 
 
 def test_a_vintage_published_by_the_date_is_preferred(tables: dict[str, list[dict[str, Any]]]) -> None:
@@ -191,6 +199,7 @@ def test_an_address_of_registered_agents_against_another_state_is_no_headquarter
 
     assert (issuer["headquarters_place"], issuer["headquarters_dataset"]) == (None, None)
     (finding,) = [found for found in doubts.findings(engine) if found.code == "headquarters-disagreement"]
+    assert "except for 1 in Wilmington, Delaware" in finding.message
     assert f"{STEEL}: Wilmington, DE (not used) or Florence, Kentucky, 1,000.00" in finding.message
 
 
@@ -224,9 +233,30 @@ def test_a_disagreement_about_a_county_is_one_finding(findings: dict[tuple[str, 
     """Plant 2: one facility, one line, 1,000."""
     finding = findings[("county-disagreement", "ghgrp_facilities")]
 
-    assert finding.message.startswith("the addresses of 1 facilities of 1 issuers")
-    assert "1 have a ZIP code and 1 have coordinates that are not in the county" in finding.message
+    assert finding.message == (
+        "the address of 1 facility of 1 issuer held here contradicts itself: "
+        "1 by a ZIP code outside the county named (that county was used), "
+        "1 by coordinates outside the county named (that county was used)"
+    )
     assert (finding.rows, finding.market_value) == (1, Decimal("1000.00"))
+
+
+def test_a_site_in_its_state_alone_is_told_by_its_reason(a_run: Callable[..., Engine]) -> None:
+    """Two by a ZIP code that the coordinates contradict, one by a county that the state does not have."""
+    plants = [
+        facility("1", parent_key="STEEL WORKS", place="17", county_basis="zip", coordinates_agree=False),
+        facility("2", parent_key="STEEL WORKS", place="17", county_basis="zip", coordinates_agree=False),
+        facility("3", parent_key="STEEL WORKS", place="17", zip_agrees=False),
+    ]
+    (finding,) = [
+        found for found in doubts.findings(a_run(ghgrp_facilities=plants)) if found.code == "county-disagreement"
+    ]
+
+    assert finding.message == (
+        "the address of 3 facilities of 1 issuer held here contradicts itself: "
+        "2 by coordinates outside the ZIP code's county, none being named (the state was used), "
+        "1 by a county that the state does not have (no county was used)"
+    )
 
 
 def test_a_disagreement_about_headquarters_is_one_finding(findings: dict[tuple[str, str], Finding]) -> None:
@@ -234,12 +264,19 @@ def test_a_disagreement_about_headquarters_is_one_finding(findings: dict[tuple[s
     finding = findings[("headquarters-disagreement", "listed_headquarters")]
 
     assert (finding.rows, finding.market_value) == (1, Decimal("1000.00"))
-    assert finding.message.endswith(f"largest: {STEEL}: Chicago, IL (used) or Florence, Kentucky, 1,000.00")
+    assert finding.message == (
+        "two lists of headquarters place 1 issuer held here in different states: a move, or a list that is out of "
+        "date; the vintage preferred on the run's date was used; "
+        f"largest: {STEEL}: Chicago, IL (used) or Florence, Kentucky, 1,000.00"
+    )
 
 
 def test_an_unknown_owner_is_one_finding(findings: dict[tuple[str, str], Finding]) -> None:
     """Plant 5."""
-    assert findings[("owner-unknown", "ghgrp_facilities")].market_value == Decimal("1000.00")
+    finding = findings[("owner-unknown", "ghgrp_facilities")]
+
+    assert finding.message.startswith("1 facility of 1 issuer held here")
+    assert finding.market_value == Decimal("1000.00")
 
 
 def test_a_vintage_after_the_date_is_a_finding_with_the_gross_value_on_it(
@@ -272,9 +309,30 @@ def test_each_dataset_says_how_much_rests_on_it(
     assert one(tables["data_sources"], dataset=dataset)["market_value"] == Decimal(value)
 
 
-def test_a_dataset_nothing_rests_on_is_not_listed(tables: dict[str, list[dict[str, Any]]]) -> None:
-    """No chain went through an LEI."""
-    assert "gleif_names" not in {row["dataset"] for row in tables["data_sources"]}
+@pytest.mark.parametrize("dataset", ["opportunity_zones", "nmtc_projects", "warn_notices"])
+def test_a_dataset_that_a_table_reads_is_listed_without_money(
+    tables: dict[str, list[dict[str, Any]]], dataset: str
+) -> None:
+    """Zones stand in places, projects and notices among establishments: their traps must be printed."""
+    row = one(tables["data_sources"], dataset=dataset)
+
+    assert (row["market_value"], row["share"]) == (Decimal(0), None)
+    assert row["traps"]
+    assert row["attribution"]
+
+
+def test_a_dataset_that_no_step_reads_is_not_listed(tables: dict[str, list[dict[str, Any]]]) -> None:
+    """The titles of industries, and BLS's employment, which only 'data verify' reads."""
+    assert not {"naics", "qcew_counties"} & {row["dataset"] for row in tables["data_sources"]}
+
+
+def test_a_later_vintage_that_no_figure_rests_on_is_no_finding(a_run: Callable[..., Engine]) -> None:
+    """On 2024-03-01 the projects of June 2024 were not out; nobody held financed one, and the table shows the day."""
+    day = date(2024, 3, 1)
+    data_sources, late = enrich.sources(a_run(day), enrich.select(day))
+
+    assert one(data_sources.to_pylist(), dataset="nmtc_projects")["published"] > day
+    assert "nmtc_projects" not in {finding.where for finding in late}
 
 
 def test_vintages_published_by_the_date_come_newest_first_then_later_ones_earliest_first() -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from screener.engine import Engine
+    from screener.findings import Finding
 
 D = Decimal
 Rows = list[dict[str, Any]]
@@ -235,13 +236,21 @@ def test_a_notice_given_after_the_run_does_not_exist_yet(a_run: Callable[..., En
     assert (len(sites(before, BANK, "warn_notices")), len(sites(after, BANK, "warn_notices"))) == (0, 5)
 
 
-def test_a_notice_of_more_than_ten_years_ago_says_nothing_of_today(a_run: Callable[..., Engine]) -> None:
-    """In a run of 2024 a layoff of 2014 still shows a site, one of 2013 does not."""
-    old = [notice("17031", notice_date=date(2014, 1, 1)), notice("17043", notice_date=date(2013, 12, 31))]
+def test_a_notice_of_ten_years_ago_or_more_says_nothing_of_today(a_run: Callable[..., Engine]) -> None:
+    """In a run of 2024-12-31 the last ten years begin on 2015-01-01: the day before is ten whole years ago."""
+    old = [notice("17031", notice_date=date(2015, 1, 1)), notice("17043", notice_date=date(2014, 12, 31))]
+    engine = a_run(counties=COUNTIES, warn_notices=old)
 
-    assert [row["place"] for row in sites(a_run(counties=COUNTIES, warn_notices=old), BANK, "warn_notices")] == [
-        "17031"
-    ]
+    assert [row["place"] for row in sites(engine, BANK, "warn_notices")] == ["17031"]
+
+
+def test_of_notices_of_one_day_one_that_closes_nothing_is_shown_whole(a_run: Callable[..., Engine]) -> None:
+    """A plant closes and another lays off on the same day: the name and the industry are those of the second."""
+    closure = notice("17031", notice_id="1", layoff_type="closure", employer_name="Closed", naics="331110")
+    layoff = notice("17031", notice_id="2", employer_name="Open", naics=None)
+    (site,) = sites(a_run(counties=COUNTIES, warn_notices=[closure, layoff]), BANK, "warn_notices")
+
+    assert (site["source_row"], site["establishment_name"], site["naics"]) == ("2", "Open", None)
 
 
 def test_employees_affected_are_not_employment(a_run: Callable[..., Engine]) -> None:
@@ -319,21 +328,39 @@ def test_of_an_issuers_lists_the_newest_by_the_date_counts_whole(a_run: Callable
     assert one(engine.fetch("issuers").to_pylist(), issuer_id=STEEL)["total_employment"] == 1000
 
 
+def unused(engine: Engine) -> Finding:
+    """Return the finding about lines of the portfolio's own list."""
+    (finding,) = [finding for finding in doubts.findings(engine) if finding.code == "site-not-used"]
+    return finding
+
+
 def test_lines_that_say_nothing_in_this_run_are_one_finding(a_run: Callable[..., Engine]) -> None:
-    """One issuer that is not held, one date to come, one older list; the first line is named."""
+    """One issuer that is not held, one date to come, one older list; every line is named."""
     lines = [
         own_site("2", "17031", 600),
         own_site("3", "17031", 5, issuer="cik:0000000099"),
         own_site("4", "17031", 5, as_of=date(2025, 1, 1)),
         own_site("5", "17031", 5, as_of=date(2020, 1, 1)),
     ]
-    found = doubts.findings(a_run(user_establishments=lines))
-    (finding,) = [finding for finding in found if finding.code == "site-not-used"]
+    finding = unused(a_run(user_establishments=lines))
 
-    assert finding.where == "establishments/sites.csv:3"
-    assert "3 lines" in finding.message
-    assert (
-        "1 name an issuer that is not held, 1 describe a date after the run's, and 1 are of an older" in finding.message
+    assert (finding.where, finding.rows) == ("establishments/sites.csv:3", 3)
+    assert finding.message == (
+        "3 lines of the portfolio's own list of sites not used: 1 of issuers that are not held, 1 of a date after the "
+        "run's, 1 of an older list of their issuer "
+        "(establishments/sites.csv:3, establishments/sites.csv:4, establishments/sites.csv:5)"
+    )
+
+
+def test_a_reason_that_is_true_of_no_line_is_not_said(a_run: Callable[..., Engine]) -> None:
+    """Two lines of issuers that are not held, in one file: line 10 comes after line 9."""
+    stranger = {"issuer": "cik:0000000099"}
+    lines = [own_site("2", "17031", 600), own_site("10", "17031", 5, **stranger), own_site("9", "17031", 5, **stranger)]
+    finding = unused(a_run(user_establishments=lines))
+
+    assert (finding.where, finding.rows) == ("establishments/sites.csv:9", 2)
+    assert finding.message.endswith(
+        "not used: 2 of issuers that are not held (establishments/sites.csv:9, establishments/sites.csv:10)"
     )
 
 
@@ -430,12 +457,65 @@ def test_emissions_are_the_issuers_share_of_each_year(a_run: Callable[..., Engin
     assert one(engine.fetch("facts_issuer").to_pylist(), subject_id=STEEL)["emissions"] == 60.0
 
 
+def a_venture(share: str) -> list[dict[str, Any]]:
+    """Return the name of a joint venture of which Steel Works holds this share."""
+    return [company_name("RIVER VENTURE LLC", STEEL[4:], match_tier="alias", share=D(share))]
+
+
+def test_of_a_joint_ventures_facility_the_issuer_holds_the_product_of_both_shares(a_run: Callable[..., Engine]) -> None:
+    """80 % of a venture that owns 75 % of a plant: 60 % of 160 people."""
+    plants = [facility("1", parent_key="RIVER VENTURE LLC", place="17031", naics="331110", ownership_share=0.75)]
+    (site,) = sites(a_run(company_names=a_venture("0.8"), ghgrp_facilities=plants), STEEL, "ghgrp_facilities")
+
+    assert (site["ownership_share"], site["employment"]) == (D("0.6"), D("96.000000"))
+
+
+def test_under_half_of_the_product_the_owner_is_unknown(a_run: Callable[..., Engine]) -> None:
+    """60 % of a venture that owns 80 % of a plant: 48 %."""
+    plants = [facility("1", parent_key="RIVER VENTURE LLC", place="17031", naics="331110", ownership_share=0.8)]
+    engine = a_run(company_names=a_venture("0.6"), ghgrp_facilities=plants)
+
+    assert sites(engine, STEEL, "ghgrp_facilities") == []
+    assert "owner-unknown" in {finding.code for finding in doubts.findings(engine)}
+
+
+@pytest.mark.parametrize(("share", "heads"), [("0.6", {"A": D("96.000000"), "1": D("30.000000")}), ("0.49", {})])
+def test_of_a_joint_ventures_other_sites_the_issuers_share_counts(
+    a_run: Callable[..., Engine], share: str, heads: dict[str, Decimal]
+) -> None:
+    """160 people modelled in Cook, 50 counted in LaSalle: 60 % of both; under half, none."""
+    engine = a_run(
+        company_names=a_venture(share),
+        tri_facilities=[plant("A", parent_key="RIVER VENTURE LLC")],
+        osha_300a=[workplace("1", company_key="RIVER VENTURE LLC", county_fips="17099")],
+    )
+    rows = [*sites(engine, STEEL, "tri_facilities"), *sites(engine, STEEL, "osha_300a")]
+
+    assert {row["source_row"]: row["employment"] for row in rows} == heads
+
+
 def test_a_share_that_nobody_states_makes_the_owner_unknown(a_run: Callable[..., Engine]) -> None:
     """Null is not whole."""
     engine = a_run(ghgrp_facilities=[facility("1", parent_key="STEEL WORKS", place="17031", ownership_share=None)])
 
     assert sites(engine, STEEL, "ghgrp_facilities") == []
     assert "owner-unknown" in {finding.code for finding in doubts.findings(engine)}
+
+
+def test_a_facility_under_names_of_several_kinds_rests_on_all_their_datasets(a_run: Callable[..., Engine]) -> None:
+    """One owner by its own name, the other by an Exhibit 21."""
+    names = [
+        *NAMES,
+        company_name(
+            "STEEL WORKS OHIO", STEEL[4:], match_tier="subsidiary", datasets="sec_subsidiaries sec_company_tickers"
+        ),
+    ]
+    plants = [
+        facility("1", parent_key=key, place="17031", naics="331110", ownership_share=0.5)
+        for key in ("STEEL WORKS", "STEEL WORKS OHIO")
+    ]
+
+    assert "sec_subsidiaries" in used(a_run(company_names=names, ghgrp_facilities=plants), STEEL)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from workbooks import a_workbook
 
 from screener.enrich.loaders import LOADERS
 from screener.enrich.loaders.census import common_naics
@@ -103,6 +104,49 @@ def test_a_misread_county_name_is_repaired() -> None:
     assert rows["35013"]["name"] == "Doña Ana County"
 
 
+def the_publishers_counties(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return counties from the Census Bureau's own two files: list 1 as a workbook, the gazetteer as text by tabs."""
+    heading = ["CBSA Code", "CBSA Title", "County/County Equivalent", "FIPS State Code", "FIPS County Code"]
+    chicago = ["16980", "Chicago-Naperville-Elgin, IL-IN", "Cook County", "17", "031"]
+    bridgeport = ["14860", "Bridgeport-Stamford-Danbury, CT", "Greater Bridgeport Planning Region", "09", "120"]
+    notes = [["Note: of July 2023."], ["Source: File prepared by U.S. Census Bureau."]]
+    delineation = a_workbook(
+        folder / "list1_2023.xlsx",
+        List_1=[["Table with row headers"], ["List 1."], heading, chicago, bridgeport, *notes],
+    )
+    gazetteer = folder / "2023_Gaz_counties_national.txt"
+    lines = [
+        "IL\t17031\t01784766\tCook County\t2447317466",
+        "CT\t09120\t02830242\tGreater Bridgeport Planning Region\t1",
+    ]
+    gazetteer.write_text("\n".join(["USPS\tGEOID\tANSICODE\tNAME\tALAND   ", *lines]) + "\n", encoding="utf-8")
+    return by("county_fips", LOADERS["counties"]([gazetteer, delineation]))
+
+
+def test_counties_are_read_from_the_census_bureaus_own_files(tmp_path: Path) -> None:
+    """Notes above and below list 1 are no counties; a gazetteer since 2022 has Connecticut's planning regions alone."""
+    rows = the_publishers_counties(tmp_path)
+
+    assert rows["17031"] == {
+        "county_fips": "17031",
+        "name": "Cook County",
+        "state": "IL",
+        "state_fips": "17",
+        "geography": "county",
+        "cbsa": "16980",
+        "cbsa_name": "Chicago-Naperville-Elgin, IL-IN",
+    }
+    assert (rows["09120"]["geography"], rows["09120"]["cbsa"]) == ("planning region", "14860")
+
+
+def test_the_place_codes_of_connecticut_are_never_lost(tmp_path: Path) -> None:
+    """Eight old counties, 09001 to 09015 in odd numbers, though the gazetteer has none of them."""
+    rows = the_publishers_counties(tmp_path).values()
+
+    old = [row["county_fips"] for row in rows if row["state"] == "CT" and row["geography"] == "county"]
+    assert old == ["09001", "09003", "09005", "09007", "09009", "09011", "09013", "09015"]
+
+
 def test_a_zip_code_in_two_counties_keeps_both() -> None:
     """00601 lies in Adjuntas and Ponce."""
     rows = load("zip_to_county", "zip_to_county.csv")
@@ -124,6 +168,15 @@ def test_indicators_of_a_county_come_from_three_tables() -> None:
     assert {"01001", "01005", "72001"} == set(rows)
     assert rows["01005"]["persistent_poverty"] is True
     assert rows["01001"]["poverty_rate"] == pytest.approx(13.578, abs=0.001)
+
+
+def test_unemployment_is_that_of_the_newest_year(tmp_path: Path) -> None:
+    """A release of the Atlas adds a year and keeps those before."""
+    jobs = tmp_path / "jobs.csv"
+    jobs.write_text("FIPS,UnempRate2021,UnempRate2023,UnempRate2022\n01001,2.7,2.2,2.3\n")
+    files = [DATA / "ers_county_classifications.csv", DATA / "ers_income.csv", jobs]
+
+    assert by("county_fips", LOADERS["ers_counties"](files))["01001"]["unemployment_rate"] == 2.2
 
 
 def test_an_empty_classification_is_unknown_not_false() -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from workbooks import a_workbook
 
+from screener.enrich.copies import shipped
 from screener.enrich.loaders import LOADERS
 from screener.errors import InputError
 
@@ -44,11 +47,76 @@ def located(folder: Path, county: str, state: str, code: str, longitude: float, 
     )
     parents = folder / "parents.csv"
     parents.write_text(
-        "GHGRP FACILITY ID,FACILITY NAME,FACILITY STATE,FACILITY ZIP,FACILITY COUNTY,PARENT COMPANY NAME,"
-        f"PARENT CO. PERCENT OWNERSHIP,FACILITY NAICS CODE\n1,Plant,{state},{code},{county},OWNER INC,100.0,331110\n",
+        "GHGRP FACILITY ID,REPORTING YEAR,FACILITY NAME,FACILITY STATE,FACILITY ZIP,FACILITY COUNTY,"
+        "PARENT COMPANY NAME,PARENT CO. PERCENT OWNERSHIP,FACILITY NAICS CODE\n"
+        f"1,2023,Plant,{state},{code},{county},OWNER INC,100.0,331110\n",
         encoding="utf-8",
     )
     return facilities(parents, summary)["1"]
+
+
+PARENT_HEADER = [
+    *("GHGRP FACILITY ID", "REPORTING YEAR", "FACILITY NAME", "FACILITY STATE", "FACILITY ZIP", "FACILITY COUNTY"),
+    *("PARENT COMPANY NAME", "PARENT CO. PERCENT OWNERSHIP", "FACILITY NAICS CODE"),
+]
+
+
+def the_parents(folder: Path, **owners: str) -> Path:
+    """Write EPA's parent-company workbook, which has a sheet a year, with one plant whose owner changes."""
+    rows = {
+        sheet: [PARENT_HEADER, [1, int(sheet[1:]), "Plant", "IL", "61701", "MCLEAN", owner, 100, "331110"], [""] * 9]
+        for sheet, owner in owners.items()
+    }
+    return a_workbook(folder / "a_parents.xlsx", **rows)
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_the_owner_is_that_of_the_year_of_the_summary(tmp_path: Path, *, is_first: bool) -> None:
+    """Sheets of 2022, 2023 and 2024 beside a summary of 2023: the owner of 2023, in whatever order the files come."""
+    parents = the_parents(tmp_path, Y2022="OLD OWNER INC", Y2023="OWNER INC", Y2024="NEW OWNER INC")
+    summary = a_summary(tmp_path, [[1, "Plant", "IL", 40.5, -89, "331110", 5.0]], ["Total reported direct emissions"])
+    found = LOADERS["ghgrp_facilities"]([parents, summary] if is_first else [summary, parents])
+
+    assert [(row["facility_id"], row["parent_name"]) for row in found] == [("1", "OWNER INC")]
+
+
+def test_of_a_summary_of_all_years_the_newest_counts(tmp_path: Path) -> None:
+    """Columns of 2023 and 2022."""
+    parents = the_parents(tmp_path, Y2022="OLD OWNER INC", Y2023="OWNER INC")
+    totals = [f"{year} Total reported direct emissions" for year in (2023, 2022)]
+    summary = a_summary(tmp_path, [[1, "Plant", "IL", 40.5, -89, "331110", 5.0, 6.0]], totals, title="All years")
+
+    assert facilities(parents, summary)["1"]["parent_name"] == "OWNER INC"
+
+
+def test_owners_of_other_years_are_refused(tmp_path: Path) -> None:
+    """The owner of 2021 says nothing of 2023."""
+    parents = the_parents(tmp_path, Y2020="OWNER INC", Y2021="OWNER INC")
+    summary = a_summary(tmp_path, [[1, "Plant", "IL", 40.5, -89, "331110", 5.0]], ["Total reported direct emissions"])
+
+    with pytest.raises(InputError, match=r"no rows of 2023(?s:.)*2020, 2021"):
+        facilities(parents, summary)
+
+
+def test_a_summary_without_its_sheets_is_refused_by_the_sheets_name(tmp_path: Path) -> None:
+    """The parent-company workbook alone has none of them."""
+    with pytest.raises(InputError, match="no sheet 'Direct Point Emitters' here"):
+        LOADERS["ghgrp_emissions"]([the_parents(tmp_path, Y2023="OWNER INC")])
+
+
+def test_the_workspaces_own_copies_say_what_counties_there_are(tmp_path: Path) -> None:
+    """A crosswalk in which 61701 lies in Cook County alone; the shipped one has it in McLean."""
+    zips = pa.table({"zip": ["61701"], "county_fips": ["17031"], "residential_share": [1.0]})
+    pq.write_table(zips, tmp_path / "zips.parquet")
+    parents = the_parents(tmp_path, Y2023="OWNER INC")
+    summary = a_summary(tmp_path, [[1, "Plant", "IL", "", "", "331110", 5.0]], ["Total reported direct emissions"])
+
+    def held(name: str) -> Path:
+        return tmp_path / "zips.parquet" if name == "zip_to_county" else shipped(name)
+
+    (ours,) = LOADERS["ghgrp_facilities"]([parents, summary], held)
+    (theirs,) = LOADERS["ghgrp_facilities"]([parents, summary])
+    assert (ours["zip_agrees"], theirs["zip_agrees"]) == (False, True)
 
 
 @pytest.mark.parametrize(
@@ -115,6 +183,24 @@ def test_coordinates_do_not_overrule_a_county_that_the_state_does_not_have(tmp_p
     row = located(tmp_path, "WASHINGTON COUNTY", "MA", "02116", -71.08, 42.35)
 
     assert (row["county_fips"], row["zip_agrees"], row["place"]) == (None, False, "25")
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude", "place"),
+    [
+        (-102.2965, 33.3255, "48"),  # Northern Natural Gas, Brownfield: in Terry County (48445)
+        (-102.5, 32.3, "48003"),  # in Andrews County itself
+        (-85.973094, 33.405644, "48"),  # in Alabama
+    ],
+)
+def test_a_zip_code_that_the_coordinates_contradict_places_a_site_in_its_state(
+    tmp_path: Path, longitude: float, latitude: float, place: str
+) -> None:
+    """79714 is Andrews, Texas (48003): an office whose ZIP code three compressor stations of other counties give."""
+    row = located(tmp_path, "", "TX", "79714", longitude, latitude)
+
+    assert (row["county_fips"], row["county_basis"], row["place"]) == ("48003", "zip", place)
+    assert row["coordinates_agree"] is (place == "48003")
 
 
 def test_an_ownership_share_is_a_part_of_one() -> None:

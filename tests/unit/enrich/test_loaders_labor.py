@@ -59,6 +59,27 @@ def test_a_full_file_gives_counties_and_the_levels_kept() -> None:
     assert set(qcew("qcew_singlefile_2016q4.csv")) == set(qcew("qcew_by_area_2016q4.csv"))
 
 
+def test_of_several_quarters_the_newest_is_kept_whole(tmp_path: Path) -> None:
+    """A year's file has four: the cell that only the third has is left out, and no total is of two quarters."""
+    header, *cells = (DATA / "qcew_singlefile_2016q4.csv").read_text(encoding="utf-8").splitlines()
+    names = [name.strip('"') for name in header.split(",")]
+    at_quarter, at_area = names.index("qtr"), names.index("area_fips")
+
+    def moved(line: str, quarter: str, area: str | None = None) -> str:
+        values = line.split(",")
+        values[at_quarter], values[at_area] = quarter, area or values[at_area]
+        return ",".join(values)
+
+    older = [moved(line, "3") for line in cells] + [moved(line, "3", "17031") for line in cells]
+    for number, lines in enumerate(([*older, *cells], [*cells, *older])):
+        file = tmp_path / f"{number}.csv"
+        file.write_text("\n".join([header, *lines]), encoding="utf-8")
+        rows = LOADERS["qcew_counties"]([file])
+
+        assert {(row["year"], row["quarter"]) for row in rows} == {(2016, 4)}
+        assert {(row["county_fips"], row["naics"]) for row in rows} == set(qcew("qcew_singlefile_2016q4.csv"))
+
+
 def test_a_notice_is_typed_and_keeps_its_company() -> None:
     """McCormick's notice in Illinois of 1992-01-13 for 56 people: CIK 63754 by its exact name."""
     assert notices()["MCCORMICK"] == {
@@ -86,14 +107,30 @@ def test_a_notice_is_typed_and_keeps_its_company() -> None:
         "RUSSELL",  # identity_source override: decided by a language model
         "United",  # United Parcel Services, matched fuzzily
         "PILLOWTEX",  # a parent by a name of one word
+        "GILDAN",  # the listed company whose name begins so
+        "Sound",  # a name with a word cut off
     ],
 )
-def test_a_company_that_no_rule_found_is_unknown_and_the_notice_stays(employer: str) -> None:
+def test_a_company_that_its_exact_name_did_not_lead_to_is_unknown_and_the_notice_stays(employer: str) -> None:
     """A likely company is no evidence."""
     row = notices()[employer]
 
     assert (row["cik"], row["parent_cik"]) == (None, None)
     assert row["employees_affected"] is not None
+
+
+def test_an_industry_of_a_guessed_company_is_unknown_and_one_of_the_notice_stays() -> None:
+    """Russell's 31 is of the company that a language model chose; Centerra's 54 is the establishment's own."""
+    assert (notices()["RUSSELL"]["naics"], notices()["RUSSELL"]["naics_level"]) == (None, None)
+    assert notices()["Centerra"]["cik"] is None
+    assert (notices()["Centerra"]["naics"], notices()["Centerra"]["naics_level"]) == ("54", "establishment")
+
+
+def test_a_date_after_the_register_saw_the_notice_is_not_its_own() -> None:
+    """Akebono Brake's, of Kentucky: seen on 2026-07-26 and dated 2026-12-31, for a layoff of October 2025."""
+    notice = notices()["Akebono"]
+
+    assert (notice["notice_date"], notice["effective_date"]) == (None, date(2025, 10, 3))
 
 
 def test_a_subsidiary_of_two_words_keeps_its_parent() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from screener.enrich import REGISTER, copies, register
+from screener.enrich.copies import select
 from screener.enrich.prepare import check_key, main, prepare, store
 from screener.enrich.register import Vintage, read_register
 from screener.errors import InputError, IntegrityError, NotFoundError
@@ -92,7 +95,7 @@ def test_storing_a_vintage_again_replaces_it(package: Path) -> None:
     (only,) = read_register(register.REGISTER_FILE)["zip_to_county"].vintages
 
     assert (only.vintage, only.rows) == ("2015", 5)
-    assert [file.name for file in (package / "data").iterdir()] == ["zip_to_county-2015.parquet"]
+    assert [file.name for file in (package / "data").glob("*.parquet")] == ["zip_to_county-2015.parquet"]
 
 
 def test_storing_in_a_workspace_leaves_the_package_alone(tmp_path: Path) -> None:
@@ -101,7 +104,7 @@ def test_storing_in_a_workspace_leaves_the_package_alone(tmp_path: Path) -> None
     table = prepare("commuting_zones", [DATA / "2020-commuting-zones.csv"])
     copy = store(REGISTER["commuting_zones"], table, vintage("2020"), tmp_path)
 
-    assert copy.path == tmp_path / "reference" / "commuting_zones-2020.parquet"
+    assert copy.path == tmp_path / "reference" / f"commuting_zones-2020-{sha256_of(copy.path)[:12]}.parquet"
     assert pq.read_table(copy.path).equals(table)
     assert copies.copies("commuting_zones", tmp_path) == [copy]
     assert copies.copies("commuting_zones") == []
@@ -124,6 +127,63 @@ def test_a_copy_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, monkey
 
     assert copies.copies("commuting_zones", tmp_path) == [old]
     assert sha256_of(old.path) == old.vintage.sha256
+    assert list((tmp_path / "reference").glob("*.partial")) == []
+
+
+def test_between_the_copy_and_its_record_a_reader_finds_the_old_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The machine stops when the new rows are there and the record is not yet: the old copy is whole and recorded."""
+    dataset = REGISTER["commuting_zones"]
+    table = prepare("commuting_zones", [DATA / "2020-commuting-zones.csv"])
+    old = store(dataset, table, vintage("2020"), tmp_path)
+    rename = Path.replace
+
+    def stops(path: Path, target: Path) -> Path:
+        if target.name == "vintages.toml":
+            raise OSError("the machine stops")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "replace", stops)
+    with pytest.raises(OSError, match="the machine stops"):
+        store(dataset, table.slice(0, 0), vintage("2020"), tmp_path)
+
+    assert select(date(2024, 12, 31), tmp_path).chosen["commuting_zones"] == old
+
+
+def test_a_replaced_copy_is_another_file_and_the_old_one_goes(tmp_path: Path) -> None:
+    """What a run began to read never changes under it."""
+    table = prepare("commuting_zones", [DATA / "2020-commuting-zones.csv"])
+    old, new = (store(REGISTER["commuting_zones"], t, vintage("2020"), tmp_path) for t in (table, table.slice(0, 0)))
+
+    assert old.path != new.path
+    assert list((tmp_path / "reference").glob("*.parquet")) == [new.path]
+
+
+STORES = """
+import sys
+from datetime import date
+from pathlib import Path
+import pyarrow as pa
+from screener.enrich import REGISTER
+from screener.enrich.copies import select
+from screener.enrich.prepare import store
+from screener.enrich.register import Vintage
+
+dataset, day = REGISTER["commuting_zones"], date(2024, 3, 31)
+table = dataset.arrow_schema.empty_table()
+for number in range(8):
+    vintage = Vintage(vintage=f"{sys.argv[1]}-{number}", published=day, retrieved=day, rows=0, sha256="")
+    store(dataset, table, vintage, Path(sys.argv[2]))
+"""
+
+
+def test_two_updates_at_once_lose_no_vintage(tmp_path: Path) -> None:
+    """Three processes store eight vintages each into one workspace: 24 are recorded."""
+    running = [subprocess.Popen([sys.executable, "-c", STORES, name, str(tmp_path)]) for name in ("a", "b", "c")]
+
+    assert [process.wait() for process in running] == [0, 0, 0]
+    assert len(copies.copies("commuting_zones", tmp_path)) == 24
 
 
 def test_storing_twice_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -140,6 +200,13 @@ def test_the_command_line_prints_faults_without_a_traceback(capsys: pytest.Captu
     """Exit code 2 is wrong input, nothing written."""
     assert main(["counties", "2024", "2024-01-31", "2024-02-01", "absent.csv"]) == 2
     assert "absent.csv: this file cannot be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("label", ["../x", "2016 Q4", ""])
+def test_a_name_that_cannot_be_part_of_a_file_is_refused(label: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """It would name a file somewhere else, or one that a person mistypes."""
+    assert main(["counties", label, "2024-01-31", "2024-02-01", "absent.csv"]) == 2
+    assert "no short name of a vintage" in capsys.readouterr().err
 
 
 def test_the_command_line_without_files_says_how_it_is_used(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,8 +8,10 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
+from workbooks import a_workbook
 
-from screener.enrich.loaders.rows import find_rows, stream_rows
+from screener.enrich.loaders import rows as rows_module
+from screener.enrich.loaders.rows import find_rows, json_documents, stream_rows
 from screener.errors import InputError
 
 if TYPE_CHECKING:
@@ -79,6 +81,60 @@ def test_the_members_of_a_zip_file_are_read_as_if_they_were_files(tmp_path: Path
 
     assert [row["area"] for row in stream_rows([archive], {"area": "area", "jobs": "jobs"})] == ["01001", "01003"]
     assert find_rows([archive], ["area"]) == [{"area": "01001", "jobs": "7"}]
+
+
+@pytest.mark.parametrize("mark", ["\t", "|"])
+def test_a_text_file_of_the_census_bureau_is_set_apart_by_tabs_or_bars(tmp_path: Path, mark: str) -> None:
+    """Gazetteers to 2024, and since; a comma in a name is no mark."""
+    file = tmp_path / "gaz.txt"
+    file.write_text(f"USPS{mark}NAME \nIL{mark}Cook, County\n")
+
+    assert find_rows([file], ["USPS", "NAME"]) == [{"USPS": "IL", "NAME": "Cook, County"}]
+
+
+@pytest.mark.parametrize("text", ["[1, 2]", '{"data": []}', '{"fields": 1, "data": []}', '{"fields": [], "data": [1]}'])
+def test_a_json_document_of_another_shape_is_an_input_error(tmp_path: Path, text: str) -> None:
+    """An error page of an interface is JSON too."""
+    file = tmp_path / "table.json"
+    file.write_text(text)
+
+    with pytest.raises(InputError, match=r"table\.json: this file cannot be read: the JSON document is not the table"):
+        find_rows([file], ["id"])
+
+
+def test_a_json_document_that_is_no_object_is_an_input_error(tmp_path: Path) -> None:
+    """EDGAR states one company an object."""
+    file = tmp_path / "CIK0.json"
+    file.write_text("[]")
+
+    with pytest.raises(InputError, match="is not an object"):
+        list(json_documents([file]))
+
+
+@pytest.mark.parametrize("suffix", ["csv.gz", "zip", "json.gz"])
+def test_a_file_that_unpacks_to_more_than_any_publishers_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    """A small file may unpack to fill the disk or the memory; the limits are lowered here to a thousand bytes."""
+    monkeypatch.setattr(rows_module, "LARGEST_STREAM", 1000)
+    monkeypatch.setattr(rows_module, "LARGEST_WHOLE", 1000)
+    file = tmp_path / f"table.{suffix}"
+    text = b"id\n" + b"1\n" * 100_000
+    if suffix == "zip":
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("table.csv", text)
+    else:
+        file.write_bytes(gzip.compress(text))
+
+    with pytest.raises(InputError, match="unpacks to more than 1,000 bytes"):
+        list(stream_rows([file], {"id": "id"}))
+
+
+def test_a_workbook_without_the_sheet_is_passed_over(tmp_path: Path) -> None:
+    """Of two workbooks one has it, whichever comes first."""
+    one, two = a_workbook(tmp_path / "1.xlsx", A=[["id"], [1]]), a_workbook(tmp_path / "2.xlsx", B=[["id"], [2]])
+
+    assert find_rows([one, two], ["id"], sheet="B") == find_rows([two, one], ["id"], sheet="B") == [{"id": "2"}]
 
 
 def test_a_gzipped_file_is_read_by_what_it_holds(tmp_path: Path) -> None:

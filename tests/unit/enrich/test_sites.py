@@ -7,9 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from screener.enrich import read_sites
+from screener.enrich.copies import shipped
 from screener.errors import InputError
 
 if TYPE_CHECKING:
@@ -166,3 +169,54 @@ def test_a_file_that_is_no_utf8_text_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "establishments" / "sites.csv").write_bytes(f"{HEADER}\n66740,Málaga".encode("cp1252"))
 
     assert "this is no UTF-8 text" in faults(tmp_path)[0]
+
+
+@pytest.mark.parametrize("name", ["sites.xlsx", "sites.txt", "old"])
+def test_anything_but_a_csv_file_is_refused(tmp_path: Path, name: str) -> None:
+    """A workbook that nobody reads would be a list that nobody counts; beside a list that is right, too."""
+    folder = a_list(tmp_path, "66740,A,27123,,,,,,,,2023-12-31,10-K")
+    path = folder / "establishments" / name
+    path.write_bytes(b"PK") if path.suffix else path.mkdir()
+
+    assert faults(folder) == [
+        f"establishments/{name}: only CSV files are read here; save it as CSV, or move it elsewhere"
+    ]
+
+
+def test_a_workbook_alone_is_refused(tmp_path: Path) -> None:
+    """Without any CSV file beside it."""
+    (tmp_path / "establishments").mkdir()
+    (tmp_path / "establishments" / "sites.xlsx").write_bytes(b"PK")
+
+    assert "save it as CSV" in faults(tmp_path)[0]
+
+
+def test_a_readme_and_hidden_files_are_no_lists(tmp_path: Path) -> None:
+    """Nor is an empty folder a fault; the ending may be in capitals."""
+    folder = a_list(tmp_path, "66740,A,27123,,,,,,,,2023-12-31,10-K", name="SITES.CSV")
+    for name in ("README.md", ".DS_Store"):
+        (folder / "establishments" / name).write_text("notes", encoding="utf-8")
+
+    assert list(read_sites(folder).files) == ["establishments/SITES.CSV"]
+
+
+def test_a_line_after_a_cell_of_two_lines_has_its_own_number(tmp_path: Path) -> None:
+    """Lines 2 and 3 are one record; the next begins in line 4, and one of three lines in line 5."""
+    rest = "27123,,,,,,,,2023-12-31,10-K"
+    table = read_sites(
+        a_list(tmp_path, f'66740,"Plant\nSouth",{rest}', f"66740,B,{rest}", f'66740,"C\n\nEast",{rest}')
+    ).table
+
+    assert table["source_row"].to_pylist() == [2, 4, 5]
+
+
+def test_the_counties_are_those_of_the_run(tmp_path: Path) -> None:
+    """A crosswalk of the run's date in which 60601 lies in a second county: then the state alone is certain."""
+    zips = {"zip": ["60601", "60601"], "county_fips": ["17031", "17043"], "residential_share": [0.5, 0.5]}
+    pq.write_table(pa.table(zips), tmp_path / "zips.parquet")
+    folder = a_list(tmp_path, "66740,Office,,,,60601,,,,,2023-12-31,Form 10-K")
+
+    sites = read_sites(folder, lambda name: tmp_path / "zips.parquet" if name == "zip_to_county" else shipped(name))
+
+    assert sites.table["place"].to_pylist() == ["17"]
+    assert read_sites(folder).table["place"].to_pylist() == ["17031"]

@@ -140,6 +140,7 @@ def load_registers(engine, *, tickers=(), listed=(), subsidiaries=(), sightings=
     ]
     columns = pa.schema([(name, TEXT) for name in ("facility_id", "name", "state", "parent_name", "parent_key")])
     engine.load("ref_ghgrp_facilities", pa.Table.from_pylist(plants, columns))
+    engine.load("ref_ghgrp_emissions", pa.table({"year": [2022, 2023]}))
     engine.load("ref_large_company_headquarters", pa.table({"cik": ["0000320193"], "headquarters": ["Cupertino"]}))
     seen = [{"ticker": ticker, "name_key": name_key(name)} for ticker, name in sightings]
     older = pa.Table.from_pylist(seen, pa.schema({"ticker": TEXT, "name_key": TEXT}))

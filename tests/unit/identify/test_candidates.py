@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from screener.identify.review.candidates import candidates, owner_candidates
+
+MANY = ("Pharmaceuticals", "Electricity", "Refrigeration", "Locomotives")
 
 
 def shown(table, subject):
@@ -30,6 +34,26 @@ def test_the_companies_of_two_look_ups_that_disagree_come_first(identified, hold
     found = shown(candidates(result.engine), "cusip:91913Y100")
 
     assert [company for _, company, score in found if score == 1.0] == ["Apple Inc.", "VALERO ENERGY CORP/TX"]
+
+
+@pytest.mark.parametrize(
+    ("name", "company"), [("Visa Intl Finance LLC", "VISA INC."), ("SPDR Ireland Cap", "SPDR GOLD TRUST")]
+)
+def test_a_company_whose_name_begins_with_the_same_rare_word_comes_first(identified, holding, name, company):
+    """A borrower is often called after its parent: however unlike the rest of the names, one word tells it."""
+    result = identified(holding(issuer_name=name, asset_class="corporate_debt", cusip="12345QAA9"))
+    table = candidates(result.engine)
+
+    assert shown(table, "cusip:12345QAA9")[0][1] == company
+    assert f"which begins with {company.split()[0]} too" in table["evidence"][0].as_py()
+
+
+def test_a_first_word_of_many_companies_tells_none_of_them(identified, holding):
+    """Four registrants begin with Union; the names are otherwise unlike."""
+    registers = {"tickers": [(f"000099900{n}", f"UN{n}", f"Union {word} Inc") for n, word in enumerate(MANY)]}
+    result = identified(holding(issuer_name="Union Zq", asset_class="private"), registers=registers)
+
+    assert candidates(result.engine).num_rows == 0
 
 
 def test_companies_that_share_a_name_are_both_candidates(identified, holding):

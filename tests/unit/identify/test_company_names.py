@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pyarrow as pa
 import pytest
@@ -14,11 +15,11 @@ APPLE, VALERO, SIMON = "0000320193", "0001035002", "0001063761"
 
 @pytest.fixture
 def with_aliases(monkeypatch):
-    """Return a function that puts aliases on file: (alias key, cik, relation, from, to)."""
+    """Return a function that puts aliases on file: (alias key, cik, relation, from, to, share)."""
 
     def use(*rows):
-        names = ("name_key", "cik", "relation", "effective_from", "effective_to")
-        table = [{**dict(zip(names, row, strict=True)), "why": "a person knew."} for row in rows]
+        names = ("name_key", "cik", "relation", "effective_from", "effective_to", "share")
+        table = [{**dict(zip(names, row, strict=False)), "why": "a person knew."} for row in rows]
         monkeypatch.setattr(registers, "aliases", lambda: pa.Table.from_pylist(table, schema=registers.ALIASES))
 
     return use
@@ -40,9 +41,123 @@ def test_a_subsidiary_leads_to_its_one_parent(identified, holding, with_aliases)
         ("Gone Company Plants LLC", "0009999999", "GONE CO", 2024),
         ("Braeburn Inc", APPLE, "Apple Inc.", 2024),
     ]
-    result = identified(holding(), registers={"subsidiaries": listed})
+    owners = [name for name, *_ in listed]
+    result = identified(holding(), registers={"subsidiaries": listed, "owners": owners})
 
     assert names(result) == {"DIAMOND SHAMROCK REFINING": (VALERO, "subsidiary")}
+
+
+@pytest.mark.parametrize("name", ["Empire Acquisition LLC", "FR&S Inc", "Harbor Ventures LLC"])
+def test_a_name_that_could_be_anyones_is_no_subsidiary(identified, holding, with_aliases, name):
+    """One word and a general one, or a few letters: a company unknown to the parent may bear it too."""
+    with_aliases()
+    registers = {"subsidiaries": [(name, VALERO, "VALERO ENERGY CORP/TX", 2024)], "owners": [name]}
+
+    assert names(identified(holding(), registers=registers)) == {}
+
+
+@pytest.mark.parametrize(
+    ("as_of", "year", "holds"),
+    [
+        (date(2024, 12, 31), 2026, False),  # the filing comes after the run's date
+        (date(2026, 11, 30), 2026, True),
+        (date(2026, 11, 30), 2024, False),  # the list of April 2024 still shows it as an issuer of its own
+    ],
+)
+def test_what_a_list_shows_as_an_issuer_is_a_subsidiary_only_from_a_later_filing_on(
+    identified, holding, with_aliases, as_of, year, holds
+):
+    with_aliases()
+    registers = {
+        "listed": [("848574109", "SPIRIT AEROSYSTEMS HLDGS INC", "COM CL A", "2024Q1")],
+        "subsidiaries": [("Spirit AeroSystems Holdings, Inc.", VALERO, "VALERO ENERGY CORP/TX", year)],
+        "owners": ["SPIRIT AEROSYSTEMS HOLDINGS INC"],
+    }
+    result = identified(holding(), registers=registers, as_of=as_of)
+
+    assert names(result) == ({"SPIRIT AEROSYSTEMS HOLDINGS": (VALERO, "subsidiary")} if holds else {})
+
+
+def test_of_two_filings_the_first_counts_and_its_facts_stay_together(identified, holding, with_aliases):
+    with_aliases()
+    listed = [("Premcor Refining Inc", VALERO, parent, year) for parent, year in (("A VALERO", 2024), ("VALERO", 2023))]
+    result = identified(holding(), registers={"subsidiaries": listed, "owners": ["PREMCOR REFINING"]})
+    (row,) = [row for row in result.rows("company_names") if row["match_tier"] == "subsidiary"]
+
+    assert (row["seen_in_year"], row["evidence"]) == (2023, "subsidiary of VALERO by its Exhibit 21 of 2023")
+
+
+def test_a_link_first_seen_after_the_runs_date_says_so_scores_less_and_is_found(identified, holding, with_aliases):
+    """Visa is held, and has two facilities by a filing of 2026; the bond is another parent's by one of 2026."""
+    with_aliases()
+    later = [
+        ("Simon Finance LLC", SIMON, "SIMON PROPERTY GROUP INC", 2026),
+        ("Payment Plants LLC", "0001403161", "VISA INC.", 2026),
+    ]
+    lines = [
+        holding(issuer_name="Simon Finance LLC", asset_class="corporate_debt"),
+        holding(ticker="V", market_value=Decimal("30.00")),
+    ]
+    registers = {"subsidiaries": later, "owners": ["PAYMENT PLANTS LLC", "PAYMENT PLANTS LLC"]}
+    result = identified(*lines, registers=registers)
+    match = next(row for row in result.rows("matches") if row["match_tier"] == "subsidiary")
+    found = result.found("subsidiary-link-later")
+
+    assert match["score"] == 0.9
+    assert "first seen in an Exhibit 21 of 2026, after the run's date" in match["evidence"]
+    assert [(finding.rows, finding.market_value) for finding in found] == [
+        (1, Decimal("100.00")),
+        (1, Decimal("30.00")),
+    ]
+    assert found[0].message.startswith("1 line of debt was given to the borrower's parent by a filing")
+    assert found[1].message.startswith("2 facilities in EPA's register were given to a parent, an issuer of 1 line,")
+
+
+RAND, TRANE = "0001699150", "0001466258"
+
+
+@pytest.mark.parametrize(
+    ("relation", "since", "owner"),
+    [("former_name", date(2020, 2, 29), TRANE), ("former_name", None, RAND), ("subsidiary", date(2020, 2, 29), RAND)],
+)
+def test_a_dated_former_name_goes_before_a_registered_name_among_owners_alone(
+    identified, holding, with_aliases, relation, since, owner
+):
+    """Ingersoll-Rand became Trane Technologies; another company is Ingersoll Rand Inc. now, and its shares stay its."""
+    with_aliases(("INGERSOLL RAND", TRANE, relation, since, None))
+    registers = {
+        "tickers": [(RAND, "IR", "Ingersoll Rand Inc."), (TRANE, "TT", "Trane Technologies plc")],
+        "owners": ["INGERSOLL-RAND CO"],
+    }
+    result = identified(holding(issuer_name="Ingersoll Rand Inc"), registers=registers)
+    (row,) = result.rows("facility_owners")
+
+    assert row["issuer_id"] == f"cik:{owner}"
+    assert result.match()["issuer_id"] == f"cik:{RAND}"
+    assert result.found("identifier-conflict") == []
+
+
+@pytest.mark.parametrize(("share", "tier"), [(Decimal("0.5"), "none"), (Decimal("0.8"), "alias"), (None, "alias")])
+def test_the_debt_of_a_joint_venture_is_a_companys_only_above_half(identified, holding, with_aliases, share, tier):
+    """The share stands beside the name, for those who count what the venture has."""
+    with_aliases(("BLUE RACER MIDSTREAM", VALERO, "subsidiary", None, None, share))
+    registers = {"subsidiaries": [("Blue Racer Midstream LLC", VALERO, "VALERO ENERGY CORP/TX", 2024)]}
+    result = identified(
+        holding(issuer_name="Blue Racer Midstream LLC", asset_class="corporate_debt"), registers=registers
+    )
+    shares = [row["share"] for row in result.rows("company_names") if row["name_key"] == "BLUE RACER MIDSTREAM"]
+
+    assert (result.match()["match_tier"], shares) == (tier, [share])
+
+
+def test_an_owner_of_facilities_is_linked_from_the_first_day_of_epas_year(identified, holding, with_aliases):
+    """The newest year of the register in these tests is 2023."""
+    with_aliases()
+    result = identified(holding(ticker="VLO"), registers={"owners": ["VALERO ENERGY CORPORATION"]})
+    (link,) = result.rows("issuer_links")
+
+    assert (link["child_id"], link["parent_id"]) == ("name:VALERO ENERGY", f"cik:{VALERO}")
+    assert (link["relation"], link["effective_from"]) == ("facility_owner", date(2023, 1, 1))
 
 
 def test_a_registrants_own_name_is_never_anothers_subsidiary_or_alias(identified, holding, with_aliases):
@@ -129,7 +244,8 @@ def test_a_bond_of_a_subsidiary_leads_to_the_parent_and_the_link_is_kept(identif
         f"cik:{SIMON}",
         f"cik:{SIMON}",
     )
-    assert (link["relation"], link["effective_from"], link["effective_to"]) == ("subsidiary", date(2024, 1, 1), None)
+    # In which year a filing names it, not since when: nobody knows that.
+    assert (link["relation"], link["seen_in_year"], link["effective_from"]) == ("subsidiary", 2024, None)
 
 
 @pytest.mark.parametrize("asset_class", ["equity", "option", "fund", "unknown"])
@@ -159,10 +275,9 @@ def test_a_stronger_chain_is_not_contradicted_by_a_parent(identified, holding, w
 
 
 def test_every_alias_on_file_is_dated_and_said_in_full():
-    """The file that ships: no key twice, ten digits, one of four relations, a sentence that says why."""
+    """The file that ships: ten digits, one of four relations, a sentence that says why, a share of a part alone."""
     rows = registers.aliases().to_pylist()
-    keys = [row["name_key"] for row in rows]
 
-    assert len(set(keys)) == len(keys)
     assert {row["relation"] for row in rows} == {"former_name", "trade_name", "subsidiary", "us_arm"}
+    assert all(row["share"] is None or 0 < row["share"] < 1 for row in rows)
     assert all(len(row["cik"]) == 10 and row["why"].endswith(".") for row in rows)

@@ -40,6 +40,41 @@ def test_the_reason_names_both_companies(identified, holding):
     )
 
 
+def test_of_two_earlier_companies_one_is_named_with_its_own_number(identified, holding):
+    """Both bore B on the one day known; Barnes has no CIK today, and does not get Visa's."""
+    registers = {**RECYCLED, "sightings": [("B", "Visa Inc."), ("B", "Barnes Group Inc.")]}
+    (row,) = identified(holding(ticker="B"), registers=registers, as_of=BEFORE).rows("recycled_tickers")
+
+    assert (row["earlier_name"], row["earlier_cik"], row["earlier_first_word"]) == ("BARNES GROUP", None, "BARNES")
+
+
+def test_a_name_that_has_no_word_in_common_with_its_tickers_company_is_found(identified, holding):
+    """Sears and Sprint both had the ticker S; SentinelOne has it now, and no list held shows the others."""
+    lines = [holding(ticker="S", issuer_name=name) for name in ("Sears Holdings", "Sprint Corp", "SentinelOne A")]
+    result = identified(*lines, registers={"tickers": [("0001583708", "S", "SentinelOne, Inc.")]})
+
+    assert sorted(finding.message for finding in result.found("ticker-name-differs")) == [
+        f"ticker S is SentinelOne, Inc.'s in the SEC ticker file, and 1 line under it has the name '{name}'; "
+        "the ticker's company was used"
+        for name in ("Sears Holdings", "Sprint Corp")
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"ticker": "AAPL", "issuer_name": "APPLE COMPUTER"},
+        {"ticker": "AAPL", "security_name": "COM"},  # says nothing of whose it is
+        {"ticker": "AAPL", "issuer_name": "Pippin Co", "cusip": "037833100"},  # the CUSIP says so too
+        {"ticker": "BRK-B", "issuer_name": "Berkshre Hathwy"},
+        {"ticker": "VLO", "issuer_name": "VLO"},  # as people write IBM
+        {"ticker": "AAPL"},
+    ],
+)
+def test_a_name_that_agrees_or_says_nothing_is_no_doubt_about_a_ticker(identified, holding, line):
+    assert identified(holding(**line)).found("ticker-name-differs") == []
+
+
 @pytest.mark.parametrize(
     ("ticker", "now", "before"),
     [

@@ -163,6 +163,8 @@ KNOWN_BY = [
     ("lei:5493006TF05454RBY690", {"lei": "5493006TF05454RBY690"}),
     ("name:Kentucky Series", {"security_name": "KENTUCKY SERIES", "issuer_name": "Dupree"}),
     ("name:Kentucky Series", {"issuer_name": "Kentucky Series"}),
+    ("name:Dupree Kentucky Series", {"security_name": "KENTUCKY SERIES", "issuer_name": "DUPREE"}),
+    ("name:Kentucky Series", {"issuer_name": "KENTUCKY SERIES", "security_name": "Class A"}),
 ]
 
 
@@ -178,19 +180,83 @@ NOT_KNOWN_BY = [
     ("ticker:VTI", {"ticker": "VTIP", "asset_class": "fund"}),
     ("cusip:78463V107", {"cusip": "78463V107", "asset_class": "option", "put_call": "Call"}),
     ("ticker:VTI", {"ticker": "VTI", "asset_class": "swap"}),
-    ("name:Vanguard", {"issuer_name": "Vanguard", "security_name": "Growth ETF", "asset_class": "fund"}),
 ]
 
 
 @pytest.mark.parametrize(("identifier", "carried"), NOT_KNOWN_BY)
-def test_a_contract_on_a_fund_and_a_sister_fund_are_not_the_fund(identified, holding, fund, line, identifier, carried):
-    """The issuer's name is every series'; an option has its underlying's CUSIP."""
+def test_a_contract_on_a_fund_and_another_fund_are_not_the_fund(identified, holding, fund, line, identifier, carried):
+    """An option has its underlying's CUSIP, and a ticker may begin with another's."""
     result = identified(holding(**carried), funds=[fund(identifier, line(APPLE, "1.00"))])
     (finding,) = result.found("look-through-unused")
 
     assert [row["path"] for row in result.rows("positions")] == [""]
     assert finding.where == f"portfolio.toml:{identifier}"
     assert result.rows("look_throughs") == []
+
+
+def test_the_name_of_a_trust_is_none_of_its_series(identified, holding, fund, line):
+    """Vanguard issues both: the list of one must not replace the other."""
+    series = [
+        holding(issuer_name="Vanguard", security_name=name, asset_class="fund") for name in ("Growth ETF", "Bond ETF")
+    ]
+    result = identified(*series, funds=[fund("name:Vanguard", line(APPLE, "1.00"))])
+
+    assert [row["path"] for row in result.rows("positions")] == ["", ""]
+    assert len(result.found("look-through-unused")) == 1
+
+
+def test_a_fund_without_a_name_is_called_as_on_the_line_that_holds_it(identified, holding, fund, line):
+    """Declared as cusip:922908736, it is not called 922908736."""
+    index = fund("cusip:922908736", line(APPLE, "1.00"), age_days=101)
+    index["row"]["fund_name"] = None
+    lines = [holding(cusip="922908736", issuer_name="VANGUARD INDEX FDS", security_name="GROWTH ETF")]
+    result = identified(*lines, funds=[index])
+
+    assert [row["fund_name"] for row in result.rows("look_throughs")] == ["VANGUARD INDEX FDS GROWTH ETF"]
+    assert result.found("look-through-stale")[0].message.startswith("VANGUARD INDEX FDS GROWTH ETF is looked through")
+
+
+def test_a_list_without_net_assets_is_a_warning_with_the_money_that_rests_on_it(identified, holding, fund, line):
+    """100.00 and, held short, 20.00 of one; the other's net assets are declared."""
+    funds = [fund("ticker:FUND", line(APPLE, "9.00")), fund("ticker:OTHER", line(APPLE, "9.00"), net_assets="10.00")]
+    lines = [
+        holding(**FUND),
+        holding(ticker="OTHER", asset_class="fund"),
+        holding(**FUND, market_value=Decimal("-20.00"), account="other"),
+    ]
+    (finding,) = identified(*lines, funds=funds).found("look-through-assumed-whole")
+
+    assert (finding.where, finding.rows, finding.market_value) == ("ticker:FUND.csv", 2, Decimal("80.00"))
+    assert "80.00 rests on that" in finding.message
+
+
+UNUSED = [
+    # 922908737 is 922908736 with a wrong check digit
+    (
+        "cusip:922908737",
+        (
+            "No line carries cusip:922908737; the file of the fund was read for nothing. '922908737' fails its check "
+            "digit. The nearest line is h.csv:2, which carries cusip:922908736, name:GROWTH ETF, name:VANGUARD INDEX "
+            "FDS, name:VANGUARD INDEX FDS GROWTH ETF."
+        ),
+    ),
+    ("name:Growth ETF Vanguard", "The nearest line is h.csv:2, which carries cusip:922908736"),
+    ("ticker:VUG", "The lines carry cusip, name, and nothing like it."),
+]
+
+
+@pytest.mark.parametrize(("identifier", "said"), UNUSED)
+def test_a_look_through_that_fits_no_line_says_what_the_nearest_carries(
+    identified, holding, fund, line, identifier, said
+):
+    lines = [
+        holding(cusip="922908736", issuer_name="VANGUARD INDEX FDS", security_name="GROWTH ETF"),
+        line(VISA, "5.00"),
+    ]
+    (finding,) = identified(*lines, funds=[fund(identifier, line(APPLE, "1.00"))]).found("look-through-unused")
+
+    assert said in finding.message
+    assert finding.where == f"portfolio.toml:{identifier}"
 
 
 def test_share_classes_of_one_fund_share_its_file(identified, holding, fund, line):
@@ -227,7 +293,9 @@ def test_a_fund_without_a_value_stays_a_line_of_unknown_value(identified, holdin
     position = result.position()
 
     assert (position["path"], position["security_id"], position["unpriced_lines"]) == ("", "ticker:FUND", 1)
-    assert len(result.found("look-through-unused")) == 1
+    (unused,) = result.found("look-through-unused")
+    assert unused.message.startswith("The line h.csv:2 that carries ticker:FUND has no market value;")
+    assert result.found("fund-not-looked-through") == []
 
 
 def test_a_line_of_a_fund_without_a_value_is_in_the_rest(identified, holding, fund, line):
@@ -284,7 +352,7 @@ def test_only_funds_that_stay_funds_are_not_looked_through(identified, holding, 
     (finding,) = result.found("fund-not-looked-through")
 
     assert (finding.rows, finding.market_value) == (1, Decimal("40.00"))
-    assert "Closed Fund 40.00" in finding.message
+    assert "Closed Fund (ticker:SHUT) 40.00" in finding.message
     assert "[[look_through]]" in finding.hint
 
 

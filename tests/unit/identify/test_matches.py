@@ -325,3 +325,45 @@ def test_a_public_body_without_a_state_is_a_finding(identified, holding):
     result = identified(holding(asset_class="municipal_debt", issuer_name="American Municipal Power Inc"))
 
     assert [finding.where for finding in result.found("municipal-state-unknown")] == ["h.csv:2"]
+
+
+MERCK, TARGET, EATON = "0000310158", "0000027419", "0001551182"
+NAMESAKES = [
+    (MERCK, "MRK", "Merck & Co., Inc."),
+    (TARGET, "TGT", "TARGET CORP"),
+    (EATON, "ETN", "Eaton Corp plc"),
+    ("0000107263", "WMB", "Williams Companies, Inc."),
+    ("0001116578", "PUK", "PRUDENTIAL PLC"),
+    ("0000040545", "RSG", "Republic Services, Inc."),
+]
+
+
+@pytest.mark.parametrize(
+    ("line", "issuer_id"),
+    [
+        # Its LEI is its own; the LEI is any valid one.
+        (
+            {"issuer_name": "Merck KGaA", "country": "DE", "isin": "DE0006599905", "lei": "7LTWFZYICNSX8D621K86"},
+            "lei:7LTWFZYICNSX8D621K86",
+        ),
+        ({"issuer_name": "Target SA", "country": "FR"}, None),
+        ({"issuer_name": "Target Ltd", "country": "AU"}, None),
+        ({"issuer_name": "Target SA"}, None),  # one word: the form must be of the same kind
+        ({"issuer_name": "Prudential"}, None),
+        ({"issuer_name": "Republic Services SA", "country": "FR"}, None),
+        ({"issuer_name": "Republic Services SA", "lei": "7LTWFZYICNSX8D621K86"}, "lei:7LTWFZYICNSX8D621K86"),
+        ({"issuer_name": "Target Corp", "country": "US"}, f"cik:{TARGET}"),
+        ({"issuer_name": "Eaton Corp", "country": "US"}, f"cik:{EATON}"),  # the US arm of a company abroad
+        ({"issuer_name": "Eaton Corp"}, None),
+        ({"issuer_name": "Prudential PLC", "country": "GB"}, "cik:0001116578"),
+        (
+            {"issuer_name": "Simon Property Group LP", "country": "US", "lei": "7LTWFZYICNSX8D621K86"},
+            "cik:0001063761",
+        ),
+    ],
+)
+def test_a_namesake_abroad_is_not_the_company_of_the_register(identified, holding, line, issuer_id):
+    """Legal forms of different kinds make an affiliate at best, and nothing on the line may speak against it."""
+    result = identified(holding(asset_class="corporate_debt", **line), registers={"tickers": NAMESAKES})
+
+    assert result.match()["issuer_id"] == issuer_id

@@ -131,7 +131,8 @@ def test_funds_without_look_through_are_one_finding_that_names_the_largest(ident
     # 1 + 2 + … + 7 = 28; the five largest are 7 to 3
     assert (finding.rows, finding.market_value) == (7, Decimal("28.00"))
     assert finding.message.endswith(
-        "largest: FUND Series 7 7.00; FUND Series 6 6.00; FUND Series 5 5.00; FUND Series 4 4.00; FUND Series 3 3.00"
+        "largest: FUND Series 7 (name:Series 7) 7.00; FUND Series 6 (name:Series 6) 6.00; "
+        "FUND Series 5 (name:Series 5) 5.00; FUND Series 4 (name:Series 4) 4.00; FUND Series 3 (name:Series 3) 3.00"
     )
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 import review_workbooks
 import xlsxwriter
+from stdnum import cusip
 
 from screener.errors import InputError
 from screener.identify.review.answers import check_answers
@@ -45,7 +46,7 @@ def book(world, tmp_path):
 
     def make(asked=None, name="review.xlsx"):
         file = tmp_path / name
-        review = make_review((asked or world()).engine)
+        review = make_review((asked or world()).engine, all_owners=True)
         write_review(file, review, portfolio_id="demo", portfolio_name="Demo & Co", as_of=DAY)
         return file
 
@@ -59,8 +60,8 @@ def answer(file, sheet, name, decision, reason="known to the desk"):
 
 
 def decided(file, asked):
-    """Return what a filled-in workbook decides."""
-    return check_answers(file, read_review(file), asked.engine)
+    """Return the decisions of a filled-in workbook."""
+    return [each for answer in check_answers(file, read_review(file), asked.engine) for each in answer.decisions]
 
 
 def test_what_is_in_doubt_is_asked_largest_first_and_what_is_sure_is_not(world):
@@ -134,11 +135,33 @@ def test_one_answer_serves_all_securities_of_one_name(world, holding, book):
 
 def test_owners_of_facilities_that_no_name_leads_to_are_asked_the_most_facilities_first(world):
     """The foundry has two facilities, the widget maker's subsidiary one; Apple and a city are known by their names."""
-    review = make_review(world().engine)
+    review = make_review(world().engine, all_owners=True)
 
     assert [(q.title, q.lines) for q in review.owners] == [("FAMILY FOUNDRY INC", 2), ("WIDGET WORKS USA LLC", 1)]
     assert review.owners[0].details == "such as Plant 1 (IL)"
-    assert review.owners_left == 0
+    assert (review.owners_left, review.owners_unheld) == (0, 0)
+
+
+def test_owners_are_asked_about_only_where_a_company_like_them_is_held(world, holding):
+    """Widget Works is like one of the two owners that no name leads to: held, that one is asked; not held, neither."""
+    held = world(holding(ticker="WDGT", issuer_name="Widget Works Inc"))
+    review, other = make_review(held.engine), make_review(world().engine)
+
+    assert ([q.title for q in review.owners], review.owners_unheld) == (["WIDGET WORKS USA LLC"], 1)
+    assert (other.owners, other.owners_unheld) == ([], 2)
+
+
+def test_an_owner_that_is_open_again_is_asked_about_whatever_is_held_the_earlier_company_first(world):
+    """Ann's company had another name when she chose it for the foundry."""
+    facts = {"name": "FAMILY FOUNDRY INC", "issuer_name": "Gadgets Workshop Corp"}
+    stale = {**SHOP, "subject": "parent:FAMILY FOUNDRY", "facts": json.dumps(facts)}
+    (question,) = make_review(world(decisions=[stale]).engine).owners
+
+    assert question.why.startswith("open again, because the company cik:0000999002 was 'Gadgets Workshop Corp'")
+    assert (question.candidates[0].name, question.candidates[0].evidence) == (
+        "Widgets Workshop Corp",
+        "as decided by Bob on 2025-01-10: their annual report",
+    )
 
 
 def test_answers_come_back_with_what_the_person_saw(world, book):
@@ -213,8 +236,85 @@ def test_a_key_that_was_edited_is_refused(world, book):
     row = review_workbooks.question(file, "To decide", "WIDGET WRKS")
     review_workbooks.write(file, "To decide", row["row"], Key=str(row["Key"]).replace("NONE1", "NONE2"))
 
-    with pytest.raises(InputError, match="the hidden key of this row was changed"):
+    with pytest.raises(InputError, match="the row and its hidden key do not belong together"):
         decided(file, asked)
+
+
+def test_keys_that_changed_places_are_refused(world, book):
+    """A sort of some columns carries the hidden keys to other rows: both answers would be another company's."""
+    asked = world()
+    file = book(asked)
+    rows = [review_workbooks.question(file, "To decide", name) for name in ("=WW FUNDING", "WIDGET WRKS")]
+    for row, other in zip(rows, rows[::-1], strict=True):
+        cells = {"Decision": "none", "Your_reason": "known", "Key": other["Key"]}
+        review_workbooks.write(file, "To decide", row["row"], **cells)
+    with pytest.raises(InputError) as raised:
+        decided(file, asked)
+
+    for row in rows:
+        fault = f"sheet 'To decide', row {row['row']}: the row and its hidden key do not belong together"
+        assert fault in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("below", "cells"),
+    [(0, {"Name": "WIDGET WORKS"}), (0, {"No.": 7}), (1, {"What_it_is": "CIK 0000320193"}), (1, {"Choice": 2})],
+)
+def test_a_row_that_reads_otherwise_than_it_was_written_is_refused(world, book, below, cells):
+    """The name, the number of the row, and the companies below it are what the person went by."""
+    asked = world()
+    file = book(asked)
+    answer(file, "To decide", "WIDGET WRKS", 1)
+    row = review_workbooks.question(file, "To decide", "WIDGET WRKS")["row"]
+    review_workbooks.write(file, "To decide", row + below, **cells)
+
+    with pytest.raises(InputError, match=f"row {row}: the row and its hidden key do not belong together"):
+        decided(file, asked)
+
+
+def test_one_answer_serves_sixty_securities_with_long_names(world, holding, book):
+    """60 bonds whose names have 600 characters: the facts alone are longer than a cell, 60 × 600 = 36,000 > 32,767."""
+    name = "WIDGET " + "X" * 593
+    numbers = [f"12345Q{number:02d}" for number in range(60)]
+    bonds = [
+        holding(cusip=number + cusip.calc_check_digit(number), asset_class="corporate_debt", issuer_name=name)
+        for number in numbers
+    ]
+    asked = world(*bonds)
+    file = book(asked)
+    answer(file, "To decide", "WIDGET", "999001")
+
+    assert len(decided(file, asked)) == 60
+
+
+def test_a_name_too_long_to_ask_about_stops_the_export(world, holding, book):
+    """A line without an identifier goes by its name, which must fit into the key; a key cut short is no key."""
+    with pytest.raises(InputError, match="a name is too long to ask about"):
+        book(world(holding(asset_class="private", issuer_name="X" * 33_000)))
+
+
+LEI = "5493003STKEZ2S0RNU91"
+"""Kraft Heinz Foods Co's; it stands here for a company that is in no register."""
+
+
+def test_a_company_known_by_its_lei_is_offered_as_itself_and_none_would_take_it_away(world, holding, book):
+    """Does another company stand behind it? No: choice 1. The word none would say that nobody knows the company."""
+    asked = world(holding(cusip="12345QAA9", lei=LEI, asset_class="corporate_debt", issuer_name="WIDGET WORKS FUNDING"))
+    file = book(asked)
+    row = review_workbooks.question(file, "To decide", "WIDGET WORKS FUNDING")["row"]
+    first = next(each for each in review_workbooks.rows(file, "To decide") if each["row"] == row + 1)
+    answer(file, "To decide", "WIDGET WORKS FUNDING", "none")
+    with pytest.raises(InputError) as raised:
+        decided(file, asked)
+
+    assert first["Name"] == "WIDGET WORKS FUNDING: this company itself; no SEC registrant stands behind it"
+    assert (
+        f"row {row}: none would take away WIDGET WORKS FUNDING, the company that the LEI names; write 1, which means: "
+        "this company itself; no SEC registrant stands behind it"
+    ) in str(raised.value)
+    for said in (1, f"LEI {LEI}"):
+        answer(file, "To decide", "WIDGET WORKS FUNDING", said)
+        assert [each.issuer_id for each in decided(file, asked)] == [f"lei:{LEI}"]
 
 
 def test_an_answer_about_what_is_not_held_or_has_changed_is_refused(world, holding, book):
@@ -272,6 +372,37 @@ def test_an_answer_to_what_another_person_decided_meanwhile_is_refused(world, bo
     assert [d.issuer_id for d in decided(file, world(decisions=[WORKS]))] == ["cik:0000999001"]
 
 
+def test_a_withdrawal_that_was_recorded_is_no_fault_when_it_comes_again(world, book):
+    """The workbook shows Ann's decision; none is in force any more. A row that showed none has none to withdraw."""
+    file, later = book(world(decisions=[WORKS])), world()
+    answer(file, "Decided", "WIDGET WRKS", "withdraw")
+    (back,) = decided(file, later)
+    answer(file, "To decide", "=WW FUNDING", "withdraw")
+
+    assert (back.subject, back.withdrawn) == ("security:ticker:NONE1", True)
+    with pytest.raises(InputError, match="there is no decision to withdraw"):
+        decided(file, later)
+
+
+def test_a_withdrawal_takes_back_no_decision_that_was_not_shown(world, book):
+    """Bob said meanwhile that there is no company; Ann's workbook shows her own decision."""
+    file = book(world(decisions=[WORKS]))
+    answer(file, "Decided", "WIDGET WRKS", "withdraw")
+
+    with pytest.raises(InputError, match="Bob decided otherwise on 2025-01-10"):
+        decided(file, world(decisions=[a_decision(None, by="Bob", mark="b")]))
+
+
+def test_what_a_person_decided_is_no_recycled_ticker_any_more(identified, holding):
+    """The ticker VLO was another company's in February 2023, by a constructed sighting; Ann says whose the line is."""
+    registers = {"sightings": [("VLO", "Zenith Oil Inc.")]}
+    said = {**WORKS, "subject": "security:ticker:VLO", "facts": '{"ticker": "VLO"}', "issuer_id": None}
+    before, after = (identified(holding(ticker="VLO"), decisions=d, registers=registers) for d in ([], [said]))
+
+    assert [finding.value for finding in before.found("identifier-recycled")] == ["VLO"]
+    assert after.found("identifier-recycled") == []
+
+
 def test_a_decision_that_is_open_again_is_asked_with_what_was_decided(world):
     """The company that Ann chose bore another name then."""
     stale = a_decision("cik:0000999001", issuer_name="Gadget Works Inc")
@@ -283,6 +414,24 @@ def test_a_decision_that_is_open_again_is_asked_with_what_was_decided(world):
         "it was Gadget Works Inc (cik:0000999001), decided by Ann on 2025-01-10: their annual report"
     )
     assert review.decided == []
+    assert (question.candidates[0].issuer_id, question.candidates[0].evidence) == (
+        "cik:0000999001",
+        "as decided by Ann on 2025-01-10: their annual report",
+    )
+
+
+def test_decisions_of_one_answer_that_are_open_again_are_asked_about_at_once(world, holding):
+    """Two bonds were decided together as WW FUNDING's; the borrower is called ZENITH FUNDING now."""
+    numbers = ("12345QAA9", "12345QAB7")
+    said = [
+        {**WORKS, "subject": f"security:cusip:{number}", "facts": json.dumps({"name": "WW FUNDING", "cusip": number})}
+        for number in numbers
+    ]
+    bonds = [holding(cusip=number, asset_class="corporate_debt", issuer_name="ZENITH FUNDING") for number in numbers]
+    (question,) = make_review(world(*bonds, decisions=said).engine).securities
+
+    assert question.lines == 2
+    assert question.why.startswith("open again, because the name was 'WW FUNDING' and is now 'ZENITH FUNDING'")
 
 
 def test_the_same_questions_are_the_same_bytes(book):

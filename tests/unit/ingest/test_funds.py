@@ -49,7 +49,7 @@ def look_through(desk, name, columns=COLUMNS, **keys):
 def _toml(value):
     if isinstance(value, list):
         return "[" + ", ".join(map(_toml, value)) + "]"
-    return str(value) if isinstance(value, int | date) else f"'{value}'"
+    return str(value).lower() if isinstance(value, int | date) else f"'{value}'"
 
 
 def only(table):
@@ -101,6 +101,19 @@ def test_a_filing_says_its_own_date_name_and_net_assets(pool):
     assert (fund["as_of"], fund["age_days"]) == (date(2024, 9, 30), 92)
 
 
+NAMES = [
+    ({}, None),
+    ({"label": "The pool"}, "The pool"),
+    ({"fund": "name:Core Pool"}, "Core Pool"),
+]
+
+
+@pytest.mark.parametrize(("keys", "name"), NAMES)
+def test_a_fund_is_called_by_its_label_or_by_the_name_it_is_known_by(pool, keys, name):
+    """An identifier is no name: the line that holds the fund will name it."""
+    assert only(pool(**keys).funds.funds)["fund_name"] == name
+
+
 def test_a_fund_that_is_no_series_is_called_by_its_registrant(pool):
     result = pool(NPORT.format(name="N/A", net="2000.00"), "n.xml", None, reader="sec-nport", as_of=None)
 
@@ -148,12 +161,68 @@ def test_a_faulty_line_of_a_fund_is_a_finding_and_stays_out_of_the_portfolios_qu
     assert result.funds.lines["market_value"].to_pylist() == [Decimal("600.00")]
 
 
-def test_a_quarantined_line_with_a_value_stays_in_the_sum_that_lines_are_parts_of(pool):
-    """600.00 and 400.00, of which the second names no security: Apple is 60 % of the fund, not all of it."""
-    result = pool(HELD.replace("92826C839", ""))
+NOT_WHOLE = [
+    (HELD.replace("400.00", "n.m."), {}, r"faulty lines \(3\), the first fault: the amount 'n\.m\.'"),
+    (HELD.replace("92826C839", ""), {}, r"faulty lines \(3\), the first fault: the line names no security"),
+    (HELD + "594918104,\n88160R101,\n", {}, r"unpriced lines \(4–5\)"),
+    (HELD, {"rows": 3}, "2 lines where 3 are declared"),
+    (HELD + "Total,1400.00\n", {}, "a total that does not foot"),
+    (HELD + "594918104,250.00\n", {"skip": "594918104"}, "lines left out that may be holdings"),
+]
+
+
+@pytest.mark.parametrize(("content", "keys", "said"), NOT_WHOLE)
+def test_a_list_that_is_not_whole_is_refused_without_net_assets(pool, content, keys, said):
+    """The other lines would get the share of what is missing: of 600.00 and 400.00, Apple would be the whole fund."""
+    with pytest.raises(InputError, match=said) as caught:
+        pool(content, **keys)
+
+    assert "portfolio.toml:13: look_through 'cusip:99POOL123'" in str(caught.value)
+    assert 'set net_assets = "…"' in str(caught.value)
+
+
+@pytest.mark.parametrize(("content", "keys", "said"), NOT_WHOLE)
+def test_a_list_that_is_not_whole_serves_where_net_assets_are_given(pool, content, keys, said):
+    result = pool(content, net_assets="1000.00", **keys)
 
     assert only(result.funds.funds)["net_assets"] == Decimal("1000.00")
-    assert result.funds.lines.num_rows == 1
+
+
+BIG = "CUSIP,Value\n037833100,600000.00\n92826C839,350000.00\n"
+HEDGED = "CUSIP,Value\n037833100,1000000000.00\n92826C839,-999999999.99\n"
+UNITS = [
+    # 950,000 ÷ 1,000 = 950, so 95,000 %: net assets in thousands, the list in dollars
+    (BIG, {"net_assets": "1000.00"}, r"come to 95,000\.00% of its net assets of 1,000\.00 \(declared\)"),
+    # 950,000 ÷ 950,000,000 = 0.1 %: the list in thousands, net assets in dollars
+    (BIG, {"net_assets": "950000000.00"}, r"come to 0\.10% of its net assets"),
+    # 1,000,000,000.00 − 999,999,999.99 = 0.01; gross 1,999,999,999.99 ÷ 0.01
+    (HEDGED, {}, r"net assets of 0\.01 \(sum of the lines\), shorts counted as positive to 19,999,999,999,900\.00%"),
+    # 950,000 ÷ 450,000 = 211.1 %: net assets of one share class alone
+    (BIG, {"net_assets": "450000.00"}, r"come to 211\.11% of its net assets"),
+]
+
+
+@pytest.mark.parametrize(("content", "keys", "said"), UNITS)
+def test_a_list_in_another_unit_than_net_assets_is_refused(pool, content, keys, said):
+    with pytest.raises(InputError, match=said) as caught:
+        pool(content, **keys)
+
+    assert "are net_assets and the list in one unit? see value_scale" in str(caught.value)
+
+
+@pytest.mark.parametrize(("content", "keys", "said"), UNITS)
+def test_a_fund_declared_levered_may_list_any_part_of_its_net_assets(pool, desk, content, keys, said):
+    result = pool(content, levered=True, **keys)
+
+    assert result.funds.lines.num_rows == 2
+
+
+@pytest.mark.parametrize("net_assets", ["914340.00", "475000.00", "95000000.00"])
+def test_a_fund_with_debts_or_a_short_list_is_no_error(pool, net_assets):
+    """950,000 are 103.9 %, 200 % and 1 % of these: a loan, as much again borrowed, the largest holdings alone."""
+    result = pool(BIG, net_assets=net_assets)
+
+    assert only(result.funds.funds)["net_assets"] == Decimal(net_assets)
 
 
 def test_a_correction_on_file_repairs_a_line_of_a_fund(pool, desk, codes):
@@ -169,7 +238,7 @@ def test_a_correction_on_file_repairs_a_line_of_a_fund(pool, desk, codes):
 
 
 def test_unpriced_lines_of_a_fund_are_one_finding(pool):
-    result = pool(HELD + "594918104,\n594918104,\n")
+    result = pool(HELD + "594918104,\n594918104,\n", net_assets="2000.00")
     (finding,) = result.findings
 
     assert (finding.code, finding.where) == ("unpriced", "inputs/2024-12-31/pool.csv:4")
@@ -177,7 +246,10 @@ def test_unpriced_lines_of_a_fund_are_one_finding(pool):
 
 
 def test_a_fund_dated_after_the_run_is_a_finding(pool, codes):
-    assert codes(pool(as_of=date(2025, 1, 31))) == ["input-after-date"]
+    result = pool(as_of=date(2025, 1, 31))
+
+    assert codes(result) == ["input-after-date"]
+    assert result.findings[0].hint == "check as_of of the look_through, and the run's date"
 
 
 def test_what_the_portfolio_expects_of_its_own_lines_is_not_asked_of_a_fund(pool, desk, codes):
@@ -249,5 +321,9 @@ def test_a_file_is_not_both_a_holding_and_a_fund(desk):
     desk.lay("own.csv", OWN).declare("own.csv", COLUMNS)
     look_through(desk, "own.csv")
 
-    with pytest.raises(InputError, match=r"is read by input 'own\.csv' and by look_through 'cusip:99POOL123'"):
+    with pytest.raises(
+        InputError, match=r"is read by input 'own\.csv' and by look_through 'cusip:99POOL123'"
+    ) as caught:
         desk.run()
+
+    assert "put a fund's list where no input's path matches, such as inputs/<date>/funds/" in str(caught.value)

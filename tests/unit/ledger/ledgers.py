@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from screener.ledger import MatchDecision, Run, canonical
 
-AT = datetime(2025, 1, 15, 9, 30, tzinfo=UTC)
 TABLES = ("entries", "runs", "match_decisions")
+AT = datetime(2025, 1, 15, 9, 30, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,16 @@ class Database:
         self._execute([], statements)
 
     def tamper(self, *statements: str) -> None:
-        """Run statements as someone who owns the database and switches its protection off."""
-        off = ["SET session_replication_role = replica"]
-        if self.kind == "sqlite":
-            names = [(table, name) for table in TABLES for name in ("update", "delete", "replace")]
-            off = [f"DROP TRIGGER IF EXISTS {table}_no_{name}" for table, name in names]
-        self._execute(off, statements)
+        """Run statements as someone who owns the database and switches its protection off, and on again after."""
+        if self.kind == "postgresql":
+            self._execute(["SET session_replication_role = replica"], statements)
+            return
+        with sa.create_engine(self.url, poolclass=sa.NullPool).connect() as connection:
+            query = "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
+            triggers = connection.exec_driver_sql(query).all()
+        off = [f"DROP TRIGGER {trigger.name}" for trigger in triggers]
+        on = [trigger.sql for trigger in triggers if f"DROP TABLE {trigger.tbl_name}" not in statements]
+        self._execute(off, statements, on)
 
     def _execute(self, *groups: tuple[str, ...] | list[str]) -> None:
         engine = sa.create_engine(self.url.replace("postgresql:", "postgresql+psycopg:"), poolclass=sa.NullPool)

@@ -264,3 +264,14 @@ def test_a_broken_ledger_is_neither_used_nor_extended(database):
         ):
             with pytest.raises(IntegrityError, match=r"changed outside the screener\n  entry 2 .* was changed"):
                 use()
+
+
+def test_a_table_that_lost_its_protection_is_named(database):
+    """Who drops a trigger may have changed something, or be about to."""
+    with open_ledger(database.url):
+        pass
+    trigger = "runs_append_only" if database.kind == "postgresql" else "runs_no_update"
+    database.execute(f"DROP TRIGGER {trigger}" + (" ON runs" if database.kind == "postgresql" else ""))
+
+    with open_ledger(database.url) as ledger:
+        assert ledger.verify() == [f"table runs is not protected any more: its trigger {trigger} is gone"]

@@ -15,7 +15,7 @@ from alembic.migration import MigrationContext
 from unit.ledger.ledgers import AT, a_decision
 
 import screener.ledger
-from screener.errors import InputError, SourceError
+from screener.errors import InputError, IntegrityError, NotFoundError, SourceError
 from screener.ledger import default_url, open_ledger, person
 from screener.ledger.models import Base
 
@@ -185,3 +185,40 @@ def test_a_user_without_a_name_is_told_what_to_set(monkeypatch):
 
     with pytest.raises(InputError, match="SCREENER_USER"):
         person()
+
+
+def test_the_newest_migration_is_the_one_the_program_knows_by_name():
+    """Alembic is imported only where a ledger is not there yet."""
+    from alembic.script import ScriptDirectory
+
+    from screener.ledger.migrate import HEAD
+
+    assert ScriptDirectory.from_config(Config(str(INI))).get_current_head() == HEAD
+
+
+@pytest.mark.parametrize("statement", ["DROP TABLE runs", "DELETE FROM alembic_version"])
+def test_a_ledger_that_lost_a_table_is_damaged_not_new(database, statement):
+    """Exit code 4: made anew, it would look empty."""
+    with open_ledger(database.url):
+        pass
+    database.tamper(statement)
+
+    with pytest.raises(IntegrityError, match="the ledger has lost"), open_ledger(database.url):
+        pass
+
+
+def test_looking_for_a_ledger_makes_none(tmp_path):
+    """An empty ledger beside old runs would pass for one whose entries were taken out."""
+    url = f"sqlite:///{tmp_path / 'ledger.sqlite'}"
+
+    with pytest.raises(NotFoundError, match="there is no ledger"), open_ledger(url, must_exist=True):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_without_a_ledger_is_left_as_it_is(database):
+    """The server is there, the tables are not."""
+    with pytest.raises(NotFoundError, match="there is no ledger"), open_ledger(database.url, must_exist=True):
+        pass
+    with open_ledger(database.url) as ledger:
+        assert ledger.entries() == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import subprocess
 import sys
 from datetime import datetime, timedelta, timezone
@@ -114,7 +116,7 @@ def test_what_the_person_saw_comes_back(database):
         ledger.decide([a_decision("parent:A", facts=canonical(facts))], recorded_by="Zoë", recorded_at=AT)
         decision = ledger.decisions().matches["parent:A"]
 
-        assert decision.facts_seen == facts
+        assert json.loads(decision.facts) == facts
         assert decision.facts == '{"cik":null,"facilities":12,"name":"Société Générale ½ \U0001f3ed","state":"KS"}'
         assert ledger.verify() == []
 
@@ -136,13 +138,45 @@ def test_a_run_does_not_move_the_head_of_the_decisions(database):
         nothing = ledger.decisions().head
         ledger.record_run(a_run(), recorded_by="Ada", recorded_at=AT)
         after_run = ledger.decisions().head
-        (first,) = ledger.decide([a_decision("parent:A")], recorded_by="Ada", recorded_at=AT)
+        ledger.decide([a_decision("parent:A")], recorded_by="Ada", recorded_at=AT)
+        decided = ledger.decisions().head
         ledger.record_run(a_run(run_id="ffffffffffff"), recorded_by="Ada", recorded_at=AT)
-        after_decision = ledger.decisions().head
-        (withdrawal,) = ledger.decide([a_decision("parent:A", withdrawn=True)], recorded_by="Ada", recorded_at=AT)
+        after_another_run = ledger.decisions().head
+        ledger.decide([a_decision("parent:A", withdrawn=True)], recorded_by="Ada", recorded_at=AT)
 
-        assert (nothing, after_run, after_decision) == (None, None, first.hash)
-        assert ledger.decisions().head == withdrawal.hash
+        assert (nothing, after_run, after_another_run) == (None, None, decided)
+        assert ledger.decisions().head is None
+
+
+def test_the_same_decisions_have_the_same_head_whatever_else_was_recorded(database):
+    """Two funds that decide alike on a day get the same run from the same files: by hand, over the six facts."""
+    with open_ledger(database.url) as ledger:
+        ledger.record_run(a_run(), recorded_by="Ada", recorded_at=AT)
+        ledger.decide([a_decision("parent:B"), a_decision("parent:A")], recorded_by="Ada", recorded_at=AT)
+        found = ledger.decisions()
+    said = [
+        [d.subject, d.issuer_id, d.reason, d.facts, "Ada", AT.date().isoformat()]
+        for d in (found.matches["parent:A"], found.matches["parent:B"])
+    ]
+    text = json.dumps(said, separators=(",", ":"))
+
+    assert text.isascii()
+    assert found.head == hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_runs_on_disk_tell_that_the_end_of_the_ledger_is_gone(database):
+    """A chain cannot know that it was cut; each run that lies on disk was recorded, with the hash of its manifest."""
+    with open_ledger(database.url) as ledger:
+        ledger.record_run(a_run(), recorded_by="Ada", recorded_at=AT)
+        recorded = a_run()
+        whole = ledger.verify({recorded.run_id: recorded.manifest_sha256})
+        problems = ledger.verify({recorded.run_id: "0" * 64, "ffffffffffff": "1" * 64})
+
+    assert whole == []
+    assert problems == [
+        f"run {recorded.run_id} in reports/runs has another manifest than the one that was recorded",
+        "run ffffffffffff lies in reports/runs and has no entry: entries are missing, or the ledger is another",
+    ]
 
 
 def test_decisions_are_recorded_all_or_none(database):

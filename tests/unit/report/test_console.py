@@ -20,7 +20,7 @@ def test_the_terminal_explains_coverage_in_the_words_of_the_page(summary: Any) -
     # 31,500,000.00 of 78,250,001.50
     assert line.split("  ")[1:2] == ["Work places known"]
     assert "40.3%" in line
-    assert "a facility list, or the bond itself" in line
+    assert "a list of plants, sites or layoff notices, or the bond itself" in line
 
 
 def test_the_terminal_says_the_currency_of_its_ranges(summary: Any) -> None:

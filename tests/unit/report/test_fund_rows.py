@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from lxml import html
 
 from screener.report import summarise
+from screener.report.figures import Interval
 from screener.report.lines import read_lines
 from screener.report.page import render_page
 from screener.tables import TABLES
@@ -62,8 +64,11 @@ def tables(example: Any) -> dict[str, Any]:
     for row in positions:
         if row["market_value"] == Decimal("20000000.00"):
             row["path"] = "ticker:BMIF"
+    # The five target date funds, 100,000.00 each, stay closed.
+    closed = [row["security_id"] for row in positions if row["market_value"] == Decimal("100000.00")]
     return {
         **example.tables,
+        "securities": TABLES["securities"].of([{"security_id": id_, "asset_class": "fund"} for id_ in closed]),
         "positions": TABLES["positions"].of(positions),
         "look_throughs": TABLES["look_throughs"].of(LOOK_THROUGHS),
     }
@@ -95,7 +100,46 @@ def test_the_page_says_where_a_fund_is_held_how_old_its_list_is_and_what_it_leav
             "104.0%filing",
             "−160,000.00",
         ],
+        ["Not looked through", "the portfolio", "no list", "", "500,000.00", "", ""],
     ]
+    assert page.xpath("//th[@class='nested']/text()") == ["Bond Master Fund"]
+
+
+def test_what_funds_hold_in_funds_is_counted_once(example: Any, tables: dict[str, Any]) -> None:
+    """20,000,000.00 opened, of which 4,000,000.00 in another fund; 500,000.00 closed."""
+    page = html.fromstring(render_page(summarise(tables, example.about), tables, []))
+    foot = page.xpath("//table[starts-with(caption, 'Funds looked through')]/tfoot/tr/*")
+
+    assert [cell.text_content() for cell in foot][:3] == ["In funds, net", "the portfolio", "20,500,000.00"]
+    assert "USD 20.0 million of 20.5 million in funds is looked through; 500.0 thousand is not." in answer(page)
+
+
+NEGATIVE = [
+    # Debts of funds are 160,000.00: a low of −160,000.00 is theirs, of −200,000.00 not theirs alone.
+    (Decimal(-160000), LOOK_THROUGHS, "debts of funds are in no known place"),
+    (Decimal(-200000), LOOK_THROUGHS, "debts of funds and short positions are in no known place"),
+    (Decimal(-200000), [], "short positions are in no known place"),
+]
+
+
+@pytest.mark.parametrize(("low", "looked_through", "because"), NEGATIVE)
+def test_a_low_below_zero_is_no_proof(
+    example: Any, tables: dict[str, Any], low: Decimal, looked_through: list[Any], because: str
+) -> None:
+    tables = {**tables, "look_throughs": TABLES["look_throughs"].of(looked_through)}
+    summary = summarise(tables, example.about)
+    figure = summary.headline["in_state_manufacturing"]["operations"]
+    lowest = replace(figure, short=Interval(low - figure.long.low, figure.short.best, figure.short.high))
+    headline = {**summary.headline, "in_state_manufacturing": {"operations": lowest, "headquarters": None}}
+    said = answer(html.fromstring(render_page(replace(summary, headline=headline), tables, [])))
+
+    assert f"It could be as low as −{-low / 1000:.1f} thousand, because {because}. It could be as much as" in said
+    assert "proven" not in said
+
+
+def answer(page: Any) -> str:
+    """Return what page one answers."""
+    return " ".join(page.xpath("//div[@class='answer']")[0].text_content().split())
 
 
 def test_a_page_without_look_throughs_has_no_such_table(example: Any) -> None:

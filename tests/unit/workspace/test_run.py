@@ -7,7 +7,13 @@ import json
 import pytest
 
 from screener.errors import IntegrityError
-from screener.workspace import Manifest, find_root, new_workspace, write_run
+from screener.workspace import Manifest, find_root, manifests, new_workspace, sha256_of
+from screener.workspace import write_run as write_and_record
+
+
+def write_run(root, manifest, write, record=lambda sha256: None):
+    """Write a run that nobody keeps a record of, unless a test says otherwise."""
+    return write_and_record(root, manifest, write, record)
 
 
 def a_manifest(**changes):
@@ -51,6 +57,27 @@ def test_a_run_that_fails_half_way_leaves_nothing(tmp_path):
         write_run(tmp_path, a_manifest(), fail)
 
     assert list((tmp_path / "reports" / "runs" / "p" / "2024-12-31").iterdir()) == []
+
+
+def test_a_run_that_cannot_be_recorded_is_not_there(tmp_path):
+    """The ledger refuses, or cannot be reached: nothing was written, as the message says."""
+
+    def refuse(sha256):
+        raise IntegrityError("another run has that id")
+
+    with pytest.raises(IntegrityError, match="another run has that id"):
+        write_run(tmp_path, a_manifest(), lambda part: (part / "a").write_text("1"), refuse)
+
+    assert manifests(tmp_path) == {}
+
+
+def test_what_is_recorded_is_the_hash_of_the_manifest_on_disk(tmp_path):
+    """The run's entry and its folder can be held against each other."""
+    told = []
+    folder = write_run(tmp_path, a_manifest(), lambda part: (part / "a").write_text("1"), told.append)
+
+    assert told == [sha256_of(folder / "manifest.json")]
+    assert manifests(tmp_path) == {folder.name: told[0]}
 
 
 def test_the_same_run_again_is_left_as_it_is(tmp_path):

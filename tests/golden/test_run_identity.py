@@ -1,0 +1,59 @@
+"""A run's id follows from all that it was made of: other reference data make another run, beside the old one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from commands import Command
+
+from screener.workspace import new_workspace
+
+EXCERPTS = Path(__file__).parents[1] / "data" / "enrich"
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    """The command in a workspace that no other test changes."""
+    new_workspace(tmp_path / "w")
+    return Command(tmp_path / "w")
+
+
+def test_refreshed_reference_data_make_another_run_beside_the_old_one(fresh):
+    """The old run stays as it was; both are in the ledger, and the ledger agrees with what is on disk."""
+    before = fresh.json("kentucky-munis")
+    zones = EXCERPTS / "qoz_designated_2018-12-14.csv"
+    update = fresh("data", "update", "opportunity_zones", "--from", str(zones), "--accept-changes", "--vintage", "2019")
+    again = fresh.json("kentucky-munis")
+    fresh("data", "update", "opportunity_zones", "--from", str(zones), "--accept-changes", "--vintage", "2020",
+          "--published", "2020-06-30")  # fmt: skip
+    after = fresh.json("kentucky-munis")
+    entries = json.loads(fresh("ledger", "list", "--json").stdout)
+
+    assert update.returncode == 0, update.stderr
+    assert again["run_id"] == before["run_id"]  # published today: a run for 2024 does not read it
+    assert after["run_id"] != before["run_id"]
+    assert [entry["run_id"] for entry in entries] == [before["run_id"], after["run_id"]]
+    assert fresh("ledger", "verify").returncode == 0
+
+
+def test_the_manifest_names_every_copy_that_was_read_with_its_vintage(fresh):
+    """Its hash alone would not do: the day of publication decides which findings there are."""
+    run = fresh.json("kentucky-munis")
+    manifest = json.loads((Path(run["folder"]) / "manifest.json").read_text(encoding="utf-8"))
+    tickers = manifest["datasets"]["sec_company_tickers 2026-10"]
+
+    assert (tickers["published"], tickers["rows"]) == ("2026-10-31", 10365)
+    assert len(tickers["sha256"]) == 64
+
+
+def test_a_ledger_that_was_taken_away_is_missed(fresh):
+    """Runs lie on disk that nobody recorded: exit code 4, and looking makes no new ledger."""
+    fresh.json("kentucky-munis")
+    (fresh.folder / "ledger.sqlite").unlink()
+    answer = fresh("ledger", "verify")
+
+    assert answer.returncode == 4
+    assert "there is no ledger, but 1 run lies in reports/runs" in answer.stderr
+    assert not (fresh.folder / "ledger.sqlite").exists()
