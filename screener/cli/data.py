@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -23,24 +24,29 @@ app = typer.Typer(help="Reference data: list, show, update and verify it.", no_a
 def list_datasets(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array, one object a dataset.")] = False,
 ) -> None:
-    """List every dataset: the newest vintage held, since when the world knows it, rows, licence."""
+    """List every dataset: the newest vintage held, since when and how long the world knows it, rows, licence."""
     from screener.enrich.catalogue import catalogue
 
     entries = catalogue(_root())
     if as_json:
         say(json.dumps(entries, ensure_ascii=False, indent=2))
         return
-    rows = [_listed(entry) for entry in entries]
-    table(["dataset", "newest vintage", "published", "rows", "vintages", "licence"], rows, numbers={3, 4})
+    today = date.today()  # noqa: DTZ011  ages are for the reader of this day
+    headings = ["dataset", "newest vintage", "published", "age", "rows", "vintages", "licence", "what it is"]
+    table(headings, [_listed(entry, today) for entry in entries], numbers={3, 4, 5})
     say()
     say("'-' means that no copy ships: fetch the publisher's file and run 'screener data update NAME --from FILE'.")
     say("  More: screener data show NAME")
 
 
-def _listed(entry: dict[str, Any]) -> list[str]:
-    held = entry["vintages"]
-    newest = [held[-1]["describes"], held[-1]["published"], f"{held[-1]['rows']:,}"] if held else ["-", "-", "-"]
-    return [entry["name"], *newest, str(len(held)), entry["licence"]]
+def _listed(entry: dict[str, Any], today: date) -> list[str]:
+    """Return one dataset as texts: the newest vintage held and how long the world has known it."""
+    newest = ["-"] * 4
+    if entry["vintages"]:
+        held = entry["vintages"][-1]
+        years = (today - date.fromisoformat(held["published"])).days / 365.25
+        newest = [held["describes"], held["published"], f"{years:.1f} years", f"{held['rows']:,}"]
+    return [entry["name"], *newest, str(len(entry["vintages"])), entry["licence"], entry["title"]]
 
 
 @app.command()
@@ -98,8 +104,6 @@ def update(
     What changes is shown: rows, keys, totals. A vintage of another name is kept beside the ones held; of the same name
     it replaces the copy, whole or not at all. A run uses the newest vintage published by its date.
     """
-    from datetime import date
-
     from screener.dates import parse_date
     from screener.enrich.register import REGISTER
     from screener.enrich.update import update as refresh
@@ -175,8 +179,6 @@ def verify() -> None:
 
     Exit code 4 if anything differs.
     """
-    from datetime import date
-
     from screener.enrich.catalogue import catalogue, consistency
     from screener.enrich.verify import verify as compare
 

@@ -98,10 +98,13 @@ def quotients(cells: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
     others = [cell for cell in cells if not cell["is_calibration"] and cell["agrees"] is not None]
     unknown = [cell for cell in cells if cell["agrees"] is None]
     industries = len({cell["naics"] for cell in unknown})
+    agreeing = sum(cell["agrees"] for cell in others)
     said = (
         f"location quotients, a consistency check: of {len(cells):,} manufacturing cells that BLS discloses, "
-        f"{len(cells) - len(others) - len(unknown):,} (quotient over 3) calibrate the national shares; of the other "
-        f"{len(others):,} that can be compared {sum(cell['agrees'] for cell in others):,} agree with those published, "
-        f"within rounding; {len(unknown):,} cells cannot, of {industries} industries with no quotient over 3"
+        f"{len(cells) - len(others) - len(unknown):,} (quotient over 3) calibrate the national shares; "
+        f"{agreeing:,} of the other {len(others):,} agree with those published, within rounding"
     )
+    if unknown:
+        many = "industry" if industries == 1 else "industries"
+        said += f"; {len(unknown):,} cells of {industries} {many} with no quotient over 3 cannot be compared"
     return problems, [said]

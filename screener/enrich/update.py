@@ -30,6 +30,10 @@ MOVE_OF_A_TOTAL = 0.2
 """Share by which a better copy of a vintage may plausibly move a total."""
 
 
+NO_QUANTITIES = ("latitude", "longitude", "year", "source_year")
+"""Numbers whose sum says nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What an update changes: rows, keys and totals, against the vintage it replaces or else the newest one held."""
@@ -195,7 +199,9 @@ def compare(dataset: Dataset, table: pa.Table, vintage: Vintage, held: Sequence[
     before = against[-1] if against else None
     old = pq.read_table(before.path) if before else dataset.arrow_schema.empty_table()
     added, removed, changed = _keys(dataset, old, table)
-    numeric = [field.name for field in dataset.arrow_schema if _is_summed(field.type)]
+    numeric = [
+        f.name for f in dataset.arrow_schema if _is_summed(f.type) and f.name not in {*dataset.key, *NO_QUANTITIES}
+    ]
     totals = {name: (_total(old, name), _total(table, name)) for name in numeric if name in old.column_names}
     return Change(dataset, before, vintage, replaces, (old.num_rows, table.num_rows), added, removed, changed, totals)
 

@@ -52,6 +52,7 @@ LOADERS: dict[str, Callable[..., list[dict[str, Any]]]] = {
     "sec_subsidiaries": sec.load_subsidiaries,
     "sic_to_naics": census.load_sic_to_naics,
     "naics": census.load_naics,
+    "sic": census.load_sic,
     "naics_concordance": census.load_naics_concordance,
     "ghgrp_emissions": ghgrp.load_emissions,
     "cbp_establishments": census.load_cbp,

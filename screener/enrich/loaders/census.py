@@ -192,3 +192,9 @@ def load_naics_concordance(paths: Sequence[Path]) -> list[dict[str, Any]]:
         basis = "same code and title"
     # Six digits are an industry; a concordance closes with notes that have no second code.
     return [{"naics_2017": old, "naics_2022": new, "basis": basis} for old, new in pairs if len(old) == len(new) == 6]
+
+
+def load_sic(paths: Sequence[Path]) -> list[dict[str, Any]]:
+    """Return one row per four-digit code of the Standard Industrial Classification of 1987, with its division."""
+    rows = find_rows(paths, ["Division", "SIC", "Description"])
+    return [{"sic": row["SIC"].zfill(4), "title": row["Description"], "division": row["Division"]} for row in rows]

@@ -18,6 +18,14 @@ def load(name: str, *files: str) -> list[dict[str, Any]]:
     return LOADERS[name]([DATA / file for file in files])
 
 
+def test_codes_of_1987_keep_their_leading_zero() -> None:
+    """Wheat is 0111 in division A, agriculture; the manual of 1987."""
+    wheat, butter, _ = load("sic", "sic_classification.csv")
+
+    assert wheat == {"sic": "0111", "title": "Wheat", "division": "A"}
+    assert (butter["sic"], butter["division"]) == ("2021", "D")
+
+
 def test_industries_of_2017_lose_the_mark_of_three_countries() -> None:
     """The workbook of descriptions prints a raised T after titles; Software Publishers has none."""
     titles = {row["code"]: row["title"] for row in load("naics", "naics_2017_descriptions.xlsx")}
