@@ -67,7 +67,8 @@ def verify() -> None:
             hint="restore the ledger, and the runs, from a backup",
         )
     head = f"; the newest has the hash {entries[-1].hash}" if entries else ""
-    say(f"{len(entries):,} entries, each as it was recorded{head}")
+    many = "entry" if len(entries) == 1 else "entries"
+    say(f"{len(entries):,} {many}, as recorded{head}")
 
 
 def _as_object(entry: Entry) -> dict[str, Any]:
