@@ -109,6 +109,7 @@ def test_the_first_tab_stop_leads_to_the_answer(open_page: Any) -> None:
     page = open_page(1280)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+    page.wait_for_url("**#brief", timeout=10_000)  # the browser follows the link after the key is up
 
     assert page.url.endswith("#brief")
 
