@@ -142,8 +142,11 @@ CODES: dict[str, str] = {
     "site-not-used": "A line of the portfolio's own list of sites names an issuer that is not held, or another date.",
     "headquarters-disagreement": "Two lists place an issuer's headquarters in different states; one or none was used.",
     "owner-unknown": "A facility whose listed owner holds under half of it was credited to no one.",
+    "votes-not-used": "Proxy votes on file were not compared with the fund's policy; the message says why.",
     # rules and exposures
-    "rule-unverified": "A criterion rests on a source that was not confirmed line by line.",
+    "attestation-not-used": "Lines of an attestation file name a subject that the run does not judge, or another day.",
+    "list-not-held": "A criterion asks for a list that is not on file; whether issuers stand on it is unknown.",
+    "rule-unverified": "Criteria of a rulebook rest on sources that were not confirmed line by line.",
     "fund-not-looked-through": "What a fund owns is not on file, so its place and industry are unknown.",
     "look-through-assumed-whole": "The list of a fund without net assets is taken for all that the fund has.",
     "look-through-stale": "A fund is looked through by a list of its holdings that is older than allowed.",

@@ -16,7 +16,7 @@ from screener.engine import open_engine
 from screener.errors import InputError, join_problems
 from screener.findings import sort
 from screener.ledger import Run, default_url, open_ledger, person, to_cents
-from screener.rulebook import load_rulebooks
+from screener.rulebook import PROFILES, ListVersion, Regime, load_profiles, load_rulebooks, read_lists
 from screener.tables import DECISIONS, FINDINGS, TABLES
 from screener.workspace import (
     Manifest,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from screener.engine import Engine
     from screener.findings import Finding
     from screener.ledger import Decisions
-    from screener.rulebook import Rulebook
+    from screener.rulebook import Profile, Rulebook
     from screener.workspace import Portfolio
 
 STAGES = (
@@ -45,15 +45,16 @@ STAGES = (
     "Reading holdings",
     "Finding issuers",
     "Placing issuers",
-    "Judging holdings, issuers and places",
-    "Adding up exposures",
+    "Judging places, issuers and managers",
+    "Judging holdings and adding up exposures",
     "Judging the plan",
     "Writing the report",
 )
 """What a person reads while the run goes on."""
 
-JUDGED_FIRST = ("holding", "issuer", "place")
-"""Subjects judged before exposures are added up; the plan is judged after, with the exposures among its facts."""
+JUDGED_FIRST = ("place", "issuer", "manager", "candidate")
+"""Subjects judged before anything is located; holdings follow, with their places among their facts, and the plan last,
+with the exposures among its own."""
 
 
 class Progress(Protocol):
@@ -85,13 +86,28 @@ class Result:
 
 @dataclass(frozen=True)
 class Question:
-    """What is screened, by which rules, as of when, and for which state."""
+    """What is screened, by which rules, as of when, as known when, and for which state."""
 
     root: Path
     portfolio: Portfolio
     rulebooks: Sequence[Rulebook]
+    profile: Profile | None
+    """Jurisdiction profile that the portfolio names."""
     as_of: date
+    known_at: date
+    """Only what the world knew by this day counts as evidence."""
     state: str
+    lists: dict[str, ListVersion]
+    """Lists of issuers in force on the date, by id."""
+
+    @property
+    def regime(self) -> Regime:
+        """The law that it is judged under."""
+        adopted, profile = self.portfolio.plan.adopted_dol_vintage, self.profile
+        if profile is None:
+            return Regime(self.as_of, adopted)
+        use = profile.collateral_use_on(self.as_of) or "report_only"
+        return Regime(self.as_of, adopted or profile.adopted_dol_vintage, profile.id, use)
 
 
 @dataclass(frozen=True)
@@ -106,6 +122,10 @@ class Job:
     delivered: ingest.Ingested
     sites: enrich.Sites
     """The portfolio's own list of sites."""
+    attestations: screen.Attestations
+    """What only the fund can say."""
+    votes: ingest.Votes
+    """Managers' votes, and what the fund asks of them."""
     engine: Engine
     """Holds the reference data and every table up to stage identify."""
     findings: list[Finding]
@@ -118,6 +138,7 @@ def run(
     progress: Progress,
     as_of: date | None = None,
     state: str | None = None,
+    known_at: date | None = None,
     strict_vintage: bool = False,
 ) -> Result:
     """Screen a portfolio, write its run, and enter it in the ledger.
@@ -134,6 +155,8 @@ def run(
         Date of the screen; the newest folder in ``inputs/`` by default.
     state : str, optional
         What "in-state" means, two letters; the portfolio's own by default.
+    known_at : date, optional
+        Evidence counts as it was known on this day; by default on the date of the screen.
     strict_vintage : bool
         Refuse to rest on reference data that the world could not know on the date.
 
@@ -142,7 +165,7 @@ def run(
     ScreenerError
         Something given is wrong, or a total does not agree. Nothing is written.
     """
-    with identified(root, portfolio_id, progress=progress, as_of=as_of, state=state) as job:
+    with identified(root, portfolio_id, progress=progress, as_of=as_of, state=state, known_at=known_at) as job:
         tables, findings = _calculate(job, progress, strict_vintage=strict_vintage)
         sql = [(step.table, step.sql) for step in job.engine.executed]
     progress.stage(STAGES[7])
@@ -162,15 +185,23 @@ def run(
 
 @contextmanager
 def identified(
-    root: Path, portfolio_id: str, *, progress: Progress, as_of: date | None = None, state: str | None = None
+    root: Path,
+    portfolio_id: str,
+    *,
+    progress: Progress,
+    as_of: date | None = None,
+    state: str | None = None,
+    known_at: date | None = None,
 ) -> Iterator[Job]:
     """Read a portfolio and find its issuers, as `run` begins; the engine is closed when the block ends."""
     # The checks take seconds to import, in a process of their own: they start first and are ready when needed.
     with ingest.start_checks() as checks:
         progress.stage(STAGES[0])
-        question = _ask(root, portfolio_id, as_of, state)
-        selection = enrich.select(question.as_of, root)
+        question = _ask(root, portfolio_id, as_of, state, known_at)
+        selection = enrich.select(question.as_of, root, question.known_at)
         sites = enrich.read_sites(question.portfolio.folder, selection.path)
+        attestations = screen.read_attestations(question.portfolio.folder, question.rulebooks)
+        votes = ingest.read_votes(question.portfolio.folder)
         with open_ledger(default_url(root)) as ledger:
             decisions = ledger.decisions()
         engine = open_engine()
@@ -184,41 +215,63 @@ def identified(
         engine.load("fund_identifiers", delivered.funds.identifiers)
         engine.load("match_decisions", decisions.as_table())
         engine.load("user_establishments", sites.table)
+        engine.load("attestations", attestations.table)
+        engine.load("votes", votes.table)
+        engine.load("vote_policy", votes.policy)
         progress.stage(STAGES[2])
         found = identify.run(engine, question.as_of, progress=progress.detail)
-        yield Job(question, selection, decisions, delivered, sites, engine, [*delivered.findings, *found])
+        findings = [*delivered.findings, *votes.findings, *found]
+        yield Job(question, selection, decisions, delivered, sites, attestations, votes, engine, findings)
     finally:
         engine.close()
 
 
-def _ask(root: Path, portfolio_id: str, as_of: date | None, state: str | None) -> Question:
+def _ask(root: Path, portfolio_id: str, as_of: date | None, state: str | None, known_at: date | None) -> Question:
     """Return what is asked, with the portfolio's own answers where nothing was said."""
     home = us.states.lookup(state.upper(), field="abbr") if state else None
     if state and home is None:
         # Only the letters: a look-up by name would guess by sound.
         raise InputError(f"{state!r} is no state", where="--state", hint="give its two letters, for example IL")
     portfolio = load_portfolio(root, portfolio_id)
-    rulebooks = load_rulebooks(root / "criteria", portfolio.rulebooks)
+    day = as_of or newest_as_of(portfolio)
+    criteria = root / "criteria"
+    profile = None
+    if name := portfolio.jurisdiction:
+        profile = load_profiles(criteria / PROFILES, [name])[name]
+    wanted = portfolio.rulebooks
+    rulebooks = load_rulebooks(
+        criteria, [*wanted, *(profile.rulebooks if profile else ())] if wanted is not None else None
+    )
     return Question(
-        root, portfolio, rulebooks, as_of or newest_as_of(portfolio), str(home.abbr) if home else portfolio.state
+        root=root,
+        portfolio=portfolio,
+        rulebooks=rulebooks,
+        profile=profile,
+        as_of=day,
+        known_at=known_at or day,
+        state=str(home.abbr) if home else portfolio.state,
+        lists=read_lists(rulebooks, day),
     )
 
 
 def _calculate(job: Job, progress: Progress, *, strict_vintage: bool) -> tuple[dict[str, pa.Table], list[Finding]]:
     """Run every stage from enrich to the judgement of the plan; return every table of the run, and all findings."""
     engine, question = job.engine, job.question
-    as_of, rulebooks = question.as_of, question.rulebooks
+    rulebooks, regime, lists = question.rulebooks, question.regime, question.lists
     progress.stage(STAGES[3])
     findings = [*job.findings, *enrich.run(engine, job.selection, progress=progress.detail)]
+    engine.load("plan", expose.plan_table(question.portfolio, question.state, regime.adopted))
+    engine.load("definitions", expose.definitions_table(rulebooks, regime))
     progress.stage(STAGES[4])
+    findings += screen.collect(engine, lists, question.as_of)
     for subject in JUDGED_FIRST:
-        engine.load(f"decisions_{subject}", screen.run(engine, rulebooks, subject, as_of))
+        engine.load(f"decisions_{subject}", screen.run(engine, rulebooks, subject, regime, lists))
     progress.stage(STAGES[5])
-    engine.load("definitions", expose.definitions_table(rulebooks))
-    engine.load("plan", expose.plan_table(question.portfolio, question.state))
-    expose.run(engine, progress=progress.detail)
+    expose.locate(engine, progress=progress.detail)
+    engine.load("decisions_holding", screen.run(engine, rulebooks, "holding", regime, lists))
+    expose.add_up(engine, progress=progress.detail)
     progress.stage(STAGES[6])
-    engine.load("decisions_plan", screen.run(engine, rulebooks, "plan", as_of))
+    engine.load("decisions_plan", screen.run(engine, rulebooks, "plan", regime, lists))
     data_sources, late = enrich.sources(engine, job.selection)
     if strict_vintage and late:
         raise InputError(
@@ -226,8 +279,8 @@ def _calculate(job: Job, progress: Progress, *, strict_vintage: bool) -> tuple[d
             where="--strict-vintage",
             hint="add older vintages with 'screener data update NAME --vintage … --published …', or leave it out",
         )
-    findings = sort([*findings, *late, *screen.findings(rulebooks, as_of)])
-    decisions = [engine.fetch(f"decisions_{subject}") for subject in (*JUDGED_FIRST, "plan")]
+    findings = sort([*findings, *late, *screen.findings(rulebooks, regime, lists)])
+    decisions = [engine.fetch(f"decisions_{subject}") for subject in (*JUDGED_FIRST, "holding", "plan")]
     made = {
         "holdings": job.delivered.holdings,
         "quarantined": job.delivered.quarantined,
@@ -258,12 +311,19 @@ def _manifest(job: Job) -> Manifest:
     """Return what the run was made of."""
     question, delivered = job.question, job.delivered
     settings = settings_files(question.root, question.portfolio)
+    profile = question.profile
+    law = {f"criteria/{PROFILES}/{profile.id}.yaml": profile.sha256} if profile else {}
+    law |= {version.path.relative_to(question.root).as_posix(): version.sha256 for version in question.lists.values()}
     return Manifest(
         portfolio=question.portfolio.id,
         as_of=question.as_of.isoformat(),
         state=question.state,
-        inputs={file.path: file.sha256 for file in (*delivered.inputs, *delivered.funds.files)} | job.sites.files,
-        settings={path.relative_to(question.root).as_posix(): sha256_of(path) for path in settings},
+        known_at=question.known_at.isoformat(),
+        inputs={file.path: file.sha256 for file in (*delivered.inputs, *delivered.funds.files)}
+        | job.sites.files
+        | job.votes.files
+        | job.attestations.files,
+        settings={path.relative_to(question.root).as_posix(): sha256_of(path) for path in settings} | law,
         rulebooks={rulebook.id: rulebook.sha256 for rulebook in question.rulebooks},
         datasets={copy.name: copy.facts() for copy in job.selection.read},
         code=code_sha256(),
@@ -284,11 +344,15 @@ def _about(job: Job, run_id: str) -> report.About:
         state_name=str(us.states.lookup(question.state, field="abbr")),
         as_of=question.as_of,
         decision_date=question.as_of,
+        known_at=question.known_at,
         run_id=run_id,
         base_currency=portfolio.base_currency,
         version=__version__,
         inputs=tuple(delivered.inputs),
-        rulebooks=tuple(report.RulebookInfo.of(rulebook) for rulebook in question.rulebooks),
+        rulebooks=tuple(report.RulebookInfo.of(rulebook, question.regime) for rulebook in question.rulebooks),
+        profile=report.ProfileInfo.of(question.profile, question.as_of) if question.profile else None,
+        adopted_text=question.regime.adopted,
+        texts=report.TextInfo.all_of(question.rulebooks, question.regime),
         ledger_head=job.decisions.head,
     )
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from screener import enrich
+from screener import enrich, expose
 from screener.engine import open_engine
 from screener.enrich import REGISTER, Copy, Selection
 from screener.enrich.register import Vintage
 from screener.enrich.sites import SCHEMA
+from screener.rulebook import Regime
 from screener.tables import TABLES
 
 if TYPE_CHECKING:
@@ -187,9 +188,22 @@ def a_portfolio(engine: Engine) -> Engine:
         "holdings": holdings,
         "holding_positions": links,
         "matches": matches,
+        "votes": [],
+        "vote_policy": [],
     }.items():
         engine.load(name, TABLES[name].of(table))
     return engine
+
+
+def held(engine: Engine) -> list[dict[str, Any]]:
+    """Return the facts about holdings, with nothing judged yet; the home state is Illinois."""
+    engine.load("plan", pa.table({"subject_id": ["demo"], "state": ["IL"]}))
+    engine.load("definitions", expose.definitions_table([], Regime(AS_OF)))
+    for subject in ("issuer", "place"):
+        engine.load(f"decisions_{subject}", TABLES["decisions"].empty())
+    expose.locate(engine, progress=ignore)
+    rows: list[dict[str, Any]] = engine.fetch("facts_holding").to_pylist()
+    return rows
 
 
 def ignore(_: str) -> None:

@@ -6,8 +6,12 @@ from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
 
+import pyarrow as pa
+
 from screener import expose
 from screener.engine import open_engine
+from screener.rulebook import Regime
+from screener.rulebook.model import InForce
 from screener.tables import TABLES
 
 PLACES = [
@@ -87,7 +91,9 @@ class World:
         )
         return self
 
-    def decide(self, subject, subject_id, outcome, rulebook="community-development", criterion="cd-test"):
+    def decide(
+        self, subject, subject_id, outcome, rulebook="community-development", criterion="cd-test", *, describes=False
+    ):
         getattr(self, f"{subject}_decisions").append(
             {
                 "rulebook_id": rulebook,
@@ -97,6 +103,8 @@ class World:
                 "outcome": outcome,
                 "evidence": "{}",
                 "parameters": "{}",
+                "use": "decision",
+                "describes": describes,
             }
         )
         return self
@@ -127,21 +135,37 @@ class World:
         rulebook = SimpleNamespace(
             id="community-development",
             criteria=[
-                SimpleNamespace(id=name, subject="place", kind="test")
+                SimpleNamespace(
+                    id=name,
+                    subject="place",
+                    kind="test",
+                    level="county",
+                    jurisdictions=(),
+                    text=None,
+                    in_force=InForce(status="undated"),
+                )
                 for name in sorted({row["criterion_id"] for row in self.place_decisions})
             ],
+            jurisdictions=(),
         )
-        engine.load("definitions", expose.definitions_table([rulebook]))
-        plan = SimpleNamespace(is_governmental_plan=True, adopted_dol_vintage=None)
-        engine.load("plan", expose.plan_table(SimpleNamespace(id="test", plan=plan), state))
-        expose.run(engine, progress=lambda _: None)
-        return Exposed(engine)
+        engine.load("definitions", expose.definitions_table([rulebook], Regime(date(2024, 12, 31))))
+        plan = SimpleNamespace(is_governmental_plan=True)
+        engine.load("plan", expose.plan_table(SimpleNamespace(id="test", plan=plan), state, None))
+        engine.load("facts_candidate", TABLES["facts_candidate"].empty())
+        day = {"as_of": [date(2024, 11, 30)], "run_as_of": [date(2024, 12, 31)]}
+        engine.load("_known_observations", pa.table({"subject_id": ["-"], **day}))
+        expose.locate(engine, progress=lambda _: None)
+        located = engine.fetch("facts_holding").to_pylist()
+        engine.load("facts_holding", TABLES["facts_holding"].of(facts))
+        expose.add_up(engine, progress=lambda _: None)
+        return Exposed(engine, located)
 
 
 class Exposed:
     """Figures of a run of the stage."""
 
-    def __init__(self, engine):
+    def __init__(self, engine, holding):
+        self.holding = holding
         self.footprint = engine.fetch("footprint").to_pylist()
         self.exposures = engine.fetch("exposures").to_pylist()
         self.coverage = {row["figure"]: row for row in engine.fetch("coverage").to_pylist()}

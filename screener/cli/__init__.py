@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from screener import __version__
-from screener.cli import data, ledger, match
+from screener.cli import criteria, data, ledger, match
 from screener.console import ProgressBar, complain, say
 from screener.errors import InputError, ScreenerError
 
@@ -23,8 +23,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(data.app, name="data")
-app.add_typer(match.app, name="match")
-app.add_typer(ledger.app, name="ledger")
+app.add_typer(criteria.app, name="criteria")
 app.add_typer(match.app, name="match")
 app.add_typer(ledger.app, name="ledger")
 
@@ -55,6 +54,10 @@ def run(
     state: Annotated[
         str | None, typer.Option(help="What in-state means, two letters; by default the portfolio's state.")
     ] = None,
+    known_at: Annotated[
+        str | None,
+        typer.Option(help="Count evidence as known on this day, YYYY-MM-DD; by default the date of the screen."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
     fail_on: Annotated[
         str | None,
@@ -77,9 +80,16 @@ def run(
 
     failing = _failing_codes(fail_on)
     day = parse_date(as_of, where="--as-of") if as_of else None
+    known = parse_date(known_at, where="--known-at") if known_at else None
     with ProgressBar(pipeline.STAGES) as progress:
         result = pipeline.run(
-            find_root(), portfolio, as_of=day, state=state, strict_vintage=strict_vintage, progress=progress
+            find_root(),
+            portfolio,
+            progress=progress,
+            as_of=day,
+            known_at=known,
+            state=state,
+            strict_vintage=strict_vintage,
         )
     if as_json:
         say(json.dumps(result.as_json(), ensure_ascii=False, indent=2))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from screener.engine import read_step
-from screener.enrich import doubts
+from screener.enrich import doubts, managers
 from screener.enrich.copies import Copy, Selection, load_datasets, select
 from screener.enrich.register import REGISTER, Dataset
 from screener.enrich.sites import Sites, read_sites
@@ -39,10 +39,17 @@ STEPS = {
     "_notice_sites": "Reading notices of layoffs",
     "establishments": "Listing establishments",
     "places": "Describing counties",
+    "_issuer_emissions": "Adding up emissions",
+    "_emission_trends": "Comparing years",
+    "_layoffs": "Counting layoffs",
     "observations": "Collecting observations",
     "_known_observations": "Choosing vintages",
+    "_listed_industries": "Comparing industries with lists",
+    "_target_status": "Reading climate targets",
     "facts_issuer": "Collecting facts about issuers",
-    "facts_holding": "Collecting facts about holdings",
+    "_policy_votes": "Comparing votes with the policy",
+    "vote_agreement": "Counting votes by class",
+    "facts_manager": "Collecting facts about managers",
     "facts_place": "Collecting facts about places",
     "_doubts": "Comparing sources",
     "_headquarters_doubts": "Comparing headquarters",
@@ -76,10 +83,11 @@ def run(engine: Engine, selection: Selection, *, progress: Callable[[str], objec
         own that were not used.
     """
     engine.load("vintages", vintages(selection))
+    engine.load("manager_names", managers.names(engine))
     for table, doing in STEPS.items():
         progress(doing)
         engine.run(read_step(__name__, table))
-    return doubts.findings(engine)
+    return [*doubts.findings(engine), *managers.findings(engine)]
 
 
 def vintages(selection: Selection) -> pa.Table:
@@ -96,11 +104,11 @@ def vintages(selection: Selection) -> pa.Table:
         One row per dataset. `preference` is 1 for the newest vintage published by the date, and so on back in time;
         vintages published later follow, the earliest first.
     """
-    as_of = selection.as_of
+    known = selection.known
 
     def distance(name: str) -> tuple[bool, int, str]:
         published = selection.chosen[name].vintage.published
-        return published > as_of, abs((as_of - published).days), name
+        return published > known, abs((known - published).days), name
 
     ordered = sorted(selection.chosen, key=distance)
     return pa.table(
@@ -108,7 +116,8 @@ def vintages(selection: Selection) -> pa.Table:
             "dataset": ordered,
             "vintage": [selection.chosen[name].vintage.label for name in ordered],
             "published": pa.array([selection.chosen[name].vintage.published for name in ordered], pa.date32()),
-            "run_as_of": pa.array([as_of] * len(ordered), pa.date32()),
+            "run_as_of": pa.array([selection.as_of] * len(ordered), pa.date32()),
+            "known_at": pa.array([known] * len(ordered), pa.date32()),
             "preference": pa.array(range(1, len(ordered) + 1), pa.int64()),
         }
     )
@@ -154,7 +163,7 @@ def _late(selection: Selection, name: str, total: dict[str, Any]) -> Finding:
     return Finding(
         "vintage-after-date",
         Severity.WARNING,
-        f"{copy.dataset.title}: no vintage published by {selection.as_of} is held; that of {copy.vintage.label}, "
+        f"{copy.dataset.title}: no vintage published by {selection.known} is held; that of {copy.vintage.label}, "
         f"published by {copy.vintage.published}, was used{share}",
         where=name,
         hint="read the figures that rest on it as of that vintage, or add an older one with 'screener data update'",

@@ -55,6 +55,14 @@ class Selection:
     """Every vintage of the datasets whose history counts, the oldest first."""
     chosen: dict[str, Copy]
 
+    known_at: date | None = None
+    """Day up to which the world's knowledge counts; the run's date where none is given."""
+
+    @property
+    def known(self) -> date:
+        """The day up to which the world's knowledge counts."""
+        return self.known_at or self.as_of
+
     @property
     def read(self) -> list[Copy]:
         """Every copy that a step may read: the chosen ones, and all of a dataset whose history counts."""
@@ -66,9 +74,9 @@ class Selection:
         return self.chosen[name].path
 
     def is_late(self, name: str) -> bool:
-        """Return whether the world could not know the chosen vintage on the run's date."""
+        """Return whether the world could not know the chosen vintage on the day whose knowledge counts."""
         copy = self.chosen[name]
-        return copy.dataset.published_column is None and copy.vintage.published > self.as_of
+        return copy.dataset.published_column is None and copy.vintage.published > self.known
 
 
 def dataset_named(name: str) -> Dataset:
@@ -157,11 +165,20 @@ def shipped(name: str) -> Path:
     return copy.path
 
 
-def select(as_of: date, root: Path | None = None) -> Selection:
+def select(as_of: date, root: Path | None = None, known_at: date | None = None) -> Selection:
     """Return the copies that a run of a date uses, each checked to be the one recorded.
 
     Of each dataset the newest vintage published by the date; where none is held, the earliest later one. A dataset
     of which nothing is held is absent.
+
+    Parameters
+    ----------
+    as_of : date
+        The run's date.
+    root : Path, optional
+        Root of a workspace; only what ships where none is given.
+    known_at : date, optional
+        Vintages published by this day are chosen from; by default those published by the run's date.
 
     Raises
     ------
@@ -173,12 +190,12 @@ def select(as_of: date, root: Path | None = None) -> Selection:
     chosen, histories = {}, {}
     for name, dataset in REGISTER.items():
         held = copies(name, root)
-        known = [copy for copy in held if copy.vintage.published <= as_of]
+        known = [copy for copy in held if copy.vintage.published <= (known_at or as_of)]
         if held:
             chosen[name] = known[-1] if known else held[0]
         if dataset.history:
             histories[name] = held
-    selection = Selection(as_of, histories, chosen)
+    selection = Selection(as_of, histories, chosen, known_at)
     refuse_changed(selection.read)
     return selection
 

@@ -1,8 +1,8 @@
 -- facts_issuer: what an issuer criterion may name.
 -- Grain:  one row per issuer.
--- Reads:  issuers, _issuer_facilities, _known_observations.
+-- Reads:  issuers, positions, _issuer_facilities, _listed_industries, _target_status, _known_observations.
 -- Why:    an issuer with no facility under its own name may still have some under a subsidiary's: null, not zero.
---         Emissions are evidence: only as published by the run's date.
+--         Emissions, their trend and layoffs are evidence: only as published by the known-at date.
 WITH facilities AS (
     SELECT
         issuer_id,
@@ -12,15 +12,39 @@ WITH facilities AS (
     FROM _issuer_facilities
     WHERE is_owner
     GROUP BY issuer_id
+),
+known AS (
+    SELECT
+        subject_id,
+        max(CASE WHEN fact = 'emissions' THEN value END) AS emissions,
+        max(CASE WHEN fact = 'emissions_trend' THEN value END) AS emissions_trend,
+        max(CASE WHEN fact = 'layoff_share' THEN value END) AS layoff_share,
+        CAST(max(CASE WHEN fact = 'layoff_share' THEN data_quality_score END) AS DOUBLE) AS layoff_score
+    FROM _known_observations
+    GROUP BY subject_id
+),
+direct AS (
+    SELECT DISTINCT issuer_id FROM positions WHERE path = '' AND issuer_id IS NOT NULL
 )
 SELECT
     i.issuer_id AS subject_id,
     i.kind,
+    i.naics,
     substr(i.naics, 1, 2) AS naics_sector,
     substr(i.naics, 1, 2) IN ('31', '32', '33') AS is_manufacturer,
+    l.is_advanced_industry,
+    l.sprint_sector,
     f.facilities,
     f.manufacturing_facility_share,
-    o.value AS emissions
+    k.emissions,
+    k.emissions_trend,
+    k.layoff_share,
+    k.layoff_score,
+    t.sbti_status,
+    d.issuer_id IS NOT NULL AS is_held_directly
 FROM issuers AS i
 LEFT JOIN facilities AS f ON f.issuer_id = i.issuer_id
-LEFT JOIN _known_observations AS o ON o.subject_id = i.issuer_id AND o.fact = 'emissions'
+LEFT JOIN known AS k ON k.subject_id = i.issuer_id
+LEFT JOIN _listed_industries AS l ON l.issuer_id = i.issuer_id
+LEFT JOIN _target_status AS t ON t.issuer_id = i.issuer_id
+LEFT JOIN direct AS d ON d.issuer_id = i.issuer_id

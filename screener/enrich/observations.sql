@@ -1,21 +1,33 @@
 -- observations: facts about issuers, each with the period it describes and the day the world could know it.
 -- Grain:  one row per subject × fact × period end × publication.
--- Reads:  _issuer_facilities, ref_ghgrp_emissions, vintages.
--- Why:    direct emissions of the facilities that an issuer holds at least half of, times its share of each: the equity
---         share approach of the GHG Protocol (Corporate Standard, chapter 3). Summed exactly (decimals, so that no
---         order of rows changes a digit). A facility without direct emissions to report (a supplier) adds no row; an
---         issuer without any has none: unknown, not zero. Earlier years are those of the facilities it holds now.
+-- Reads:  _issuer_emissions, _emission_trends, _layoffs, vintages.
+-- Why:    what is known of an issuer changes by the year it is about and by the day it is published; both stand here.
+--         A facility without direct emissions to report (a supplier) adds no row; an issuer without any has none:
+--         unknown, not zero. A share of layoffs describes the time up to its newest notice, public on that day.
 SELECT
-    f.issuer_id AS subject_id,
+    e.issuer_id AS subject_id,
     'emissions' AS fact,
     CAST(concat(e.year, '-12-31') AS DATE) AS as_of,
     v.published,
-    CAST(sum(CAST(round(e.emissions, 3) AS DECIMAL(20, 3)) * f.ownership_share) AS DOUBLE) AS value,
+    CAST(sum(e.emissions) AS DOUBLE) AS value,
     'tCO2e' AS unit,
     v.dataset AS source,
     CAST(2 AS BIGINT) AS data_quality_score
-FROM _issuer_facilities AS f
-JOIN ref_ghgrp_emissions AS e ON e.facility_id = f.facility_id
+FROM _issuer_emissions AS e
 JOIN vintages AS v ON v.dataset = 'ghgrp_emissions'
-WHERE f.is_owner AND e.emissions IS NOT NULL
-GROUP BY f.issuer_id, e.year, v.published, v.dataset
+GROUP BY e.issuer_id, e.year, v.published, v.dataset
+UNION ALL
+SELECT
+    t.issuer_id,
+    'emissions_trend',
+    CAST(concat(t.year, '-12-31') AS DATE),
+    v.published,
+    t.trend,
+    '1',
+    v.dataset,
+    2
+FROM _emission_trends AS t
+JOIN vintages AS v ON v.dataset = 'ghgrp_emissions'
+UNION ALL
+SELECT issuer_id, 'layoff_share', notice_date, notice_date, share, '1', 'warn_notices', data_quality_score
+FROM _layoffs

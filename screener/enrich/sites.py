@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,11 +12,11 @@ from stdnum import lei
 
 from screener.dates import parse_date
 from screener.enrich.copies import shipped
-from screener.errors import InputError, join_problems, nearest
-from screener.workspace import sha256_of
+from screener.errors import InputError, join_problems
+from screener.workspace import read_csv_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from datetime import date
     from pathlib import Path
 
@@ -86,60 +84,25 @@ def read_sites(folder: Path, held: Callable[[str], Path] = shipped) -> Sites:
     InputError
         A file is no CSV, or a heading, a cell or a combination of lines is wrong; every fault with its file and line.
     """
-    files, problems = _files(folder / FOLDER)
-    if not files and not problems:
+    given = read_csv_folder(folder, FOLDER, COLUMNS, REQUIRED)
+    if not given.files and not given.problems:
         return Sites(SCHEMA.empty_table(), {})
     from screener.enrich.loaders.counties import Counties  # noqa: PLC0415  only where a portfolio lists sites
 
-    counties = Counties(held)
-    rows: list[Row] = []
-    for file in files:
-        name = file.relative_to(folder).as_posix()
-        for line, row in _lines(file, name, problems):
-            where = f"{name}:{line}"
-            read = _read(row, where, counties, problems)
-            rows.append({**read, "source_file": name, "source_row": line})
+    counties, problems = Counties(held), list(given.problems)
+    rows: list[Row] = [
+        {
+            **_read(line.cells, line.where, counties, problems),
+            "source_file": line.file,
+            "source_row": line.number,
+        }
+        for line in given.lines
+    ]
     problems += _contradictions(rows)
     if problems:
         said = join_problems(problems, f"{len(problems)} faults in the portfolio's own list of sites")
         raise InputError(said, where=str(folder), hint=f"the columns are: {', '.join(COLUMNS)}")
-    hashes = {file.relative_to(folder).as_posix(): sha256_of(file) for file in files}
-    return Sites(pa.Table.from_pylist(rows, schema=SCHEMA), hashes)
-
-
-def _files(folder: Path) -> tuple[list[Path], list[str]]:
-    """Return the lists in the folder, and what else lies there: nothing that a person put there is passed over."""
-    found = sorted(folder.iterdir()) if folder.is_dir() else []
-    given = [file for file in found if not file.name.startswith(".") and file.stem.upper() != "README"]
-    files = [file for file in given if file.is_file() and file.suffix.lower() == ".csv"]
-    others = [f"{FOLDER}/{file.name}" for file in given if file not in files]
-    return files, [f"{name}: only CSV files are read here; save it as CSV, or move it elsewhere" for name in others]
-
-
-def _lines(file: Path, name: str, problems: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield each line of a file with its number; a header or text that is wrong is a problem, and yields none."""
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        problems.append(f"{name}: this is no UTF-8 text; save it as CSV UTF-8")
-        return
-    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="")
-    header = [heading.strip() for heading in reader.fieldnames or []]
-    reader.fieldnames = header
-    known = list(COLUMNS)
-    strange = [f"no such column {heading!r}{nearest(heading, known)}" for heading in header if heading not in known]
-    missing = [f"column {heading!r} is missing" for heading in REQUIRED if heading not in header]
-    twice = [f"column {heading!r} stands twice" for heading in COLUMNS if header.count(heading) > 1]
-    problems += [f"{name}:1: {fault}" for fault in (*strange, *missing, *twice)]
-    if strange or missing or twice:
-        return
-    for row in reader:
-        # Of a record whose quoted cells have line breaks the first line is meant.
-        line = reader.line_num - "".join(map(str, row.values())).count("\n")
-        if "" in row:
-            problems.append(f"{name}:{line}: more cells than the header has columns; quote text with commas")
-        elif any(row.values()):
-            yield line, {heading: row.get(heading, "").strip() for heading in COLUMNS}
+    return Sites(pa.Table.from_pylist(rows, schema=SCHEMA), given.files)
 
 
 def _read(row: dict[str, str], where: str, counties: Counties, problems: list[str]) -> Row:

@@ -3,7 +3,9 @@
 -- Reads:  holdings, holding_positions, positions, footprint, facts_holding, decisions_holding, decisions_issuer.
 -- Why:    a total without its coverage is a claim about what was never looked at. Gross (absolute) values, so that a
 --         short does not hide a gap. Instruments that have no place stay in the total and are covered by "identified"
---         (there is no issuer to find) and by nothing else. A fund looked through counts by what it holds.
+--         (there is no issuer to find) and by nothing else. A fund looked through counts by what it holds. Of the criteria
+--         that apply to a line or its issuer, the part that could be decided counts: with many criteria on the book, some
+--         of which only the fund can answer, hardly a line has all of them decided.
 WITH line AS (
     SELECT
         concat(h.source_file, ':', CAST(h.source_row AS VARCHAR)) AS subject_id,
@@ -26,16 +28,30 @@ place AS (
     FROM footprint
     GROUP BY footprint_id
 ),
-undecided AS (
-    SELECT DISTINCT subject_id FROM decisions_holding WHERE outcome = 'insufficient_data'
+asked AS (
+    -- Of the criteria that apply to a line or to its issuer, how many there are and how many could be decided.
+    SELECT
+        subject_id,
+        count(*) AS asked,
+        count(CASE WHEN outcome <> 'insufficient_data' THEN 1 END) AS decided
+    FROM decisions_holding
+    WHERE outcome <> 'not_applicable' AND subject_id <> '*'
+    GROUP BY subject_id
 ),
-undecided_issuer AS (
-    SELECT DISTINCT subject_id AS issuer_id FROM decisions_issuer WHERE outcome = 'insufficient_data'
+asked_issuer AS (
+    SELECT
+        subject_id AS issuer_id,
+        count(*) AS asked,
+        count(CASE WHEN outcome <> 'insufficient_data' THEN 1 END) AS decided
+    FROM decisions_issuer
+    WHERE outcome <> 'not_applicable' AND subject_id <> '*'
+    GROUP BY subject_id
 ),
 criteria AS (
     SELECT
-        (SELECT count(*) FROM decisions_holding) AS holding_decisions,
-        (SELECT count(*) FROM decisions_issuer) AS issuer_decisions
+        (SELECT count(*) FROM decisions_holding WHERE subject_id <> '*') AS holding_decisions,
+        (SELECT count(DISTINCT concat(rulebook_id, '/', criterion_id)) FROM decisions_issuer WHERE subject_id <> '*')
+            AS issuer_criteria
 ),
 judged AS (
     SELECT
@@ -45,19 +61,20 @@ judged AS (
         p.has_operations,
         CASE WHEN l.issuer_id IS NOT NULL OR l.footprint_id = 'no_place' THEN 1 ELSE 0 END AS is_identified,
         CASE WHEN f.esg_datum_age IS NOT NULL THEN 1 ELSE 0 END AS has_data,
-        CASE
-            WHEN c.holding_decisions + c.issuer_decisions = 0 THEN 0
-            WHEN u.subject_id IS NOT NULL OR ui.issuer_id IS NOT NULL THEN 0
-            -- Nobody was there to judge: an issuer criterion cannot have been decided.
-            WHEN c.issuer_decisions > 0 AND l.issuer_id IS NULL AND l.footprint_id <> 'no_place' THEN 0
-            ELSE 1
-        END AS is_decided
+        coalesce(a.decided, 0) + coalesce(ai.decided, 0) AS decided,
+        coalesce(a.asked, 0)
+            -- Nobody was there to judge: no criterion on an issuer could be decided.
+            + CASE
+                WHEN l.issuer_id IS NULL AND l.footprint_id <> 'no_place' THEN c.issuer_criteria
+                ELSE coalesce(ai.asked, 0)
+            END AS asked,
+        c.holding_decisions + c.issuer_criteria AS criteria
     FROM line AS l
     CROSS JOIN criteria AS c
     JOIN place AS p ON p.footprint_id = l.footprint_id
     LEFT JOIN facts_holding AS f ON f.subject_id = l.subject_id
-    LEFT JOIN undecided AS u ON u.subject_id = l.subject_id
-    LEFT JOIN undecided_issuer AS ui ON ui.issuer_id = l.issuer_id
+    LEFT JOIN asked AS a ON a.subject_id = l.subject_id
+    LEFT JOIN asked_issuer AS ai ON ai.issuer_id = l.issuer_id
 ),
 sums AS (
     SELECT
@@ -67,7 +84,13 @@ sums AS (
         coalesce(sum(CASE WHEN has_operations = 1 THEN gross END), 0) AS operations,
         coalesce(sum(CASE WHEN has_industry = 1 THEN gross END), 0) AS industry,
         coalesce(sum(CASE WHEN has_data = 1 THEN gross END), 0) AS data,
-        coalesce(sum(CASE WHEN is_decided = 1 THEN gross END), 0) AS decided
+        coalesce(sum(gross * CAST(
+            CASE
+                WHEN criteria = 0 THEN 0
+                WHEN asked = 0 THEN 1
+                ELSE round(CAST(decided AS DOUBLE) / asked, 12)
+            END AS DECIMAL(13, 12)
+        )), 0) AS decided
     FROM judged
 ),
 figures AS (

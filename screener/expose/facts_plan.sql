@@ -1,6 +1,7 @@
 -- facts_plan: what a criterion about the pension fund itself may name.
 -- Grain:  one row.
--- Reads:  plan (what the fund attests, and its home state), positions, exposures, footprint, definitions.
+-- Reads:  plan (what the fund attests, and its home state), positions, exposures, footprint, definitions,
+--         facts_candidate.
 WITH placed AS (
     SELECT
         sum(abs(p.market_value) * f.best) AS gross,
@@ -27,6 +28,9 @@ development AS (
 ),
 computed AS (
     SELECT count(*) AS definitions FROM definitions
+),
+proposed AS (
+    SELECT count(*) AS candidates FROM facts_candidate
 )
 SELECT
     p.subject_id,
@@ -39,6 +43,7 @@ SELECT
         WHEN c.definitions = 0 OR coalesce(l.in_counties, 0) = 0 THEN NULL
         ELSE CAST(coalesce(d.best, 0) AS DOUBLE)
     END AS community_development,
+    e.candidates > 0 AS has_eti_candidate,
     CAST(l.unallocated AS DOUBLE) / nullif(CAST(l.placeable AS DOUBLE), 0) AS unallocated_share
 FROM plan AS p
 CROSS JOIN totals AS t
@@ -46,3 +51,4 @@ CROSS JOIN placed AS l
 CROSS JOIN in_state AS i
 CROSS JOIN development AS d
 CROSS JOIN computed AS c
+CROSS JOIN proposed AS e

@@ -18,6 +18,7 @@ from screener.ingest.quarantine import Split, split_lines
 from screener.ingest.readers import check_declarations, read_all
 from screener.ingest.result import Fault, Funds, Ingested, delivered_file, notices
 from screener.ingest.totals import check_ages, check_conservation, check_totals
+from screener.ingest.votes import Votes, read_votes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from screener.workspace import Portfolio
 
-__all__ = ["Checks", "Fault", "Funds", "Ingested", "run", "start_checks"]
+__all__ = ["Checks", "Fault", "Funds", "Ingested", "Votes", "read_votes", "run", "start_checks"]
 
 
 def quiet(_: str) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from screener.report.about import About, CriterionInfo, RulebookInfo
+from screener.report.about import About, CriterionInfo, FactInfo, RulebookInfo
 from screener.report.console import summary_lines
 from screener.report.files import write_findings, write_quarantine, write_tables
+from screener.report.law import ProfileInfo, TextInfo
 from screener.report.model import Summary, summarise, summary_json
 from screener.report.page import render_page
 from screener.report.workbook import write_workbook
@@ -46,8 +47,11 @@ def write(folder: Path, summary: Summary, tables: Mapping[str, pa.Table], faults
 __all__ = [
     "About",
     "CriterionInfo",
+    "FactInfo",
+    "ProfileInfo",
     "RulebookInfo",
     "Summary",
+    "TextInfo",
     "summarise",
     "summary_json",
     "summary_lines",

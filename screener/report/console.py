@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from screener.report.figures import Figure
     from screener.report.model import Summary
 
+FLAGGED = 3
+"""Criteria with a watch or fail that are named: those with the most money."""
 _MEASURES = {"in_state": "In {state}", "in_state_manufacturing": "In-state manufacturing"}
 
 
@@ -31,6 +33,7 @@ def summary_lines(summary: Summary) -> list[str]:
         *(f"  {item.label:<28}{percent(item.share):>8}   {item.meaning}" for item in summary.coverage),
         "",
         "Criteria",
+        *_law(summary),
         *_outcomes(summary),
         "",
         "Findings: " + ", ".join(_severities(summary)),
@@ -68,12 +71,27 @@ def _end(figure: Figure | None, end: str) -> str:
     return short(figure.best if end == "best" else getattr(figure.net, end))
 
 
+def _law(summary: Summary) -> Iterator[str]:
+    """Yield the law that the run was judged under."""
+    about = summary.about
+    place = about.profile.title if about.profile else "no jurisdiction profile, so that benefits are reported only"
+    yield f"  as of {long_date(about.decision_date)}; {place}; Department of Labor text: {about.adopted_text or 'none'}"
+
+
 def _outcomes(summary: Summary) -> Iterator[str]:
-    """Yield one line a criterion: how many of what, by outcome."""
-    for book in summary.outcomes:
-        for item in book.criteria:
-            found = [f"{OUTCOMES[outcome][0].lower()} {count(n)}" for outcome, n in item.counts.items() if n]
-            yield f"  {item.criterion.title} ({count(item.total)} {item.subjects}): {', '.join(found) or 'none judged'}"
+    """Yield one line a rulebook in force, the criteria with most at stake, and the rulebooks that are not in force."""
+    width = max((len(book.title) for book in summary.in_force), default=0)
+    for book in summary.in_force:
+        found = (
+            f"{count(len(book.judged)):>3} in force, {count(book.decided):>3} decided, "
+            f"{count(book.flagged):>3} with watch or fail, {count(book.unverified):>3} unverified"
+        )
+        yield f"  {book.title:<{width}}  {found}"
+    for item in summary.flagged[:FLAGGED]:
+        found = ", ".join(f"{OUTCOMES[name][0].lower()} {count(item.counts[name])}" for name in ("watch", "fail"))
+        yield f"  {item.criterion.title} ({count(item.total)} {item.subjects}): {found}"
+    if summary.out_of_force:
+        yield f"  Not in force here: {', '.join(book.title for book in summary.out_of_force)}"
 
 
 def _severities(summary: Summary) -> list[str]:

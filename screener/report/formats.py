@@ -155,6 +155,17 @@ def percent(share: Decimal | None) -> str:
     return format_decimal(tenths, pattern, locale=LOCALE).replace("-", "−") + "%"
 
 
+def plain_number(value: float) -> str:
+    """Return a number as a person writes it.
+
+    Examples
+    --------
+    >>> plain_number(0.95), plain_number(1250000.0)
+    ('0.95', '1,250,000')
+    """
+    return format_decimal(value, "#,##0.######", locale=LOCALE).replace("-", "−")
+
+
 def count(value: int, one: str = "", many: str = "") -> str:
     """Return a number of things.
 
@@ -176,6 +187,19 @@ def long_date(day: date) -> str:
     'December 31, 2024'
     """
     return format_date(day, "long", locale=LOCALE)
+
+
+def known_date(day: date, precision: str) -> str:
+    """Return as much of a date as is known, in words.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> [known_date(date(2006, 4, 1), precision) for precision in ("day", "month", "year")]
+    ['April 1, 2006', 'April 2006', '2006']
+    """
+    patterns = {"day": "long", "month": "MMMM y", "year": "y"}
+    return format_date(day, patterns[precision], locale=LOCALE)
 
 
 def share_of(part: Decimal | None, total: Decimal | None) -> Decimal | None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LOOKED_THROUGH = "looked through"
 """Stands for whatever a line that was replaced by what a fund holds has many of."""
+NAMED = 3
+"""A line that more criteria could not be decided for says how many; the others are named."""
 _REMARKABLE = ("fail", "watch", "insufficient_data", "pass")
 
 
@@ -148,9 +150,11 @@ def _location_tiers(footprint: pa.Table) -> dict[str, str]:
 def _outcomes(decisions: pa.Table) -> dict[tuple[str, str], dict[str, list[str]]]:
     """Return subject → outcome → criteria, for holdings and issuers; what does not apply is left out."""
     found: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for row in _columns(decisions, "criterion_id", "subject", "subject_id", "outcome"):
-        if row["outcome"] != "not_applicable" and row["subject"] in ("holding", "issuer"):
-            found[row["subject"], row["subject_id"]][row["outcome"]].append(row["criterion_id"])
+    speaking = decisions.filter(
+        (pc.field("outcome") != "not_applicable") & pc.field("subject").isin(["holding", "issuer"])
+    )
+    for row in _columns(speaking, "criterion_id", "subject", "subject_id", "outcome"):
+        found[row["subject"], row["subject_id"]][row["outcome"]].append(row["criterion_id"])
     return found
 
 
@@ -161,6 +165,8 @@ def _in_words(outcomes: Mapping[tuple[str, str], Mapping[str, list[str]]], line:
     parts = []
     for outcome in _REMARKABLE:
         criteria = sorted({*of_line.get(outcome, []), *of_issuer.get(outcome, [])})
-        if criteria:
+        if outcome == "insufficient_data" and len(criteria) > NAMED:
+            parts.append(f"{OUTCOMES[outcome][0]}: {len(criteria)} criteria")
+        elif criteria:
             parts.append(f"{OUTCOMES[outcome][0]}: {', '.join(criteria)}")
     return "; ".join(parts) or "None applies"

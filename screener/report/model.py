@@ -10,12 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from screener.errors import IntegrityError
+from screener.report.attested import Attested, attested_of
 from screener.report.breakdown import AssetClass, Breakdown, asset_classes, break_down
 from screener.report.figures import ZERO, Exposures, Figure, Footed
 from screener.report.formats import money_text, to_cents
 from screener.report.funds import Funds, funds_of
 from screener.report.notices import FindingGroup, group_findings
-from screener.report.outcomes import RulebookOutcomes, outcomes_of
+from screener.report.outcomes import CriterionOutcomes, RulebookOutcomes, outcomes_of
 from screener.report.places import (
     PLACED,
     Development,
@@ -27,6 +28,7 @@ from screener.report.places import (
     place_rows,
     tier_rows,
 )
+from screener.report.pri import ManagerRow, Principle, managers_of, principles_of
 from screener.report.words import COVERAGE, state_codes
 from screener.tables import BASES, MONEY
 
@@ -124,8 +126,29 @@ class Summary:
     funds: Funds
     breakdown: Breakdown
     outcomes: tuple[RulebookOutcomes, ...]
+    principles: tuple[Principle, ...]
+    managers: tuple[ManagerRow, ...]
+    attested: tuple[Attested, ...]
     findings: tuple[FindingGroup, ...]
     sources: tuple[dict[str, Any], ...]
+
+    @property
+    def in_force(self) -> tuple[RulebookOutcomes, ...]:
+        """Rulebooks of which some criterion judges somebody."""
+        return tuple(book for book in self.outcomes if book.judged)
+
+    @property
+    def out_of_force(self) -> tuple[RulebookOutcomes, ...]:
+        """Rulebooks of which none does."""
+        return tuple(book for book in self.outcomes if not book.judged)
+
+    @property
+    def flagged(self) -> tuple[CriterionOutcomes, ...]:
+        """Criteria with a watch or fail on money or on a person, those with the most gross money first."""
+        found = [
+            item for book in self.in_force for item in book.judged if item.flagged and item.criterion.subject != "place"
+        ]
+        return tuple(sorted(found, key=lambda item: (-item.flagged_money, -item.flagged, item.criterion.id)))
 
     @property
     def by_office(self) -> TierRow:
@@ -170,6 +193,9 @@ def summarise(tables: Mapping[str, pa.Table], about: About) -> Summary:
         funds=funds_of(tables),
         breakdown=break_down(tables, about.state, fips[about.state]),
         outcomes=outcomes,
+        principles=principles_of(outcomes),
+        managers=managers_of(tables, outcomes),
+        attested=attested_of(tables["attestations"], about),
         findings=group_findings(tables["findings"]),
         sources=tuple(
             sorted(tables["data_sources"].to_pylist(), key=lambda row: (-row["market_value"], row["dataset"]))
@@ -209,8 +235,28 @@ def summary_json(summary: Summary) -> dict[str, Any]:
             book.id: {item.criterion.id: dict(item.counts) for item in book.criteria}
             for book in sorted(summary.outcomes, key=lambda book: book.id)
         },
+        "for_every_subject": {
+            book.id: {
+                item.criterion.id: {"outcome": item.every, "why": item.why} for item in book.criteria if item.every
+            }
+            for book in sorted(summary.outcomes, key=lambda book: book.id)
+        },
+        "law": _law_json(summary.about),
         "findings": dict(sorted(Counter(row["code"] for group in summary.findings for row in group.findings).items())),
         "ledger_head": summary.about.ledger_head,
+    }
+
+
+def _law_json(about: About) -> dict[str, Any]:
+    """Return the law that the run was judged under."""
+    profile = about.profile
+    return {
+        "decision_date": about.decision_date.isoformat(),
+        "known_at": about.known_at.isoformat(),
+        "jurisdiction": profile.id if profile else None,
+        "collateral_use": profile.use if profile else None,
+        "adopted_text": about.adopted_text,
+        "texts": {text.title: text.status for text in about.texts_in_force},
     }
 
 

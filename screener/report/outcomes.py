@@ -5,28 +5,43 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from screener.report.about import CriterionInfo, RulebookInfo
-from screener.report.words import SUBJECTS
-from screener.tables import MONEY, OUTCOMES
+from screener.report.words import NOBODY, SUBJECTS
+from screener.tables import EVERY, MONEY, OUTCOMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 ZERO = Decimal(0)
+DECIDED = ("pass", "watch", "fail")
+FLAGGED = ("watch", "fail")
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionOutcomes:
-    """One criterion's outcomes: how many subjects, and the gross money in them where subjects hold money."""
+    """One criterion's outcomes: how many subjects, and the gross money in them where subjects hold money.
+
+    Parameters
+    ----------
+    criterion : CriterionInfo
+    counts : dict
+        Outcome → subjects; the one answer that holds for every subject is in no count.
+    money : dict, optional
+        Outcome → gross market value; null for subjects that hold none.
+    every : str, optional
+        The answer that holds for every subject, known or not: the criterion judges none, or none is on file.
+    """
 
     criterion: CriterionInfo
     counts: dict[str, int]
     money: dict[str, Decimal] | None
+    every: str | None = None
 
     @property
     def total(self) -> int:
@@ -34,9 +49,31 @@ class CriterionOutcomes:
         return sum(self.counts.values())
 
     @property
+    def decided(self) -> int:
+        """Subjects that pass, are on watch or fail."""
+        return sum(self.counts[outcome] for outcome in DECIDED)
+
+    @property
+    def flagged(self) -> int:
+        """Subjects on watch or failing, where that is more than a description."""
+        return 0 if self.criterion.describes else sum(self.counts[outcome] for outcome in FLAGGED)
+
+    @property
+    def flagged_money(self) -> Decimal:
+        """Gross money in them."""
+        return sum((self.money[outcome] for outcome in FLAGGED), ZERO) if self.money else ZERO
+
+    @property
+    def why(self) -> str:
+        """Why one answer holds for every subject; empty where subjects were judged one by one."""
+        if not self.criterion.is_judged:
+            return self.criterion.status
+        return NOBODY[self.criterion.judges] if self.every else ""
+
+    @property
     def subjects(self) -> str:
         """What is judged, as a noun that fits the number."""
-        one, many = SUBJECTS.get(self.criterion.subject, (self.criterion.subject, self.criterion.subject))
+        one, many = SUBJECTS[self.criterion.judges]
         return one if self.total == 1 else many
 
     @property
@@ -53,18 +90,53 @@ class RulebookOutcomes:
     title: str
     criteria: tuple[CriterionOutcomes, ...]
 
+    @property
+    def judged(self) -> tuple[CriterionOutcomes, ...]:
+        """Criteria in force on the date that apply to anything."""
+        return tuple(item for item in self.criteria if item.criterion.is_judged)
+
+    @property
+    def decided(self) -> int:
+        """Criteria that could be decided for at least one subject."""
+        return sum(item.decided > 0 for item in self.judged)
+
+    @property
+    def flagged(self) -> int:
+        """Criteria with at least one watch or fail."""
+        return sum(item.flagged > 0 for item in self.judged)
+
+    @property
+    def unverified(self) -> int:
+        """Criteria in force that were not confirmed against their source."""
+        return sum(not item.is_verified for item in self.judged)
+
+    @property
+    def left_out(self) -> tuple[tuple[str, tuple[CriterionInfo, ...]], ...]:
+        """Why criteria judge nobody, each reason with its criteria."""
+        others = [item.criterion for item in self.criteria if not item.criterion.is_judged]
+        reasons = list(dict.fromkeys(criterion.status for criterion in others))
+        ordered = sorted(others, key=lambda criterion: reasons.index(criterion.status))
+        return tuple((why, tuple(group)) for why, group in groupby(ordered, key=lambda criterion: criterion.status))
+
 
 def outcomes_of(tables: Mapping[str, pa.Table], rulebooks: Sequence[RulebookInfo]) -> tuple[RulebookOutcomes, ...]:
     """Return the outcomes of every criterion, in the order of the rulebooks; all five are always counted.
 
     A criterion that the decisions name and no rulebook describes is printed by its id, and as unverified.
     """
-    counts, money = _counts(tables["decisions"]), _money(tables)
+    for_all = pc.field("subject_id") == EVERY
+    decisions = tables["decisions"].filter(~for_all)
+    counts, money = _counts(decisions), _money(decisions, tables)
+    every = {
+        (row["rulebook_id"], row["criterion_id"], row["subject"]): row["outcome"]
+        for row in tables["decisions"].filter(for_all).to_pylist()
+    }
     known = {(book.id, criterion.id) for book in rulebooks for criterion in book.criteria}
     books = list(rulebooks)
-    for rulebook_id, criterion_id, subject in sorted(counts):
+    for rulebook_id, criterion_id, subject in sorted({*counts, *every}):
         if (rulebook_id, criterion_id) not in known:
-            bare = CriterionInfo(criterion_id, criterion_id, "", subject, "", "unverified")
+            judges = "county" if subject == "place" else subject
+            bare = CriterionInfo(criterion_id, criterion_id, "", subject, "", "unverified", judges)
             books.append(RulebookInfo(rulebook_id, rulebook_id, (bare,)))
     return tuple(
         RulebookOutcomes(
@@ -75,6 +147,7 @@ def outcomes_of(tables: Mapping[str, pa.Table], rulebooks: Sequence[RulebookInfo
                     criterion,
                     {outcome: counts[book.id, criterion.id, criterion.subject][outcome] for outcome in OUTCOMES},
                     _by_outcome(money.get((book.id, criterion.id)), criterion.subject),
+                    every.get((book.id, criterion.id, criterion.subject)),
                 )
                 for criterion in book.criteria
             ),
@@ -92,11 +165,11 @@ def _counts(decisions: pa.Table) -> dict[tuple[str, str, str], Counter[str]]:
     return counts
 
 
-def _money(tables: Mapping[str, pa.Table]) -> dict[tuple[str, str], dict[str, Decimal]]:
+def _money(decisions: pa.Table, tables: Mapping[str, pa.Table]) -> dict[tuple[str, str], dict[str, Decimal]]:
     """Return rulebook and criterion → outcome → gross money, for criteria on holdings and issuers."""
     held = pa.concat_tables([_held_by_line(tables["holdings"]), _held_by_issuer(tables["positions"])])
     keys = ["rulebook_id", "criterion_id", "outcome"]
-    joined = tables["decisions"].join(held, ["subject", "subject_id"], join_type="inner")
+    joined = decisions.join(held, ["subject", "subject_id"], join_type="inner")
     money: dict[tuple[str, str], dict[str, Decimal]] = defaultdict(dict)
     for row in joined.group_by(keys).aggregate([("gross", "sum")]).to_pylist():
         money[row["rulebook_id"], row["criterion_id"]][row["outcome"]] = row["gross_sum"] or ZERO

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from screener.report.book import BLANK
 from screener.report.formats import count, long_date, to_cents
-from screener.report.words import OUTCOMES, SEVERITIES
+from screener.report.words import BENEFITS, SEVERITIES
 from screener.tables import BASES
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def overview_rows(summary: Summary, cut: Mapping[str, int], most: int) -> Iterat
     yield [(BLANK, "note")]
     for sheet, rows in cut.items():
         yield [(f"{sheet}: {count(most)} of {count(rows)} rows; all of them in the folder tables/", "plain")]
-    for part in (_delivered, _exposures, _coverage, _criteria, _findings, _sources):
+    for part in (_delivered, _exposures, _coverage, _law, _criteria, _findings, _sources):
         yield []
         yield from part(summary)
 
@@ -109,15 +109,24 @@ def _coverage(summary: Summary) -> Iterator[Row]:
         yield [(item.label, "text"), (item.covered, "money"), (item.total, "money"), (item.share, "share")]
 
 
+def _law(summary: Summary) -> Iterator[Row]:
+    about = summary.about
+    yield _heads("Law", "On the decision date")
+    yield [("Decision date", "text"), (about.decision_date, "date")]
+    yield [("Evidence known on", "text"), (about.known_at, "date")]
+    yield [("Jurisdiction", "text"), (about.profile.title if about.profile else "none named", "text")]
+    benefits = BENEFITS[about.profile.use if about.profile else None]
+    yield [("Benefits beside the financial one", "text"), (benefits, "text")]
+    yield [("Department of Labor text followed", "text"), (about.adopted_text or "none", "text")]
+    for text in about.texts_in_force:
+        yield [(f"{text.title} ({text.role})", "text"), (text.status, "text")]
+
+
 def _criteria(summary: Summary) -> Iterator[Row]:
-    yield _heads("Criterion", "Review", *(label for label, _ in OUTCOMES.values()))
+    yield _heads("Criteria by rulebook", "Criteria", "In force", "Decided", "With watch or fail", "Unverified")
     for book in summary.outcomes:
-        for judged in book.criteria:
-            yield [
-                (f"{book.title}: {judged.criterion.title}", "text"),
-                (judged.criterion.review_status, "text"),
-                *((number, "count") for number in judged.counts.values()),
-            ]
+        numbers = (len(book.criteria), len(book.judged), book.decided, book.flagged, book.unverified)
+        yield [(book.title, "text"), *((number, "count") for number in numbers)]
 
 
 def _findings(summary: Summary) -> Iterator[Row]:

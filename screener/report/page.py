@@ -29,8 +29,11 @@ LARGEST_LINES = 2_000
 """… and of a larger portfolio the lines with the largest value."""
 FINDINGS_PER_CODE = 100
 FAULTY_LINES = 1_000
-NOTABLE = 6
+NOTABLE = 4
 """Kinds of finding on page one."""
+FLAGGED = 2
+"""Criteria with a watch or fail on page one: those with the most money."""
+ATTESTED = 300
 LEANING = 3
 """Datasets named on page one: those that most of the money rests on."""
 
@@ -73,7 +76,10 @@ def render_page(summary: Summary, tables: Mapping[str, pa.Table], faults: Sequen
             leaning=[source for source in summary.sources if source["market_value"] > 0][:LEANING],
             most_notable=NOTABLE,
             notable=[group for group in summary.findings if group.severity != "info"],
-            criteria=_criteria_of_lines(summary),
+            most_flagged=FLAGGED,
+            criteria={f"{b.id}/{i.criterion.id}": i.criterion.title for b in summary.outcomes for i in b.criteria},
+            uses=_uses(summary),
+            attested_printed=ATTESTED,
             words=words,
         )
     )
@@ -92,6 +98,8 @@ def _environment() -> Environment:
     for name in ("amount", "whole", "short", "short_parts", "with_unknown", "percent", "count", "long_date"):
         environment.filters[name] = getattr(formats, name)
     environment.filters["in_words"] = words.in_words
+    environment.filters["capfirst"] = words.capfirst
+    environment.filters["anchor"] = lambda name: "criterion-" + name.replace("/", "-")
     environment.globals["share_of"] = formats.share_of
     style = files("screener.report").joinpath("templates/report.css").read_text(encoding="utf-8")
     environment.globals["style"] = Markup(style)  # noqa: S704  our own file
@@ -108,10 +116,10 @@ def _scale(summary: Summary) -> Scale:
     )
 
 
-def _criteria_of_lines(summary: Summary) -> dict[str, str]:
-    """Return id → title of the criteria that a line or its issuer is judged by."""
-    judged = (item.criterion for book in summary.outcomes for item in book.criteria)
-    return {criterion.id: criterion.title for criterion in judged if criterion.subject in ("holding", "issuer")}
+def _uses(summary: Summary) -> list[str]:
+    """Return the uses of the criteria in force that are limited, in the order of the words."""
+    found = {item.criterion.use for book in summary.in_force for item in book.judged}
+    return [use for use in words.USES if use in found and use != "decision"]
 
 
 def _by_file(lines: Sequence[Line]) -> dict[tuple[str, str], list[Line]]:

@@ -151,7 +151,9 @@ def development_rows(exposures: Exposures, outcomes: tuple[RulebookOutcomes, ...
         item.criterion.id: item.criterion.title
         for book in outcomes
         for item in book.criteria
-        if item.criterion.subject == "place" and book.id == "community-development" and item.total
+        if book.id == "community-development"
+        and (item.criterion.judges, item.criterion.kind) == ("county", "test")
+        and item.total
     }
     listed = exposures.groups("community_development")
     groups = [*titles, *(group for group in listed if group not in titles and group != UNION)]

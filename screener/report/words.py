@@ -16,7 +16,7 @@ COVERAGE = {
     ),
     "industry": ("Industry known", "we know the issuer's own industry"),
     "data": ("Responsible-investment data", "one dated environmental fact (EPA emissions) is on file"),
-    "decided": ("Criteria decided", "every criterion that applies could be judged"),
+    "decided": ("Criteria decided", "part of the criteria that apply to a line and its issuer that could be judged"),
 }
 """Coverage figure → its printed name, and what it takes for a line to be covered."""
 
@@ -35,10 +35,54 @@ OUTCOMES = {
 SUBJECTS = {
     "holding": ("holding", "holdings"),
     "issuer": ("issuer", "issuers"),
-    "place": ("county", "counties"),
+    "manager": ("manager", "managers"),
     "plan": ("plan", "plans"),
+    "candidate": ("candidate", "candidates"),
+    "county": ("county", "counties"),
+    "tract": ("census tract", "census tracts"),
+    "state": ("state", "states"),
+    "partnership": ("industry partnership", "industry partnerships"),
 }
-"""Subject of a criterion → one of it, many of it."""
+"""What a criterion judges, a place by its level → one of it, many of it."""
+
+NOBODY = {
+    "holding": "nothing is held",
+    "issuer": "no issuer is known",
+    "manager": "no manager is named",
+    "plan": "there is no plan",
+    "candidate": "no candidate was proposed",
+    "county": "no county is on file",
+    "tract": "no site is placed in a census tract",
+    "state": "no state is on file",
+    "partnership": "no partnership is attested",
+}
+"""What a criterion judges → why there is none of it."""
+
+USES = {
+    "decision": ("may inform decisions", "financial, or a fact on file; nothing keeps it from being used"),
+    "required_report": ("to be reported", "a benefit beside the financial one, which is to be weighed or reported"),
+    "candidate": ("may break a tie", "such a benefit; it may count between choices that are financially equal"),
+    "report_only": ("may be reported, never decides", "such a benefit; no law or board allows more"),
+}
+"""Use of an outcome under the jurisdiction profile → its printed name and meaning."""
+
+BENEFITS = {
+    "required_report": "are to be weighed or reported",
+    "candidate": "may count between choices that are financially equal",
+    "report_only": "may be reported and never decide",
+    None: "are only reported: nothing on file allows more",
+}
+"""Use of benefits beside the financial one in the jurisdiction; null where nobody says → what is said of them."""
+
+PRINCIPLES = {
+    "1": "ESG issues in investment analysis and decisions",
+    "2": "Active ownership",
+    "3": "Disclosure by the companies invested in",
+    "4": "Promotion of the principles in the industry",
+    "5": "Working together",
+    "6": "Reporting on activities and progress",
+}
+"""Principle for Responsible Investment → what it is about."""
 
 SEVERITIES = {"error": "error", "warning": "warning", "info": "note"}
 """Severity of a finding → the word a person reads."""
@@ -206,7 +250,9 @@ METHOD = (
         "Outcomes",
         (
             "Each criterion has five outcomes: pass, watch, fail, not applicable, insufficient data. A missing fact "
-            "never passes. A criterion marked “unverified” rests on a source that was not confirmed line by line. "
+            "never passes. A criterion marked “unverified” rests on a source that was not confirmed line by line. A "
+            "criterion that is not in force on the date, or not for this plan, judges nobody and says why. A benefit "
+            "beside the financial one decides only as far as the jurisdiction profile allows. "
             "There is no PRI score, for a holding or for the fund: the Principles have none. A state programme never "
             "makes a holding pass."
         ),
@@ -249,6 +295,17 @@ def industry_label(code: str) -> str:
     return f"{name} (NAICS {code})" if code[:1].isdigit() else name
 
 
+def capfirst(text: str) -> str:
+    """Return text with a capital first letter, the others as they are.
+
+    Examples
+    --------
+    >>> capfirst("only for Ohio")
+    'Only for Ohio'
+    """
+    return text[:1].upper() + text[1:]
+
+
 def asset_class_label(code: str) -> str:
     """Return an asset class as printed.
 
@@ -258,7 +315,7 @@ def asset_class_label(code: str) -> str:
     ('Agency MBS', 'FX derivative', 'Equity')
     """
     text = code.replace("_", " ").replace("mbs", "MBS").replace("fx", "FX")
-    return text[:1].upper() + text[1:]
+    return capfirst(text)
 
 
 def in_words(text: str) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pyarrow.compute as pc
+
 from screener.report.book import BLANK, Book, Head
 from screener.report.files import QUARANTINE
 from screener.report.formats import to_cents
 from screener.report.lines import read_lines
+from screener.report.outcomes import DECIDED
 from screener.report.overview import overview_rows
 from screener.report.places import PLACED
-from screener.report.words import METHOD, VERIFY, group_label
+from screener.report.words import METHOD, OUTCOMES, SUBJECTS, USES, VERIFY, group_label
 from screener.tables import TABLES
 
 if TYPE_CHECKING:
@@ -38,6 +41,7 @@ def write_workbook(
     Excel keeps 15 digits of a number: an amount above ten trillion loses its cents there, not in the tables.
     """
     book = Book(file, summary.about)
+    tables = {**tables, "decisions": _decided(tables["decisions"])}
     cut = {title: tables[name].num_rows for name, title in {"holdings": "Holdings", **_WHOLE_TABLES}.items()}
     book.add_summary(
         overview_rows(summary, {title: rows for title, rows in cut.items() if rows > MOST_ROWS}, MOST_ROWS)
@@ -50,8 +54,11 @@ def write_workbook(
     book.add_sheet(
         "Quarantine", [Head(name) for name in QUARANTINE], ([fault.get(n) for n in QUARANTINE] for fault in faults)
     )
+    book.add_sheet("Criteria", _CRITERION_HEADS, _criterion_rows(summary), f"{BLANK} {_FOR_ALL}")
+    book.add_sheet("Managers", _MANAGER_HEADS, _manager_rows(summary))
     for name, title in _WHOLE_TABLES.items():
-        book.add_sheet(title, _heads(name), _table_rows(tables[name]))
+        note = f"{BLANK} {_DECIDED}" if name == "decisions" else BLANK
+        book.add_sheet(title, _heads(name), _table_rows(tables[name]), note)
     book.add_sheet(
         "Method",
         [Head("heading"), Head("text", "long")],
@@ -65,11 +72,18 @@ def write_workbook(
 _WHOLE_TABLES = {
     "findings": "Findings",
     "decisions": "Decisions",
+    "attestations": "Attestations",
+    "vote_agreement": "Votes",
     "issuers": "Issuers",
     "look_throughs": "Look-throughs",
     "data_sources": "Data sources",
 }
 _LONG = {"message", "hint", "evidence", "traps", "meaning"}
+_FOR_ALL = "Where one answer holds for every subject, the row says so and counts nobody."
+_DECIDED = (
+    "Passes, watches and fails of all but places; places, and what does not apply or cannot be judged, are in "
+    "tables/decisions.parquet."
+)
 _UNFOOTED = "Lows and highs have no total: the same unknown money might be in any state."
 _BREAKDOWNS = {
     "accounts": ("By account", "account", "held"),
@@ -140,6 +154,62 @@ def _kind(arrow_type: str, name: str) -> str:
 def _table_rows(table: pa.Table) -> Iterator[Sequence[Any]]:
     columns = table.slice(0, MOST_ROWS).to_pydict().values()
     return zip(*columns, strict=True)
+
+
+def _decided(decisions: pa.Table) -> pa.Table:
+    """Return the decisions that say something of a holding, an issuer, a manager, the plan or a candidate."""
+    said = pc.field("outcome").isin(DECIDED) & (pc.field("subject") != "place")
+    return decisions.filter(said)
+
+
+_CRITERION_HEADS = [
+    *(Head(name) for name in ("rulebook", "criterion")),
+    Head("title", "long"),
+    *(Head(name) for name in ("judges", "on the decision date")),
+    *(Head(label.lower(), "count") for label, _ in OUTCOMES.values()),
+    Head("every subject"),
+    *(Head(f"gross value, {OUTCOMES[outcome][0].lower()}", "money") for outcome in DECIDED),
+    *(Head(name) for name in ("a fail is", "use", "review")),
+    *(Head(name, "long") for name in ("source", "meaning")),
+]
+
+
+def _criterion_rows(summary: Summary) -> Iterator[Sequence[Any]]:
+    """Yield every criterion of every rulebook, in force or not."""
+    for book in summary.outcomes:
+        for item in book.criteria:
+            criterion = item.criterion
+            yield (
+                *(book.id, criterion.id, criterion.title, SUBJECTS[criterion.judges][1], criterion.status),
+                *((None,) * len(item.counts) if item.every else item.counts.values()),
+                f"{OUTCOMES[item.every][0]}: {item.why}" if item.every else None,
+                *(item.money[outcome] if item.money and not item.every else None for outcome in DECIDED),
+                "a description" if criterion.describes else "a fail",
+                *(
+                    USES[criterion.use][0] if criterion.is_judged else None,
+                    criterion.review_status,
+                    criterion.source,
+                    criterion.meaning,
+                ),
+            )
+
+
+_MANAGER_HEADS = [
+    Head("manager"),
+    Head("market value, net", "money"),
+    Head("PRI signatory"),
+    Head("votes compared", "count"),
+    Head("agree with policy", "share"),
+    *(Head(label.lower(), "long") for label, _ in OUTCOMES.values()),
+]
+
+
+def _manager_rows(summary: Summary) -> Iterator[Sequence[Any]]:
+    """Yield the managers with the criteria of each outcome."""
+    for row in summary.managers:
+        found = ("; ".join(row.outcomes.get(outcome, ())) for outcome in OUTCOMES)
+        signed = "listed" if row.is_signatory else None
+        yield (row.name, row.market_value, signed, row.matched_votes, row.agreement, *found)
 
 
 _EXPOSURE_HEADS = [

@@ -1,25 +1,46 @@
 """Rules as data: rulebooks read from ``criteria/``, checked, dated, compiled to SQL and tried on worked cases."""
 
 from screener.rulebook.cases import CaseResult, load_cases, run_cases
-from screener.rulebook.compile import CompiledCriterion, compile_criterion, compile_subject, outcomes_sql
-from screener.rulebook.effective import is_in_force, value_on
+from screener.rulebook.compile import (
+    CompiledCriterion,
+    compile_criterion,
+    compile_subject,
+    level_of,
+    outcomes_sql,
+)
+from screener.rulebook.effective import Regime, binding_text_on, holds, is_enforced_on, is_in_force, value_on
 from screener.rulebook.expression import identifier, text_literal
-from screener.rulebook.load import load_rulebooks
-from screener.rulebook.model import Case, Criterion, Rulebook
+from screener.rulebook.lists import ListVersion, read_lists
+from screener.rulebook.load import PROFILES, list_rulebooks, load_rulebooks
+from screener.rulebook.model import Case, Criterion, Fact, Rulebook, Text
+from screener.rulebook.profiles import Profile, load_profiles
 
 __all__ = [
+    "PROFILES",
     "Case",
     "CaseResult",
     "CompiledCriterion",
     "Criterion",
+    "Fact",
+    "ListVersion",
+    "Profile",
+    "Regime",
     "Rulebook",
+    "Text",
+    "binding_text_on",
     "compile_criterion",
     "compile_subject",
+    "holds",
     "identifier",
+    "is_enforced_on",
     "is_in_force",
+    "level_of",
+    "list_rulebooks",
     "load_cases",
+    "load_profiles",
     "load_rulebooks",
     "outcomes_sql",
+    "read_lists",
     "run_cases",
     "text_literal",
     "value_on",

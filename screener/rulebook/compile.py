@@ -6,96 +6,125 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from screener.rulebook.effective import is_in_force, value_on
+from screener.rulebook.effective import is_in_force, use_of, value_on
 from screener.rulebook.expression import Expression, ParameterValue, Scope, identifier, text_literal, translate
-from screener.rulebook.lint import facts_of, order
+from screener.rulebook.lint import order, scope_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
     from decimal import Decimal
 
+    from screener.rulebook.effective import Regime
     from screener.rulebook.model import Criterion, Rulebook
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledCriterion:
-    """A criterion on a decision date, as SQL over the facts of its subject."""
+    """A criterion under a regime, as SQL over the facts of its subject."""
 
     rulebook_id: str
     criterion_id: str
     title: str
+    level: str | None
+    """Kind of place it judges."""
     column: str
     """Name of the column that holds its outcome; other criteria refer to it."""
-    outcome: str
-    """SQL: one of the five outcomes, as text, never null."""
+    outcome: str | None
+    """SQL: one of the five outcomes, as text, never null. None: never judged, *not applicable* to every subject."""
     evidence: str
     """SQL: a JSON object, as text, of the facts and outcomes it names."""
     parameters: str
     """JSON object: the parameters it names and their values on the decision date."""
+    value: str | None
+    """SQL: what a measure comes to."""
+    use: str
+    """What the outcome may be used for."""
+    describes: bool
+    """Whether to watch or fail is no reproach."""
     asks: tuple[str, ...]
     """Criteria whose outcome it asks for."""
+    facts: tuple[str, ...]
+    """Facts it names, in the order of the facts table; then what is asked of them, such as ``age_of(fact)``."""
 
 
-def compile_criterion(criterion: Criterion, rulebook: Rulebook, decision_date: date) -> CompiledCriterion:
+def compile_criterion(criterion: Criterion, rulebook: Rulebook, regime: Regime) -> CompiledCriterion:
     """Return a criterion of a checked rulebook as SQL.
 
     Parameters
     ----------
     criterion : Criterion
     rulebook : Rulebook
-        The rulebook it belongs to, for its parameters and the outcomes it may ask for.
-    decision_date : date
-        Decides whether it is in force and what its parameters are worth.
+        The rulebook it belongs to, for its facts and parameters and the outcomes it may ask for.
+    regime : Regime
+        Decides whether it is in force, what its parameters are worth and what its outcome may be used for.
 
     Returns
     -------
     CompiledCriterion
         Facts that are null stay unknown: an outcome is never *pass* because something is missing.
     """
-    values = {name: value_on(parameter, decision_date) for name, parameter in rulebook.parameters.items()}
-    scope = Scope(
-        facts=facts_of(criterion.subject),
+    values = {name: value_on(parameter, regime.day) for name, parameter in rulebook.parameters.items()}
+    peers = [c for c in rulebook.criteria if (c.subject, level_of(c)) == (criterion.subject, level_of(criterion))]
+    scope = scope_of(
+        criterion.subject,
+        facts=rulebook.facts,
         parameters={name: ParameterValue(rulebook.parameters[name].unit, value) for name, value in values.items()},
-        outcomes={c.id: _column(rulebook, c) for c in rulebook.criteria if c.subject == criterion.subject},
+        outcomes={peer.id: _column(rulebook, peer) for peer in peers},
+        lists=rulebook.lists,
     )
     parts = {
         key: translate(text, scope, "number" if key == "value" else "condition")
         for key, text in criterion.expressions.items()
     }
-    in_force = is_in_force(criterion, decision_date)
+    is_judged = is_in_force(rulebook, criterion, regime) and parts.get("applies", Expression()).sql != "FALSE"
     named = set().union(*(part.parameters for part in parts.values()))
+    evidence = _evidence(list(parts.values()), scope, parts.get("value"))
     return CompiledCriterion(
         rulebook_id=rulebook.id,
         criterion_id=criterion.id,
         title=criterion.title,
+        level=level_of(criterion),
         column=_column(rulebook, criterion),
-        outcome=_case({key: part.sql for key, part in parts.items()}) if in_force else "'not_applicable'",
-        evidence=_evidence(list(parts.values()), scope, parts.get("value")),
+        outcome=_case({key: part.sql for key, part in parts.items()}) if is_judged else None,
+        evidence=f"CAST(json_object({', '.join(f'{text_literal(k)}, {v}' for k, v in evidence)}) AS VARCHAR)",
         parameters=json.dumps({name: _plain(values[name]) for name in sorted(named)}, separators=(",", ":")),
+        value=parts["value"].sql if "value" in parts else None,
+        use=use_of(criterion, regime),
+        describes=criterion.describes,
         asks=tuple(sorted(set().union(*(part.outcomes for part in parts.values())))),
+        facts=tuple(_named(list(parts.values()), scope)),
     )
 
 
-def compile_subject(rulebooks: Sequence[Rulebook], subject: str, decision_date: date) -> list[CompiledCriterion]:
+def compile_subject(
+    rulebooks: Sequence[Rulebook], subject: str, regime: Regime, level: str | None = None
+) -> list[CompiledCriterion]:
     """Return every criterion about a subject, each after those whose outcome it asks for.
 
     Parameters
     ----------
     rulebooks : sequence of Rulebook
     subject : str
-        holding, issuer, place or plan.
-    decision_date : date
+        holding, issuer, manager, plan, place or candidate.
+    regime : Regime
+    level : str, optional
+        Only those about this kind of place.
     """
     compiled = []
     for rulebook in rulebooks:
         criteria = {
-            criterion.id: compile_criterion(criterion, rulebook, decision_date)
+            criterion.id: compile_criterion(criterion, rulebook, regime)
             for criterion in rulebook.criteria
-            if criterion.subject == subject
+            if criterion.subject == subject and (level is None or level_of(criterion) == level)
         }
-        compiled += [criteria[name] for name in order({name: item.asks for name, item in criteria.items()})]
+        asked = {name: [ask for ask in item.asks if ask in criteria] for name, item in criteria.items()}
+        compiled += [criteria[name] for name in order(asked)]
     return compiled
+
+
+def level_of(criterion: Criterion) -> str | None:
+    """Return the kind of place that a criterion judges; none where it judges no place."""
+    return criterion.level or ("county" if criterion.subject == "place" else None)
 
 
 def outcomes_sql(compiled: Sequence[CompiledCriterion], table: str) -> str:
@@ -106,7 +135,7 @@ def outcomes_sql(compiled: Sequence[CompiledCriterion], table: str) -> str:
     lines = ["    *"]
     for criterion in compiled:
         title = " ".join(criterion.title.split())
-        body = criterion.outcome.replace("\n", "\n    ")
+        body = (criterion.outcome or "'not_applicable'").replace("\n", "\n    ")
         lines.append(f"    -- {criterion.column}: {title}\n    {body} AS {identifier(criterion.column)}")
     return "SELECT\n" + ",\n".join(lines) + f"\nFROM {identifier(table)}"
 
@@ -114,19 +143,22 @@ def outcomes_sql(compiled: Sequence[CompiledCriterion], table: str) -> str:
 def _case(sql: dict[str, str]) -> str:
     """Return the CASE that asks a criterion's expressions in order; an absent one asks nothing.
 
-    An unknown `applies` comes before everything, an unknown `pass` or `watch` only after nothing else decided.
+    An unknown `applies` comes before everything, a measure's unknown value before what it passes at, and an unknown
+    `pass` or `watch` only after nothing else decided. A measure without `pass` passes when its value is known.
     """
     lines = []
     if applies := sql.get("applies"):
         lines += [f"({applies}) IS NULL THEN 'insufficient_data'", f"NOT ({applies}) THEN 'not_applicable'"]
     if sufficient := sql.get("sufficient"):
         lines.append(f"({sufficient}) IS NOT TRUE THEN 'insufficient_data'")
+    if value := sql.get("value"):
+        lines.append(f"({value}) IS NULL THEN 'insufficient_data'")
     answers: list[str] = [key for key in ("pass", "watch") if key in sql]
     lines += [f"{sql[key]} THEN '{key}'" for key in answers]
-    deciding = answers or ["value"]
-    unknown = " OR ".join(f"({sql[key]}) IS NULL" for key in deciding)
-    lines.append(f"{unknown} THEN 'insufficient_data'")
-    last = "fail" if answers else "pass"
+    if answers:
+        unknown = " OR ".join(f"({sql[key]}) IS NULL" for key in answers)
+        lines.append(f"{unknown} THEN 'insufficient_data'")
+    last = "fail" if "pass" in sql else "pass"
     return "CASE\n" + "".join(f"    WHEN {line}\n" for line in lines) + f"    ELSE '{last}'\nEND"
 
 
@@ -135,16 +167,24 @@ def _column(rulebook: Rulebook, criterion: Criterion) -> str:
     return f"{rulebook.id}/{criterion.id}"
 
 
-def _evidence(parts: list[Expression], scope: Scope, value: Expression | None) -> str:
-    """Return SQL for the JSON object of what a criterion names, facts first, in the order of the facts table."""
+def _named(parts: list[Expression], scope: Scope) -> list[str]:
+    """Return the facts that a criterion names, in order of the facts table; then what it asks of them and of lists."""
     facts = set().union(*(part.facts for part in parts))
+    ages = set().union(*(part.ages for part in parts))
+    lists = set().union(*(part.lists for part in parts))
+    return [
+        *(name for name in scope.facts if name in facts),
+        *(f"age_of({name})" for name in sorted(ages)),
+        *(f"{function}({name})" for name in sorted(lists) for function in ("on_list", "listed_for")),
+    ]
+
+
+def _evidence(parts: list[Expression], scope: Scope, value: Expression | None) -> list[tuple[str, str]]:
+    """Return what a criterion names, each with its SQL: facts first, then the outcomes it asks for and its value."""
     outcomes = set().union(*(part.outcomes for part in parts))
-    pairs = [(name, identifier(name)) for name in scope.facts if name in facts]
+    pairs = [(name, identifier(name)) for name in _named(parts, scope)]
     pairs += [(name, identifier(scope.outcomes[name])) for name in sorted(outcomes)]
-    if value:
-        pairs.append(("value", value.sql))
-    listed = ", ".join(f"{text_literal(name)}, {sql}" for name, sql in pairs)
-    return f"CAST(json_object({listed}) AS VARCHAR)"
+    return [*pairs, ("value", value.sql)] if value else pairs
 
 
 def _plain(value: Decimal | None) -> int | float | None:

@@ -2,26 +2,60 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from screener.errors import nearest
-from screener.rulebook.expression import Expression, ParameterValue, Scope, translate
+from screener.rulebook.expression import DOMAINS, Expression, ParameterValue, Scope, translate
 from screener.rulebook.model import EXPRESSION_KEYS
 from screener.rulebook.parse import as_list, as_mapping
-from screener.tables import FACTS
+from screener.tables import FACTS, NUMBER, Column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from screener.rulebook.model import Criterion, Parameter
+    from screener.rulebook.model import Criterion, Fact, Parameter, Parts, Rulebook, Text
     from screener.rulebook.parse import Document
-    from screener.tables import Column
 
 
-def facts_of(subject: str) -> dict[str, Column]:
-    """Return the facts that a criterion about a subject may name."""
-    return {column.name: column for column in FACTS[subject].columns if column.name != "subject_id"}
+def facts_of(subject: str, attested: Mapping[str, Fact | None] | None = None) -> dict[str, Column]:
+    """Return the facts that a criterion about a subject may name: those computed, then those that the fund attests.
+
+    Parameters
+    ----------
+    subject : str
+    attested : mapping of str to Fact or None, optional
+        What the rulebook declares; a fact that could not be read counts as a number without a unit.
+    """
+    computed = {column.name: column for column in FACTS[subject].columns if column.name != "subject_id"}
+    own = {name: fact for name, fact in (attested or {}).items() if fact is None or fact.subject == subject}
+    return computed | {
+        name: Column(name, fact.column, fact.meaning, fact.unit) if fact else Column(name, NUMBER, "")
+        for name, fact in own.items()
+    }
+
+
+def scope_of(
+    subject: str,
+    *,
+    facts: Mapping[str, Fact | None],
+    parameters: Mapping[str, ParameterValue],
+    outcomes: Mapping[str, str],
+    lists: Collection[str],
+) -> Scope:
+    """Return the names that a criterion about a subject may use."""
+    named = facts_of(subject, facts)
+    words = {name: frozenset(fact.one_of) for name, fact in facts.items() if fact and fact.one_of}
+    return Scope(
+        facts=named,
+        parameters=parameters,
+        outcomes=outcomes,
+        attested=frozenset(facts) & frozenset(named),
+        lists=frozenset(lists),
+        domains={**DOMAINS, **words},
+    )
 
 
 def check_sources(document: Document, sources: Iterable[str]) -> None:
@@ -30,50 +64,104 @@ def check_sources(document: Document, sources: Iterable[str]) -> None:
     data = document.data
     for number, criterion in enumerate(as_list(data.get("criteria"))):
         _check_source(document, ("criteria", number, "source"), criterion, known)
+    for section in ("lists", "texts"):
+        for name, part in as_mapping(data.get(section)).items():
+            _check_source(document, (section, name, "source"), part, known)
+    for name, text in as_mapping(data.get("texts")).items():
+        pause = as_mapping(text).get("not_enforced")
+        _check_source(document, ("texts", name, "not_enforced", "source"), pause, known)
     for name, parameter in as_mapping(data.get("parameters")).items():
         values = as_mapping(as_mapping(parameter).get("values"))
         for day, value in values.items():
             _check_source(document, ("parameters", name, "values", day, "source"), value, known)
 
 
-def check_criteria(
-    document: Document, criteria: Mapping[int, Criterion], parameters: Mapping[str, Parameter | None]
-) -> None:
+def check_facts(document: Document, facts: Mapping[str, Fact | None]) -> None:
+    """Note a fact that is declared although the screen computes it."""
+    for name, fact in facts.items():
+        if fact and name in facts_of(fact.subject):
+            document.fault(("facts", name), f"{name} of a {fact.subject} is computed by the screen; drop it here")
+
+
+def check_texts(document: Document, texts: Mapping[str, Text | None]) -> None:
+    """Note where the binding texts of a rulebook leave a day to none of them, or give it to two."""
+    binding = [(name, text) for name, text in texts.items() if text and text.role == "binding" and text.in_force.from_]
+    binding.sort(key=lambda item: item[1].in_force.from_ or date.min)
+    for (first, text), (name, following) in pairwise(binding):
+        end, start = text.in_force.to, following.in_force.from_
+        if end is None or start is None or end + timedelta(days=1) != start:
+            meant = f"is to end on {start - timedelta(days=1)}" if start else "is to end the day before"
+            said = f"{first} {f'ends on {end}' if end else 'has no end'}, and {name} begins on {start}"
+            document.fault(("texts", name), f"binding texts follow each other day by day: {said}; the first {meant}")
+
+
+def check_jurisdictions(document: Document, rulebook: Rulebook, profiles: Sequence[str]) -> None:
+    """Note a jurisdiction that has no profile."""
+    for number, criterion in enumerate(rulebook.criteria):
+        for name in criterion.jurisdictions:
+            if name not in profiles:
+                message = f"{criterion.id}: there is no jurisdiction profile {name!r}{nearest(name, list(profiles))}"
+                document.fault(("criteria", number, "jurisdictions"), message)
+
+
+def check_across(rulebooks: Iterable[tuple[Rulebook, Document]]) -> None:
+    """Note facts that two rulebooks declare differently, and criteria and lists that share a name."""
+    facts: dict[tuple[str, str], tuple[str, Fact]] = {}
+    names: dict[tuple[str, str], str] = {}
+    for rulebook, document in rulebooks:
+        for name, fact in rulebook.facts.items():
+            other, first = facts.setdefault((fact.subject, name), (rulebook.id, fact))
+            if (fact.type, fact.unit, fact.one_of) != (first.type, first.unit, first.one_of):
+                message = f"{name} of a {fact.subject} is otherwise in {other}; use the same type, unit and words"
+                document.fault(("facts", name), message)
+        named: list[tuple[str, str, tuple[str, str | int]]] = [
+            *(("criterion", item.id, ("criteria", number)) for number, item in enumerate(rulebook.criteria)),
+            *(("list", name, ("lists", name)) for name in rulebook.lists),
+        ]
+        for kind, name, path in named:
+            if (other := names.setdefault((kind, name), rulebook.id)) != rulebook.id:
+                document.fault(path, f"there is a {kind} {name!r} in {other} too; its name is to be its own")
+
+
+def check_criteria(document: Document, parts: Parts) -> None:
     """Note every fault in the expressions of a rulebook, those of criteria with other faults included.
 
     Parameters
     ----------
     document : Document
         The file; faults are added to it.
-    criteria : mapping of int to Criterion
-        Position in the file → criterion, those that could be read.
-    parameters : mapping of str to Parameter or None
-        Parameters by name; None where one could not be read, so that naming it is no second fault.
+    parts : Parts
+        What could be read of it; a part that could not is known by name, so that naming it is no second fault.
     """
+    criteria, parameters = parts.criteria, parts.parameters
     used: set[str] = set()
+    values = {name: ParameterValue(item.unit if item else None, None) for name, item in parameters.items()}
     graph: dict[str, set[str]] = {}
     entries = [as_mapping(entry) for entry in as_list(document.data.get("criteria"))]
     for number, entry in enumerate(entries):
         name, subject = str(entry.get("id")), entry.get("subject")
         if not isinstance(subject, str) or subject not in FACTS:
             continue
-        peers = [str(other.get("id")) for other in entries if other.get("subject") in (subject, None)]
+        alike = [e for e in entries if e.get("subject") in (subject, None) and _level(e) == _level(entry)]
+        peers = [str(e.get("id")) for e in alike]
+        outcomes = dict(zip(peers, peers, strict=True))
+        scope = scope_of(subject, facts=parts.facts, parameters=values, outcomes=outcomes, lists=parts.lists)
         for key in EXPRESSION_KEYS:
             if not isinstance(text := entry.get(key), str):
                 continue
-            expression = translate(
-                text, _scope(subject, peers, parameters), "number" if key == "value" else "condition"
-            )
+            expression = translate(text, scope, "number" if key == "value" else "condition")
             path = ("criteria", number, key)
             for fault in expression.faults:
                 document.fault(path, f"{name}, {key}: {fault}")
             graph.setdefault(name, set()).update(expression.outcomes)
-            used |= expression.parameters
+            used |= {*expression.parameters, *expression.facts, *expression.lists}
             if number in criteria:
                 _check_value_unit(document, number, criteria[number], key, expression)
                 _check_periods(document, path, criteria[number], expression, parameters)
     _check_cycles(document, entries, graph)
-    _check_parameters(document, parameters, used, complete=len(criteria) == len(entries))
+    _check_parameters(document, parameters)
+    if len(criteria) == len(entries):
+        _check_used(document, parts, used)
 
 
 def order(graph: Mapping[str, Iterable[str]]) -> list[str]:
@@ -81,13 +169,9 @@ def order(graph: Mapping[str, Iterable[str]]) -> list[str]:
     return list(TopologicalSorter(graph).static_order())
 
 
-def _scope(subject: str, peers: Iterable[str], parameters: Mapping[str, Parameter | None]) -> Scope:
-    """Return the names a criterion may use; what the parameters are worth does not matter here."""
-    return Scope(
-        facts=facts_of(subject),
-        parameters={name: ParameterValue(item.unit if item else None, None) for name, item in parameters.items()},
-        outcomes={peer: peer for peer in peers},
-    )
+def _level(entry: Mapping[str, object]) -> object:
+    """Return the kind of place that a criterion judges."""
+    return entry.get("level") or ("county" if entry.get("subject") == "place" else None)
 
 
 def _check_source(document: Document, path: tuple[str | int, ...], holder: object, known: list[str]) -> None:
@@ -134,13 +218,17 @@ def _check_cycles(
         document.fault(("criteria", first), f"outcomes go in a circle: {' asks for '.join(path)}")
 
 
-def _check_parameters(
-    document: Document, parameters: Mapping[str, Parameter | None], used: set[str], *, complete: bool
-) -> None:
-    """Note parameters that hide a fact, and those that no criterion names (only where all criteria could be read)."""
+def _check_parameters(document: Document, parameters: Mapping[str, Parameter | None]) -> None:
+    """Note parameters that hide a fact."""
     facts = {column.name for table in FACTS.values() for column in table.columns}
     for name in parameters:
         if name in facts:
             document.fault(("parameters", name), f"the parameter {name!r} has the name of a fact; call it otherwise")
-        elif complete and name not in used:
-            document.fault(("parameters", name), f"no criterion names the parameter {name!r}; use it or drop it")
+
+
+def _check_used(document: Document, parts: Parts, used: set[str]) -> None:
+    """Note parameters, facts and lists that no criterion names: they look as if they judged something."""
+    for section, kind in (("parameters", "parameter"), ("facts", "fact"), ("lists", "list")):
+        for name in getattr(parts, section):
+            if name not in used:
+                document.fault((section, name), f"no criterion names the {kind} {name!r}; use it or drop it")

@@ -4,20 +4,43 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from screener.errors import NotFoundError, RulebookError, join_problems, nearest
-from screener.rulebook.lint import check_criteria, check_sources
-from screener.rulebook.model import KEBAB, SNAKE, Criterion, Parameter, Rulebook, Source, Strict
+from screener.rulebook.lint import (
+    check_across,
+    check_criteria,
+    check_facts,
+    check_jurisdictions,
+    check_sources,
+    check_texts,
+)
+from screener.rulebook.model import (
+    KEBAB,
+    SNAKE,
+    Criterion,
+    Fact,
+    ListOfIssuers,
+    Parameter,
+    Parts,
+    Rulebook,
+    Source,
+    Strict,
+    Text,
+)
 from screener.rulebook.parse import Document, as_list, as_mapping, read_yaml, validate
+from screener.rulebook.profiles import load_profiles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
 FILE = "rulebook.yaml"
+PROFILES = "jurisdictions"
+"""Folder beside the rulebooks that holds the jurisdiction profiles."""
 
 
 class _File(Strict):
@@ -27,8 +50,23 @@ class _File(Strict):
     title: str
     about: str = ""
     sources: dict[str, Any] = Field(min_length=1)
+    facts: dict[str, Any] = Field(default_factory=dict)
     parameters: dict[str, Any] = Field(default_factory=dict)
+    lists: dict[str, Any] = Field(default_factory=dict)
+    texts: dict[str, Any] = Field(default_factory=dict)
     criteria: list[Any] = Field(min_length=1)
+
+
+SECTIONS: dict[str, tuple[type[BaseModel], str]] = {
+    "sources": (Source, KEBAB),
+    "facts": (Fact, SNAKE),
+    "parameters": (Parameter, SNAKE),
+    "lists": (ListOfIssuers, KEBAB),
+    "texts": (Text, KEBAB),
+}
+"""Section of named parts → what each is, and the form of its name."""
+Named = TypeVar("Named")
+FORMS = {KEBAB: "lower-case words joined by hyphens", SNAKE: "lower-case words joined by underscores"}
 
 
 def load_rulebooks(folder: Path, ids: Sequence[str] | None = None) -> list[Rulebook]:
@@ -48,26 +86,34 @@ def load_rulebooks(folder: Path, ids: Sequence[str] | None = None) -> list[Ruleb
     NotFoundError
         There is no rulebook of that name; the message names the nearest.
     """
-    known = sorted(file.parent.name for file in folder.glob(f"*/{FILE}"))
+    known = list_rulebooks(folder)
     for name in ids or ():
         if name not in known:
             hint = f"name one of: {', '.join(known)}" if known else f"make {folder / name / FILE}"
             raise NotFoundError(f"there is no rulebook {name!r} in {folder}{nearest(name, known)}", hint=hint)
-    rulebooks = []
-    problems = [] if ids is not None else _folders_without(folder, known)
-    for name in known if ids is None else dict.fromkeys(ids):
-        rulebook, document = read_rulebook(folder / name / FILE)
-        problems += [f"criteria/{name}/{FILE}:{line}: {message}" for line, message in sorted(document.faults)]
+    profiles = load_profiles(folder / PROFILES)
+    read = [(name, *read_rulebook(folder / name / FILE)) for name in (known if ids is None else dict.fromkeys(ids))]
+    for _, rulebook, document in read:
         if rulebook:
-            rulebooks.append(rulebook)
+            check_jurisdictions(document, rulebook, list(profiles))
+    check_across([(rulebook, document) for _, rulebook, document in read if rulebook])
+    problems = [] if ids is not None else _folders_without(folder, known)
+    for name, _, document in read:
+        problems += [f"criteria/{name}/{FILE}:{line}: {message}" for line, message in sorted(document.faults)]
     raise_problems(problems, "rulebooks")
-    return rulebooks
+    listed = {name: tuple(p for p, profile in profiles.items() if name in profile.rulebooks) for name in known}
+    return [replace(rulebook, jurisdictions=listed[name]) for name, rulebook, _ in read if rulebook]
+
+
+def list_rulebooks(folder: Path) -> list[str]:
+    """Return the names of the rulebooks in a folder, in alphabetical order."""
+    return sorted(file.parent.name for file in folder.glob(f"*/{FILE}"))
 
 
 def _folders_without(folder: Path, known: list[str]) -> list[str]:
     """Return a fault for each folder that holds no rulebook: one misspelt would otherwise judge nothing, in silence."""
     names = sorted(entry.name for entry in folder.glob("[!._]*/"))
-    return [f"criteria/{name}: there is no {FILE} in this folder" for name in names if name not in known]
+    return [f"criteria/{name}: there is no {FILE} in this folder" for name in names if name not in (*known, PROFILES)]
 
 
 def raise_problems(problems: list[str], what: str) -> None:
@@ -90,9 +136,11 @@ def read_rulebook(path: Path) -> tuple[Rulebook | None, Document]:
     top = validate(document, (), document.data, _File)
     if not isinstance(document.data, dict):
         return None, document
-    sources, parameters, criteria = _read_parts(document)
-    check_sources(document, as_mapping(document.data.get("sources")))
-    check_criteria(document, criteria, parameters)
+    parts = _read_parts(document)
+    check_sources(document, parts.sources)
+    check_facts(document, parts.facts)
+    check_texts(document, parts.texts)
+    check_criteria(document, parts)
     if top and top.id != path.parent.name:
         document.fault(("id",), f"the rulebook's id is {top.id!r} and its folder is {path.parent.name!r}")
     if document.faults or not top:
@@ -101,29 +149,32 @@ def read_rulebook(path: Path) -> tuple[Rulebook | None, Document]:
         id=top.id,
         title=top.title,
         about=top.about,
-        sources=sources,
-        parameters={name: parameter for name, parameter in parameters.items() if parameter},
-        criteria=tuple(criteria.values()),
+        sources=_whole(parts.sources),
+        parameters=_whole(parts.parameters),
+        criteria=tuple(parts.criteria.values()),
         path=path,
         sha256=hashlib.sha256(content).hexdigest(),
-        lines={criterion.id: document.line(("criteria", number)) for number, criterion in criteria.items()},
+        lines={criterion.id: document.line(("criteria", number)) for number, criterion in parts.criteria.items()},
+        facts=_whole(parts.facts),
+        lists=_whole(parts.lists),
+        texts=_whole(parts.texts),
     )
     return rulebook, document
 
 
-def _read_parts(document: Document) -> tuple[dict[str, Source], dict[str, Parameter | None], dict[int, Criterion]]:
-    """Return the sources, parameters and criteria that could be read; the faults of the others are noted."""
+def _whole(parts: dict[str, Named | None]) -> dict[str, Named]:
+    """Return the parts of a section in which every one could be read."""
+    return {name: part for name, part in parts.items() if part is not None}
+
+
+def _read_parts(document: Document) -> Parts:
+    """Return the parts of a rulebook that could be read; the faults of the others are noted."""
     data: dict[str, Any] = document.data
-    sources: dict[str, Source] = {}
-    for name, entry in as_mapping(data.get("sources")).items():
-        _check_name(document, ("sources", name), KEBAB, "lower-case words joined by hyphens")
-        if source := validate(document, ("sources", name), entry, Source):
-            sources[name] = source
-    parameters: dict[str, Parameter | None] = {}
-    for name, entry in as_mapping(data.get("parameters")).items():
-        _check_name(document, ("parameters", name), SNAKE, "lower-case words joined by underscores")
-        parameters[name] = validate(document, ("parameters", name), entry, Parameter)
-    criteria: dict[int, Criterion] = {}
+    parts = Parts()
+    for section, (model, form) in SECTIONS.items():
+        for name, entry in as_mapping(data.get(section)).items():
+            _check_name(document, (section, name), form)
+            getattr(parts, section)[name] = validate(document, (section, name), entry, model)
     first: dict[str, int] = {}
     for number, entry in enumerate(as_list(data.get("criteria"))):
         path = ("criteria", number)
@@ -132,12 +183,23 @@ def _read_parts(document: Document) -> tuple[dict[str, Source], dict[str, Parame
         if isinstance(given, str) and given in first:
             document.fault(path, f"{given} is there twice; the first is on line {first[given]}")
         elif criterion:
-            criteria[number] = criterion
+            parts.criteria[number] = _with_period(document, number, criterion, parts.texts)
         first.setdefault(str(given), document.line(path))
-    return sources, parameters, criteria
+    return parts
 
 
-def _check_name(document: Document, path: tuple[str, str], pattern: str, form: str) -> None:
+def _with_period(document: Document, number: int, criterion: Criterion, texts: dict[str, Text | None]) -> Criterion:
+    """Return a criterion with the period of the text that it belongs to, where it names one."""
+    if not criterion.text:
+        return criterion
+    if criterion.text not in texts:
+        message = f"there is no text {criterion.text!r} in this rulebook{nearest(criterion.text, list(texts))}"
+        document.fault(("criteria", number, "text"), message)
+    text = texts.get(criterion.text)
+    return criterion.model_copy(update={"in_force": text.in_force}) if text else criterion
+
+
+def _check_name(document: Document, path: tuple[str, str], pattern: str) -> None:
     """Note a name that is not in the form the others have."""
     if not re.match(pattern, path[1]):
-        document.fault(path, f"the name {path[1]!r} is to be {form}")
+        document.fault(path, f"the name {path[1]!r} is to be {FORMS[pattern]}")

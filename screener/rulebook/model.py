@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Literal, Self
@@ -11,11 +11,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from screener.dates import parse_date
 from screener.errors import InputError, nearest
-from screener.tables import FACTS, OUTCOMES
+from screener.tables import FACTS, FLAG, NUMBER, OUTCOMES, PLACE_LEVELS, TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    import pyarrow as pa
 
 KEBAB = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 SNAKE = r"^[a-z][a-z0-9_]*$"
@@ -105,6 +107,8 @@ class InForce(Strict):
         | None
     ) = None
     """Why there is no date. Proposed, pending and enjoined texts are never in force."""
+    enjoined: Day | None = None
+    """First day on which a court stops it from being applied."""
 
     @model_validator(mode="after")
     def _is_a_period(self) -> Self:
@@ -115,6 +119,62 @@ class InForce(Strict):
         if self.from_ and not _fits(self.from_, self.precision):
             raise ValueError(f"with precision {self.precision}, `from` is the first day of that {self.precision}")
         return self
+
+
+class Fact(Strict):
+    """What only the fund can say: a fact that its attestations supply."""
+
+    subject: Annotated[str, _one_of(*FACTS)]
+    type: Annotated[Literal["flag", "number", "text"], _one_of("flag", "number", "text")]
+    unit: str = ""
+    """Unit of a number as `screener.tables` writes it; ``"1"`` for a share."""
+    one_of: tuple[str, ...] = ()
+    """Every word that a text can be."""
+    meaning: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if (self.type == "number") != bool(self.unit):
+            raise ValueError('a number needs a `unit`, and nothing else has one; write "1" for a share')
+        if (self.type == "text") != bool(self.one_of):
+            raise ValueError("a text needs `one_of`, the words that it can be, and nothing else has them")
+        if len(set(self.one_of)) < len(self.one_of):
+            raise ValueError("a word stands twice in `one_of`")
+        return self
+
+    @property
+    def column(self) -> pa.DataType:
+        """The Arrow type of its values."""
+        return FLAG if self.type == "flag" else NUMBER if self.type == "number" else TEXT
+
+
+class ListOfIssuers(Strict):
+    """A list that an authority or the fund keeps; its members are dated files in the rulebook's folder `lists`."""
+
+    title: str = Field(min_length=1)
+    source: str
+
+
+class NotEnforced(Strict):
+    """A time in which an authority said that it would not enforce a text that stayed in force."""
+
+    from_: Day = Field(alias="from")
+    to: Day
+    source: str
+    meaning: str
+
+
+class Text(Strict):
+    """A dated text, such as a bulletin or a rule, that criteria belong to."""
+
+    title: str = Field(min_length=1)
+    adopted_as: str | None = None
+    """What a portfolio calls it that adopted it, whatever the date; null where none can."""
+    role: Annotated[Literal["binding", "guidance"], _one_of("binding", "guidance")]
+    """Binding texts follow each other without gap or overlap; guidance stands beside them."""
+    source: str
+    in_force: InForce
+    not_enforced: NotEnforced | None = None
 
 
 class Review(Strict):
@@ -134,14 +194,24 @@ class Criterion(Strict):
     subject: Annotated[str, _one_of(*FACTS)]
     kind: Annotated[Literal["test", "measure"], _one_of("test", "measure")] = "test"
     source: str
-    in_force: InForce
+    level: Annotated[Literal["county", "tract", "state", "partnership"], _one_of(*PLACE_LEVELS)] | None = None
+    """Kind of place it judges; a county where a place is judged and nothing is said."""
+    text: str | None = None
+    """The dated text it belongs to, whose period is its own; then `in_force` is not given."""
+    in_force: InForce = InForce(status="undated")
+    jurisdictions: tuple[str, ...] = ()
+    """Profiles under which alone it is in force; none given means all."""
+    collateral: bool = False
+    """Whether it speaks of a benefit beside the financial one."""
+    describes: bool = False
+    """Whether to watch or fail says what the subject is, and is no reproach."""
     applies: Condition = "true"
     sufficient: Condition = "true"
     """What the data must meet before they are judged at all; else *insufficient data*."""
     pass_: Condition | None = Field(default=None, alias="pass")
     watch: Condition = "false"
     value: str | None = None
-    """What a measure computes."""
+    """What a measure computes; without `pass` it passes when the value is known."""
     unit: str | None = None
     """Unit of a measure's value."""
     review: Review
@@ -156,8 +226,10 @@ class Criterion(Strict):
                 raise ValueError("`value` and `unit` belong to a measure; say `kind: measure`, or drop them")
         elif self.value is None or self.unit is None:
             raise ValueError("a measure needs `value` and `unit`")
-        elif given & {"pass_", "watch"}:
-            raise ValueError("a measure passes when its value is known; drop `pass` and `watch`")
+        if ("in_force" in given) == (self.text is not None):
+            raise ValueError("either `in_force` is given, or the `text` whose period it shares")
+        if self.level and self.subject != "place":
+            raise ValueError(f"only a place has a level; the subject is {self.subject}")
         if self.in_force.precision != "day" and self.review.status == "verified":
             raise ValueError("a date known only to the month or year is not verified; say `status: unverified`")
         return self
@@ -176,9 +248,15 @@ class Case(Strict):
     name: str = Field(min_length=1)
     criterion: str
     date: Day
+    adopted: str | None = None
+    """The dated text that the plan adopted."""
+    jurisdiction: str | None = None
+    """The profile; the first under which the criterion is in force where none is given."""
     facts: dict[str, str | bool | int | Decimal | None] = Field(default_factory=dict)
-    """A fact that is not given is unknown."""
+    """A fact that is not given is unknown; ``age_of(fact)``, ``on_list(id)`` and ``listed_for(id)`` are facts too."""
     outcome: Annotated[str, _one_of(*OUTCOMES)]
+    value: int | Decimal | None = None
+    """What a measure is to come to, exactly; not looked at where none is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +275,29 @@ class Rulebook:
     """Hash of that file."""
     lines: Mapping[str, int]
     """Criterion → line of the file it starts on."""
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    """What the fund attests, by name."""
+    lists: Mapping[str, ListOfIssuers] = field(default_factory=dict)
+    texts: Mapping[str, Text] = field(default_factory=dict)
+    jurisdictions: tuple[str, ...] = ()
+    """Profiles that list it; where there are any, it is in force under these alone."""
 
     def where(self, criterion_id: str) -> str:
         """Return where in the workspace a criterion is written, as ``file:line``."""
         return f"criteria/{self.id}/{self.path.name}:{self.lines[criterion_id]}"
+
+
+@dataclass(slots=True)
+class Parts:
+    """The parts of a rulebook that could be read; None where one is there and could not be."""
+
+    sources: dict[str, Source | None] = field(default_factory=dict)
+    facts: dict[str, Fact | None] = field(default_factory=dict)
+    parameters: dict[str, Parameter | None] = field(default_factory=dict)
+    lists: dict[str, ListOfIssuers | None] = field(default_factory=dict)
+    texts: dict[str, Text | None] = field(default_factory=dict)
+    criteria: dict[int, Criterion] = field(default_factory=dict)
+    """Position in the file → criterion."""
 
 
 def _fits(day: date, precision: str) -> bool:

@@ -1,5 +1,7 @@
-"""Screen: the facts of each subject against the criteria in force, to decisions."""
+"""Screen: the facts of each subject, what the fund attests and what lists say, against the criteria, to decisions."""
 
+from screener.screen.attestations import Attestations, read_attestations
 from screener.screen.evaluate import findings, run
+from screener.screen.evidence import collect
 
-__all__ = ["findings", "run"]
+__all__ = ["Attestations", "collect", "findings", "read_attestations", "run"]

@@ -7,88 +7,191 @@ from typing import TYPE_CHECKING
 from screener.engine import Step
 from screener.findings import Finding, Severity
 from screener.rulebook import compile_subject, identifier, is_in_force, outcomes_sql, text_literal
-from screener.tables import DECISIONS, FACTS
+from screener.screen.evidence import evidence_step
+from screener.tables import DECISIONS, EVERY, FACTS, PLACE_LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+    from collections.abc import Collection, Sequence
 
     import pyarrow as pa
 
     from screener.engine import Engine
-    from screener.rulebook import CompiledCriterion, Rulebook
+    from screener.rulebook import CompiledCriterion, Criterion, Regime, Rulebook
+
+LIST_FUNCTIONS = ("on_list(", "listed_for(")
 
 
-def run(engine: Engine, rulebooks: Sequence[Rulebook], subject: str, decision_date: date) -> pa.Table:
+def run(
+    engine: Engine, rulebooks: Sequence[Rulebook], subject: str, regime: Regime, lists: Collection[str] = ()
+) -> pa.Table:
     """Return the decisions on every subject of one kind, each evaluated once.
 
     Parameters
     ----------
     engine : Engine
-        Holds the table ``facts_<subject>``; afterwards also ``decisions_<subject>``.
+        Holds the table ``facts_<subject>`` and what `screener.screen.collect` makes, and for places the table `plan`;
+        afterwards also ``evidence_<subject>`` and ``decisions_<subject>``.
     rulebooks : sequence of Rulebook
     subject : str
-        holding, issuer, place or plan.
-    decision_date : date
-        Decides which criteria are in force and what their parameters are worth.
+        holding, issuer, manager, plan, place or candidate.
+    regime : Regime
+        Decides which criteria are in force, what their parameters are worth and what outcomes may be used for.
+    lists : collection of str
+        The lists that are held; whether an issuer stands on another is unknown.
 
     Returns
     -------
     pyarrow.Table
-        `screener.tables.DECISIONS`: one row per subject × criterion. Criteria not in force are there too, as
-        *not applicable*.
+        `screener.tables.DECISIONS`: one row per subject × criterion. A criterion that judges none of them (not in
+        force, or about another kind of thing) has one row for all, as *not applicable*; so has one whose subjects
+        there are none of, with the answer it gives when nothing is known.
     """
-    compiled = compile_subject(rulebooks, subject, decision_date)
+    compiled = compile_subject(rulebooks, subject, regime)
     if not compiled:
         return DECISIONS.empty()
-    step = Step(f"decisions_{subject}", decisions_sql(compiled, subject, decision_date))
+    engine.run(evidence_step(rulebooks, subject, compiled))
+    step = Step(f"decisions_{subject}", decisions_sql(compiled, subject, regime, lists))
     engine.run(step)
     return DECISIONS.check(engine.fetch(step.table))
 
 
-def findings(rulebooks: Sequence[Rulebook], decision_date: date) -> list[Finding]:
-    """Return one finding for each criterion that is in force and was not confirmed against its source."""
-    return [
+def findings(rulebooks: Sequence[Rulebook], regime: Regime, lists: Collection[str] = ()) -> list[Finding]:
+    """Return what to know of the rules themselves.
+
+    Returns
+    -------
+    list of Finding
+        One for each rulebook that has criteria in force which were not confirmed against their source, and one for each
+        list that such criteria may ask for and that is not held.
+    """
+    found = [
         Finding(
-            "rule-unverified",
+            "list-not-held",
             Severity.INFO,
-            f"{rulebook.title}: the criterion {criterion.title!r} was last checked on {criterion.review.checked_on} "
-            "and is not confirmed line by line against its source; its outcomes are as good as that",
-            where=rulebook.where(criterion.id),
-            value=f"{rulebook.id}/{criterion.id}",
-            hint=f"read {rulebook.sources[criterion.source].citation}, and set review.status to verified if it agrees",
+            f"{rulebook.title}: no version of the list {part.title!r} is on file for {regime.day}; who stands on it is "
+            "unknown, and nobody passes for not being on it",
+            where=f"criteria/{rulebook.id}/lists/{name}",
+            hint="save the list as YYYY-MM-DD.csv in that folder, with the columns name, cik, lei, listed_on, reason",
             rows=0,
         )
         for rulebook in rulebooks
-        for criterion in rulebook.criteria
-        if criterion.review.status == "unverified" and is_in_force(criterion, decision_date)
+        for name, part in rulebook.lists.items()
+        if name not in lists and any(is_in_force(rulebook, c, regime) for c in rulebook.criteria if _asks(c, name))
     ]
+    for rulebook in rulebooks:
+        open_ones = [
+            criterion
+            for criterion in rulebook.criteria
+            if criterion.review.status == "unverified" and is_in_force(rulebook, criterion, regime)
+        ]
+        if open_ones:
+            names = ", ".join(criterion.id for criterion in open_ones)
+            found.append(
+                Finding(
+                    "rule-unverified",
+                    Severity.INFO,
+                    f"{rulebook.title}: {len(open_ones)} of its criteria in force are not confirmed line by line "
+                    f"against their source, and their outcomes are as good as that: {names}",
+                    where=rulebook.where(open_ones[0].id),
+                    value=rulebook.id,
+                    hint="read the source with 'screener criteria show ID'; set review.status to verified if it agrees",
+                    rows=0,
+                )
+            )
+    return found
 
 
-def decisions_sql(compiled: Sequence[CompiledCriterion], subject: str, decision_date: date) -> str:
+def _asks(criterion: Criterion, name: str) -> bool:
+    """Return whether a criterion asks for a list."""
+    return any(f"'{name}'" in text for text in criterion.expressions.values())
+
+
+def decisions_sql(
+    compiled: Sequence[CompiledCriterion], subject: str, regime: Regime, lists: Collection[str] = ()
+) -> str:
     """Return the statement that decides on every subject of one kind: outcomes side by side, then one row each."""
-    facts = FACTS[subject].name
-    judged = outcomes_sql(compiled, facts).replace("\n", "\n    ")
-    rows = "\nUNION ALL\n".join(_rows(criterion, subject) for criterion in compiled)
+    judged = [criterion for criterion in compiled if criterion.outcome]
+    levels = [level for level in (*PLACE_LEVELS, None) if any(criterion.level == level for criterion in judged)]
+    tables, rows = [], [_nobody(criterion, subject) for criterion in compiled if not criterion.outcome]
+    for level in levels:
+        group = [criterion for criterion in judged if criterion.level == level]
+        name = f"judged_{level or subject}"
+        outcomes = outcomes_sql(group, f"known_{level or subject}").replace("\n", "\n    ")
+        known = _known(group, subject, level, lists).replace("\n", "\n    ")
+        tables += [f"known_{level or subject} AS (\n    {known}\n)", f"{name} AS (\n    {outcomes}\n)"]
+        rows += [_rows(criterion, subject, name) for criterion in group]
+    start = "WITH " + ",\n".join(tables) + "\n" if tables else ""
     return (
-        f"-- decisions_{subject}: one row per {subject} × criterion, as of {decision_date}.\n"
-        f"-- Reads {facts}. Each criterion is one CASE, in the order of evaluation of criteria/README.md:\n"
-        "-- not in force, does not apply, insufficient data, pass, watch, unknown, fail.\n"
+        f"-- decisions_{subject}: one row per {subject} × criterion, decided as of {regime.day}.\n"
+        f"-- Reads {FACTS[subject].name}, evidence_{subject}. Each criterion is one CASE, in the order of\n"
+        "-- criteria/README.md: not in force, does not apply, insufficient data, pass, watch, unknown, fail.\n"
+        "-- The subject * stands for every one of its kind.\n"
         "-- Numbers are doubles, as facts are: 24e0 is 24. A parameter's value is followed by its name.\n"
-        f"WITH judged AS (\n    {judged}\n)\n{rows}"
+        f"{start}" + "\nUNION ALL\n".join(rows)
     )
 
 
-def _rows(criterion: CompiledCriterion, subject: str) -> str:
-    """Return the SELECT of one criterion's decisions."""
+def _known(group: Sequence[CompiledCriterion], subject: str, level: str | None, lists: Collection[str]) -> str:
+    """Return the SELECT of all that is known of the subjects; of one unknown subject where there are none."""
+    computed = set(FACTS[subject].names)
+    columns = []
+    for name in dict.fromkeys(name for criterion in group for name in criterion.facts):
+        source = f"{'f' if name in computed else 'e'}.{identifier(name)}"
+        function, _, argument = name.removesuffix(")").partition("(")
+        if name.startswith(LIST_FUNCTIONS) and argument not in lists:
+            kind = "BOOLEAN" if function == "on_list" else "DOUBLE"
+            source = f"CAST(NULL AS {kind})"
+        elif function == "on_list":
+            # who is not on a list that is held is known not to be
+            source = f"CASE WHEN s.subject_id IS NOT NULL THEN coalesce({source}, FALSE) END"
+        columns.append(f",\n    {source} AS {identifier(name)}")
     return (
-        "SELECT\n"
-        f"    {text_literal(criterion.rulebook_id)} AS rulebook_id,\n"
-        f"    {text_literal(criterion.criterion_id)} AS criterion_id,\n"
-        f"    {text_literal(subject)} AS subject,\n"
-        "    subject_id,\n"
-        f"    {identifier(criterion.column)} AS outcome,\n"
-        f"    {criterion.evidence} AS evidence,\n"
-        f"    {text_literal(criterion.parameters)} AS parameters\n"
-        "FROM judged"
+        f"SELECT\n    coalesce(s.subject_id, '{EVERY}') AS subject_id{''.join(columns)}\n"
+        "FROM (SELECT 1 AS one) AS o\n"
+        f"LEFT JOIN (\n    {_subjects(subject, level)}\n) AS s ON o.one = 1\n"
+        f"LEFT JOIN {FACTS[subject].name} AS f ON f.subject_id = s.subject_id\n"
+        f"LEFT JOIN evidence_{subject} AS e ON e.subject_id = s.subject_id"
     )
+
+
+def _subjects(subject: str, level: str | None) -> str:
+    """Return the SELECT of the subjects that are judged."""
+    if level == "partnership":
+        return "SELECT DISTINCT subject_id FROM _attested WHERE subject = 'place' AND level = 'partnership'"
+    if level == "state":
+        # the home state, and others that the fund says something of
+        return (
+            "SELECT subject_id FROM facts_place WHERE level = 'state' AND subject_id IN (\n"
+            "        SELECT state FROM plan UNION ALL SELECT subject_id FROM _attested WHERE subject = 'place'\n    )"
+        )
+    where = f" WHERE level = '{level}'" if level else ""
+    return f"SELECT subject_id FROM {FACTS[subject].name}{where}"
+
+
+def _nobody(criterion: CompiledCriterion, subject: str) -> str:
+    """Return the one row of a criterion that judges nobody."""
+    return _row(criterion, subject, {"subject_id": f"'{EVERY}'", "outcome": "'not_applicable'", "evidence": "'{}'"})
+
+
+def _rows(criterion: CompiledCriterion, subject: str, table: str) -> str:
+    """Return the SELECT of one criterion's decisions."""
+    outcome = identifier(criterion.column)
+    if subject == "candidate":
+        # what nobody proposed is no candidate
+        outcome = f"CASE WHEN subject_id = '{EVERY}' THEN 'not_applicable' ELSE {outcome} END"
+    row = _row(criterion, subject, {"subject_id": "subject_id", "outcome": outcome, "evidence": criterion.evidence})
+    return f"{row}\nFROM {table}"
+
+
+def _row(criterion: CompiledCriterion, subject: str, answer: dict[str, str]) -> str:
+    """Return the SELECT list of a decision; the answer gives subject, outcome and evidence as SQL."""
+    columns = {
+        "rulebook_id": text_literal(criterion.rulebook_id),
+        "criterion_id": text_literal(criterion.criterion_id),
+        "subject": text_literal(subject),
+        **answer,
+        "parameters": text_literal(criterion.parameters if criterion.outcome else "{}"),
+        "use": text_literal(criterion.use),
+        "describes": "TRUE" if criterion.describes else "FALSE",
+    }
+    return "SELECT\n" + ",\n".join(f"    {sql} AS {name}" for name, sql in columns.items())

@@ -4,7 +4,15 @@ From it come the Arrow schemas, the checks at the door (Great Expectations suite
 and the contract that each step returns what it declares. Money is exact decimal; identifiers are text, never numbers.
 """
 
-from screener.tables.facts import FACTS, FACTS_HOLDING, FACTS_ISSUER, FACTS_PLACE, FACTS_PLAN
+from screener.tables.facts import (
+    FACTS,
+    FACTS_CANDIDATE,
+    FACTS_HOLDING,
+    FACTS_ISSUER,
+    FACTS_MANAGER,
+    FACTS_PLACE,
+    FACTS_PLAN,
+)
 from screener.tables.identity import FACILITY_OWNERS, IDENTIFIERS, ISSUER_LINKS
 from screener.tables.model import (
     COUNT,
@@ -19,7 +27,9 @@ from screener.tables.model import (
     Column,
     Table,
 )
+from screener.tables.places import PLACES
 from screener.tables.stages import (
+    ATTESTATIONS,
     COVERAGE,
     DATA_SOURCES,
     DECISIONS,
@@ -34,12 +44,24 @@ from screener.tables.stages import (
     LOOK_THROUGHS,
     MATCHES,
     OBSERVATIONS,
-    PLACES,
     POSITIONS,
     QUARANTINED,
     SECURITIES,
 )
-from screener.tables.vocabulary import ASSET_CLASSES, BASES, LOCATION_TIERS, OUTCOMES, SIDES
+from screener.tables.vocabulary import (
+    ASSET_CLASSES,
+    BASES,
+    COLLATERAL_USES,
+    DOL_VINTAGES,
+    EVERY,
+    LOCATION_TIERS,
+    OUTCOMES,
+    PLACE_LEVELS,
+    POLICY_VOTES,
+    SIDES,
+    VOTE_CATEGORIES,
+)
+from screener.tables.votes import VOTE_AGREEMENT, VOTE_POLICY, VOTES
 
 TABLES = {
     table.name: table
@@ -57,12 +79,18 @@ TABLES = {
         POSITIONS,
         HOLDING_POSITIONS,
         LOOK_THROUGHS,
+        VOTES,
+        VOTE_POLICY,
         ESTABLISHMENTS,
         PLACES,
         OBSERVATIONS,
-        FACTS_HOLDING,
+        ATTESTATIONS,
         FACTS_ISSUER,
+        VOTE_AGREEMENT,
+        FACTS_MANAGER,
         FACTS_PLACE,
+        FACTS_CANDIDATE,
+        FACTS_HOLDING,
         FACTS_PLAN,
         DECISIONS,
         FOOTPRINT,
@@ -75,19 +103,25 @@ TABLES = {
 
 __all__ = [
     "ASSET_CLASSES",
+    "ATTESTATIONS",
     "BASES",
+    "COLLATERAL_USES",
     "COUNT",
     "COVERAGE",
     "DATA_SOURCES",
     "DATE",
     "DECISIONS",
+    "DOL_VINTAGES",
     "ESTABLISHMENTS",
+    "EVERY",
     "EXACT_MONEY",
     "EXPOSURES",
     "FACILITY_OWNERS",
     "FACTS",
+    "FACTS_CANDIDATE",
     "FACTS_HOLDING",
     "FACTS_ISSUER",
+    "FACTS_MANAGER",
     "FACTS_PLACE",
     "FACTS_PLAN",
     "FINDINGS",
@@ -107,6 +141,8 @@ __all__ = [
     "OBSERVATIONS",
     "OUTCOMES",
     "PLACES",
+    "PLACE_LEVELS",
+    "POLICY_VOTES",
     "POSITIONS",
     "QUANTITY",
     "QUARANTINED",
@@ -115,6 +151,10 @@ __all__ = [
     "SIDES",
     "TABLES",
     "TEXT",
+    "VOTES",
+    "VOTE_AGREEMENT",
+    "VOTE_CATEGORIES",
+    "VOTE_POLICY",
     "Column",
     "Table",
 ]

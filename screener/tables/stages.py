@@ -239,29 +239,6 @@ ESTABLISHMENTS = Table(
     ),
 )
 
-PLACES = Table(
-    "places",
-    "one row per county",
-    ("place",),
-    (
-        required("place", TEXT, "county FIPS, five digits"),
-        required("place_name", TEXT, "name of the county"),
-        required("state", TEXT, "state, two letters"),
-        required("state_fips", TEXT, "state FIPS, two digits"),
-        Column("cbsa", TEXT, "core-based statistical area code, July 2023 delineation"),
-        Column("cbsa_name", TEXT, "its name"),
-        Column("commuting_zone", TEXT, "commuting zone, newest edition held; null where none is held"),
-        Column("persistent_poverty", FLAG, "USDA ERS 2015 edition: poverty 20 % or more in 1980, 1990, 2000, 2007–11"),
-        Column("manufacturing_dependent", FLAG, "USDA ERS 2015 typology"),
-        Column("poverty_rate", NUMBER, "people in poverty, ACS 2017–21", "percent"),
-        Column("unemployment_rate", NUMBER, "unemployed, BLS LAUS 2021", "percent"),
-        Column("opportunity_zone_tracts", COUNT, "tracts in the county designated Opportunity Zones", "tracts"),
-        Column("delineation_vintage", TEXT, "vintage of the county's name and statistical area"),
-        Column("indicators_vintage", TEXT, "vintage of the indicators"),
-        Column("opportunity_zones_vintage", TEXT, "vintage of the designations; null where none is held"),
-    ),
-)
-
 OBSERVATIONS = Table(
     "observations",
     "one row per subject × fact × period end × publication",
@@ -278,6 +255,26 @@ OBSERVATIONS = Table(
     ),
 )
 
+ATTESTATIONS = Table(
+    "attestations",
+    "one row per line of the portfolio's attestation files",
+    ("source_file", "source_row"),
+    (
+        _FILE,
+        _ROW,
+        required("subject", TEXT, "holding, issuer, manager, plan, place or candidate"),
+        required("subject_id", TEXT, "which one, as the file writes it"),
+        required("fact", TEXT, "fact that a rulebook declares"),
+        required("as_of", DATE, "day or end of the period that it describes"),
+        required("published", DATE, "day it was known"),
+        Column("value", NUMBER, "a number; 1 is yes and 0 is no of a flag; null is unknown or a text"),
+        Column("text", TEXT, "a word from the fact's list"),
+        required("document", TEXT, "where it can be read"),
+        Column("attested_by", TEXT, "who says so"),
+        Column("note", TEXT, "what else there is to say"),
+    ),
+)
+
 DECISIONS = Table(
     "decisions",
     "one row per subject × criterion",
@@ -285,11 +282,13 @@ DECISIONS = Table(
     (
         required("rulebook_id", TEXT, "rulebook"),
         required("criterion_id", TEXT, "criterion"),
-        required("subject", TEXT, "holding, issuer, place or plan"),
-        required("subject_id", TEXT, "which one; a holding is file:line"),
+        required("subject", TEXT, "holding, issuer, manager, plan, place or candidate"),
+        required("subject_id", TEXT, "which one; a holding is file:line; * is every one of its kind"),
         required("outcome", TEXT, "pass, watch, fail, not_applicable or insufficient_data"),
         required("evidence", TEXT, "JSON object: facts named by the criterion → their values"),
         required("parameters", TEXT, "JSON object: parameters in force → their values"),
+        required("use", TEXT, "what it may be used for in this jurisdiction; see uses of a decision"),
+        required("describes", FLAG, "to watch or fail says what the subject is, and is no reproach"),
     ),
 )
 

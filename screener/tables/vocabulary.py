@@ -33,6 +33,20 @@ DOL_VINTAGES = {
 }
 """Department of Labor text a board may adopt → its citation."""
 
+PLACE_LEVELS = ("county", "tract", "state", "partnership")
+"""Kinds of place that criteria judge; a partnership is a regional industry partnership."""
+
+COLLATERAL_USES = {
+    "decision": "financial or a fact on file: nothing keeps it from being used",
+    "required_report": "a benefit beside the financial one that the jurisdiction asks the fund to weigh or report",
+    "candidate": "such a benefit, which may count between choices that are financially equal",
+    "report_only": "such a benefit, which may be reported and never decides: the jurisdiction or nobody allows more",
+}
+"""What a criterion's outcome may be used for under the portfolio's jurisdiction profile."""
+
+EVERY = "*"
+"""Subject of a decision that holds for every subject of its kind."""
+
 OUTCOMES = ("pass", "watch", "fail", "not_applicable", "insufficient_data")
 """The five outcomes of a decision, in the order they are printed."""
 
@@ -48,3 +62,31 @@ LOCATION_TIERS = {
     "none": "nothing is known",
 }
 """Location tier → what the location of an issuer rests on, best first."""
+
+VOTE_CATEGORIES = {
+    "DIRECTOR ELECTIONS": "who sits on the board",
+    "SECTION 14A SAY-ON-PAY VOTES": "advisory votes on the pay of executives, its frequency and golden parachutes",
+    "AUDIT-RELATED": "the auditor and its pay",
+    "INVESTMENT COMPANY MATTERS": "contracts and policies of funds",
+    "SHAREHOLDER RIGHTS AND DEFENSES": "special meetings, written consent, proxy access, defences against takeovers",
+    "EXTRAORDINARY TRANSACTIONS": "mergers, sales, liquidations",
+    "CAPITAL STRUCTURE": "shares, buybacks, dividends, debt",
+    "COMPENSATION": "other pay: plans, clawbacks, severance",
+    "CORPORATE GOVERNANCE": "other matters of the board and the articles",
+    "ENVIRONMENT OR CLIMATE": "greenhouse gases, energy, water, waste",
+    "HUMAN RIGHTS OR HUMAN CAPITAL/WORKFORCE": "conditions of work, suppliers, human rights",
+    "DIVERSITY, EQUITY, AND INCLUSION": "diversity of the board and the workforce, pay gaps",
+    "OTHER SOCIAL ISSUES": "political spending, lobbying, data, health",
+    "OTHER": "anything else",
+}
+"""Vote category of SEC Form N-PX, as its files spell it → what it covers."""
+
+POLICY_VOTES = {
+    "for": "vote for the proposal",
+    "against": "vote against it",
+    "abstain": "abstain",
+    "withhold": "withhold the vote",
+    "management": "vote as management recommends",
+    "against-management": "vote against what management recommends",
+}
+"""What a fund's policy may ask of a vote category → what it means."""

@@ -1,5 +1,6 @@
 """The workspace: where portfolios, criteria and runs lie, and how a run is written and proved."""
 
+from screener.workspace.csv_folder import CsvFolder, Line, read_csv_folder, read_csv_lines
 from screener.workspace.delivered import DeliveredFile
 from screener.workspace.manifest import Manifest, code_sha256, library_versions, sha256_of
 from screener.workspace.portfolio import (
@@ -18,9 +19,11 @@ from screener.workspace.template import new_workspace
 from screener.workspace.toml import line_of
 
 __all__ = [
+    "CsvFolder",
     "DeliveredFile",
     "Expect",
     "Input",
+    "Line",
     "LookThrough",
     "Manifest",
     "Portfolio",
@@ -35,6 +38,8 @@ __all__ = [
     "new_workspace",
     "newest_as_of",
     "packaged_workspace",
+    "read_csv_folder",
+    "read_csv_lines",
     "settings_files",
     "sha256_of",
     "write_run",

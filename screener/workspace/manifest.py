@@ -41,8 +41,10 @@ class Manifest:
     ----------
     portfolio, as_of, state : str
         What was asked for; the date in ISO form, the state as two letters.
+    known_at : str
+        Day up to which the world's knowledge counts, in ISO form.
     inputs, settings, rulebooks : dict
-        Name → SHA-256 of delivered files, of the portfolio's own files and of rulebooks.
+        Name → SHA-256 of delivered files; of the portfolio's own files, its lists and its profile; of rulebooks.
     datasets : dict
         Dataset and vintage → what the register says of the copy that was read: its SHA-256, when it was published, …
     code : str
@@ -58,6 +60,7 @@ class Manifest:
     portfolio: str
     as_of: str
     state: str
+    known_at: str
     inputs: dict[str, str]
     settings: dict[str, str]
     rulebooks: dict[str, str]

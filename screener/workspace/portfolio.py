@@ -215,7 +215,10 @@ class Portfolio(_Strict):
     base_currency: str = "USD"
     as_of: date | None = None
     """Date of a run where none is asked for; by default the newest folder in ``inputs/``."""
-    rulebooks: list[str] = Field(default_factory=list)
+    jurisdiction: str | None = None
+    """Jurisdiction profile in ``criteria/jurisdictions/``: the law of the plan's state or city."""
+    rulebooks: list[str] | None = None
+    """Rulebooks that judge it; all in the workspace where none are named."""
     plan: Plan = Plan()
     expect: Expect = Expect()
     fx: list[ExchangeRate] = Field(default_factory=list)

@@ -87,6 +87,14 @@ def test_the_page_never_scrolls_sideways(open_page: Any, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+@pytest.mark.parametrize("width", [1280, 970])
+def test_the_contents_are_whole_where_they_stay_in_sight(open_page: Any, width: int) -> None:
+    """They stand in one line of fixed height; a second line would be cut off."""
+    contents = open_page(width).locator(".contents")
+
+    assert contents.locator("ul").bounding_box()["height"] <= contents.bounding_box()["height"]
+
+
 def test_the_page_asks_for_nothing_but_itself(browser: Any, address: str) -> None:
     page = browser.new_page()
     asked: list[str] = []
@@ -101,7 +109,7 @@ def test_the_page_asks_for_nothing_but_itself(browser: Any, address: str) -> Non
 def test_everything_is_there_with_scripts_off(open_page: Any) -> None:
     page = open_page(1280, java_script_enabled=False)
 
-    assert page.locator("table").count() >= 10
+    assert page.locator("table").count() >= 18
     assert page.get_by_role("heading", name="Appendix: holdings").is_visible()
 
 

@@ -6,15 +6,23 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from screener.enrich.loaders.rows import find_rows, number, stream_rows
+from screener.enrich.loaders.rows import Row, find_rows, number, stream_rows
 from screener.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-_UNEMPLOYMENT = re.compile(r"UnempRate\d{4}")
-_CLASSES = ["FIPStxt", "Perpov_1980_0711", "Type_2015_Manufacturing_NO"]
+_UNEMPLOYMENT = re.compile(r"UnempRate(\d{4})")
+_PEOPLE = re.compile(r"Num(Unemployed|CivLaborforce)(\d{4})", re.IGNORECASE)
+"""The Atlas writes NumCivLaborforce2021 and NumCivLaborForce2020."""
+_INCOME = ["FIPS", "Poverty_Rate_ACS", "PerCapitaInc", "Median_HH_Inc_ACS"]
+_CLASSES = ["FIPStxt", "Perpov_1980_0711", "Type_2015_Manufacturing_NO", "Metro2013", "UrbanInfluenceCode2013"]
+_SPANS = {"unemployment_rate_24m": 2, "unemployment_rate_3y": 3, "unemployment_rate_5y": 5}
+"""Rate → calendar years that it is taken over, counted back from the newest in the file."""
+_OF_THE_US = ("poverty_rate", "unemployment_rate", *_SPANS, "per_capita_income", "median_household_income")
+_OF_THE_STATE = ("unemployment_rate_5y", "median_household_income")
+"""What a county is measured against: the same figure of the US and of its state, from the same files."""
 
 _ZONES = {
     "2020": {"fips": "FIPStxt", "zone": "CZ2020"},
@@ -33,22 +41,64 @@ RENUMBERED = {"46113": "46102", "02270": "02158"}
 
 
 def load_ers_counties(paths: Sequence[Path]) -> list[dict[str, Any]]:
-    """Return county indicators from the Atlas of Rural and Small-Town America (workbook, or its three CSV files)."""
-    poverty = {row["FIPS"]: number(row["Poverty_Rate_ACS"]) for row in find_rows(paths, ["FIPS", "Poverty_Rate_ACS"])}
-    jobs = find_rows(paths, ["FIPS", "UnempRate2021"])
-    # Each release adds a year: the newest counts.
-    newest = max(heading for heading in jobs[0] if _UNEMPLOYMENT.fullmatch(heading)) if jobs else ""
-    jobless = {row["FIPS"]: number(row[newest]) for row in jobs}
+    """Return county indicators from the Atlas of Rural and Small-Town America (workbook, or its four CSV files).
+
+    Each county also has the figures of the US and of its state that published tests measure it against; they are
+    those of the files' own rows (FIPS 00000, and the state's with 000 for a county).
+    """
+    areas: dict[str, dict[str, float | None]] = defaultdict(dict)
+    for row in find_rows(paths, _INCOME):
+        areas[row["FIPS"].zfill(5)] |= {
+            "poverty_rate": number(row["Poverty_Rate_ACS"]),
+            "per_capita_income": number(row["PerCapitaInc"]),
+            "median_household_income": number(row["Median_HH_Inc_ACS"]),
+        }
+    for row in find_rows(paths, ["FIPS", "UnempRate2021"]):
+        areas[row["FIPS"].zfill(5)] |= _unemployment(row)
+    for row in find_rows(paths, ["FIPS", "PopChangeRate1020"]):
+        areas[row["FIPS"].zfill(5)]["population_change"] = number(row["PopChangeRate1020"])
     return [
         {
-            "county_fips": row["FIPStxt"].zfill(5),
+            "county_fips": (fips := row["FIPStxt"].zfill(5)),
             "persistent_poverty": _flag(row["Perpov_1980_0711"]),
             "manufacturing_dependent": _flag(row["Type_2015_Manufacturing_NO"]),
-            "poverty_rate": poverty.get(row["FIPStxt"].zfill(5)),
-            "unemployment_rate": jobless.get(row["FIPStxt"].zfill(5)),
+            "is_metro": _flag(row["Metro2013"]),
+            "urban_influence_code": row["UrbanInfluenceCode2013"] or None,
+            **areas[fips],
+            **{f"us_{name}": areas["00000"].get(name) for name in _OF_THE_US},
+            **{f"state_{name}": areas[f"{fips[:2]}000"].get(name) for name in _OF_THE_STATE},
         }
         for row in find_rows(paths, _CLASSES)
     ]
+
+
+def _unemployment(row: Row) -> dict[str, float | None]:
+    """Return an area's rate of the newest year as published, and those over several years from people.
+
+    Each release adds a year. A rate over several years is all their unemployed over all their labour force, as the
+    Appalachian Regional Commission takes it, and unknown where a year is missing (Puerto Rico, 2020).
+    """
+    newest = max(int(found[1]) for heading in row if (found := _UNEMPLOYMENT.fullmatch(heading)))
+    people = {
+        (found[1].casefold(), int(found[2])): number(text)
+        for heading, text in row.items()
+        if (found := _PEOPLE.fullmatch(heading))
+    }
+    rates: dict[str, float | None] = {"unemployment_rate": number(row[f"UnempRate{newest}"])}
+    for name, years in _SPANS.items():
+        unemployed, labor_force = (
+            [people.get((kind, newest - back)) for back in range(years)] for kind in ("unemployed", "civlaborforce")
+        )
+        rates[name] = _rate(unemployed, labor_force)
+    return rates
+
+
+def _rate(parts: list[float | None], wholes: list[float | None]) -> float | None:
+    """Return all parts over all wholes in per cent; None where one is unknown."""
+    known_parts, known_wholes = ([x for x in numbers if x is not None] for numbers in (parts, wholes))
+    if len(known_parts) < len(parts) or len(known_wholes) < len(wholes) or not sum(known_wholes):
+        return None
+    return 100 * sum(known_parts) / sum(known_wholes)
 
 
 def load_commuting_zones(paths: Sequence[Path]) -> list[dict[str, Any]]:

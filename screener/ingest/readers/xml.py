@@ -57,7 +57,7 @@ def read_filing(path: Path, file: str, entry: str, header: set[str]) -> Filing:
         _stream(memoryview(data)[start:end], filing, entry, header, file=file, lines_before=before)
     if not filing.entries:
         raise InputError(
-            f"the filing holds no <{entry}> element, so no holdings",
+            f"the filing holds no <{entry}> element, so nothing to read",
             where=file,
             hint="check that it is the complete submission or the table itself, and that reader fits it",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from reference_world import AS_OF, a_portfolio, a_selection, an_engine, ignore
+from reference_world import AS_OF, a_portfolio, a_selection, an_engine, held, ignore
 
 from screener import enrich
 
@@ -22,10 +22,10 @@ def findings_and_tables() -> tuple[list[Finding], dict[str, list[dict[str, Any]]
     """Run the stage once on the constructed world."""
     engine = a_portfolio(an_engine())
     found = enrich.run(engine, a_selection(AS_OF), progress=ignore)
-    names = ("issuers", "establishments", "places", "observations", "facts_issuer", "facts_holding", "facts_place")
+    names = ("issuers", "establishments", "places", "observations", "facts_issuer", "facts_place")
     tables = {name: engine.fetch(name).to_pylist() for name in names}
     data_sources, late = enrich.sources(engine, a_selection(AS_OF))
-    return found + late, {**tables, "data_sources": data_sources.to_pylist()}
+    return found + late, {**tables, "data_sources": data_sources.to_pylist(), "facts_holding": held(engine)}
 
 
 @pytest.fixture(scope="module")

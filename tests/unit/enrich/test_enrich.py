@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pytest
-from reference_world import AS_OF, BANK, COUNTY, NAME_COLUMNS, PARIS, STEEL, TOOLS, company_name, facility, one
+from reference_world import AS_OF, BANK, COUNTY, NAME_COLUMNS, PARIS, STEEL, TOOLS, company_name, facility, held, one
 
 from screener import enrich
 from screener.engine import open_engine
@@ -131,7 +131,7 @@ def test_a_headquarters_is_a_site_of_tier_5_without_employment(tables: dict[str,
 
 def test_emissions_are_those_of_all_sheets_of_owned_facilities(tables: dict[str, list[dict[str, Any]]]) -> None:
     """Plants 1 (100.25 + 10.5) and 2 (50.0); not plant 5, owned to 49 %."""
-    row = one(tables["observations"], subject_id=STEEL)
+    row = one(tables["observations"], subject_id=STEEL, fact="emissions")
 
     assert (row["value"], row["unit"], row["as_of"]) == (160.75, "tCO2e", date(2023, 12, 31))
     assert row["published"] == REGISTER["ghgrp_emissions"].vintages[-1].published
@@ -168,11 +168,11 @@ def test_the_age_of_a_datum_counts_whole_months(tables: dict[str, list[dict[str,
 def test_a_datum_published_after_the_run_is_no_evidence(a_run: Callable[..., Engine]) -> None:
     """EPA published the year 2023 in October 2024: on 2024-06-30 nobody knew it, and a pass would rest on nothing."""
     engine = a_run(date(2024, 6, 30))
-    holdings, issuers = (engine.fetch(name).to_pylist() for name in ("facts_holding", "facts_issuer"))
+    holdings, issuers = held(engine), engine.fetch("facts_issuer").to_pylist()
 
     assert one(holdings, issuer_id=STEEL)["esg_datum_age"] is None
     assert one(issuers, subject_id=STEEL)["emissions"] is None
-    assert one(engine.fetch("observations").to_pylist(), subject_id=STEEL)["value"] == 160.75
+    assert one(engine.fetch("observations").to_pylist(), subject_id=STEEL, fact="emissions")["value"] == 160.75
 
 
 def test_a_dataset_that_gives_no_fact_yet_is_not_said_to_be_used(a_run: Callable[..., Engine]) -> None:
@@ -186,7 +186,7 @@ def test_a_dataset_that_gives_no_fact_yet_is_not_said_to_be_used(a_run: Callable
 
 def test_the_day_of_publication_itself_is_early_enough(a_run: Callable[..., Engine]) -> None:
     """Ten months from 2023-12-31 to 2024-10-31."""
-    holdings = a_run(REGISTER["ghgrp_emissions"].vintages[-1].published).fetch("facts_holding").to_pylist()
+    holdings = held(a_run(REGISTER["ghgrp_emissions"].vintages[-1].published))
 
     assert one(holdings, issuer_id=STEEL)["esg_datum_age"] == 10.0
 
@@ -322,8 +322,8 @@ def test_a_dataset_that_a_table_reads_is_listed_without_money(
 
 
 def test_a_dataset_that_no_step_reads_is_not_listed(tables: dict[str, list[dict[str, Any]]]) -> None:
-    """The titles of industries, and BLS's employment, which only 'data verify' reads."""
-    assert not {"naics", "qcew_counties"} & {row["dataset"] for row in tables["data_sources"]}
+    """The titles of SIC codes, and the concordance of two editions of NAICS."""
+    assert not {"sic", "naics_concordance"} & {row["dataset"] for row in tables["data_sources"]}
 
 
 def test_a_later_vintage_that_no_figure_rests_on_is_no_finding(a_run: Callable[..., Engine]) -> None:
@@ -360,7 +360,7 @@ def test_nucor_has_its_mills_in_the_shipped_data() -> None:
     engine.load("identified_issuers", pa.Table.from_pylist([nucor], schema))
     engine.load("company_names", pa.Table.from_pylist([company_name("NUCOR", "0000073309")], NAME_COLUMNS))
     engine.load("user_establishments", SCHEMA.empty_table())
-    for name in ("holdings", "holding_positions", "positions"):
+    for name in ("holdings", "holding_positions", "positions", "matches", "votes", "vote_policy"):
         engine.load(name, TABLES[name].empty())
     enrich.run(engine, selection, progress=lambda _: None)
     (issuer,) = engine.fetch("issuers").to_pylist()

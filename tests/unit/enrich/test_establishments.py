@@ -12,6 +12,7 @@ from reference_world import AS_OF, BANK, NAMES, STEEL, TOOLS, a_selection, compa
 from screener import enrich, expose
 from screener.engine import Step, read_step
 from screener.enrich import doubts
+from screener.rulebook import Regime
 from screener.tables import TABLES
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def unlocated(engine: Engine, issuer: str) -> set[Decimal]:
 def in_illinois(engine: Engine, issuer: str) -> tuple[Decimal, ...]:
     """Return low, best and high of the 1,000.00 held in an issuer, to the cent."""
     engine.run(Step("positions", f"SELECT * FROM positions WHERE footprint_id = '{issuer}'"))
-    engine.load("definitions", expose.definitions_table([]))
+    engine.load("definitions", expose.definitions_table([], Regime(AS_OF)))
     engine.load("decisions_place", TABLES["decisions"].empty())
     for table in ("footprint", "exposures"):
         engine.run(read_step("screener.expose", table))
@@ -443,7 +444,7 @@ def test_what_two_subsidiaries_hold_of_a_facility_is_added_up(a_run: Callable[..
     (site,) = sites(engine, STEEL, "ghgrp_facilities")
 
     assert (site["ownership_share"], site["employment"]) == (D("0.55"), D("88.000000"))
-    assert one(engine.fetch("observations").to_pylist(), subject_id=STEEL)["value"] == 55.0
+    assert one(engine.fetch("observations").to_pylist(), subject_id=STEEL, fact="emissions")["value"] == 55.0
 
 
 def test_emissions_are_the_issuers_share_of_each_year(a_run: Callable[..., Engine]) -> None:
@@ -451,7 +452,8 @@ def test_emissions_are_the_issuers_share_of_each_year(a_run: Callable[..., Engin
     plants = [facility("1", parent_key="STEEL WORKS", place="17031", naics="331110", ownership_share=0.6)]
     years = [emitted("1", 100.0), emitted("1", 200.0, year=2022)]
     engine = a_run(ghgrp_facilities=plants, ghgrp_emissions=years)
-    found = {row["as_of"]: row["value"] for row in engine.fetch("observations").to_pylist()}
+    rows = engine.fetch("observations").to_pylist()
+    found = {row["as_of"]: row["value"] for row in rows if row["fact"] == "emissions"}
 
     assert found == {date(2023, 12, 31): 60.0, date(2022, 12, 31): 120.0}
     assert one(engine.fetch("facts_issuer").to_pylist(), subject_id=STEEL)["emissions"] == 60.0

@@ -159,33 +159,71 @@ def test_a_renumbered_county_has_its_new_number() -> None:
     assert by("zip", load("zip_to_county", "zip_to_county.csv"))["57752"]["county_fips"] == "46102"
 
 
-def test_indicators_of_a_county_come_from_three_tables() -> None:
+ATLAS = [f"ers_{name}.csv" for name in ("county_classifications", "income", "jobs", "people")]
+"""The Atlas as the Economic Research Service hands it out in CSV."""
+
+
+def test_indicators_of_a_county_come_from_four_tables() -> None:
     """Barbour County, Alabama, as the Atlas prints it; rows of the US and of states are no counties."""
-    rows = by(
-        "county_fips", load("ers_counties", *(f"ers_{n}.csv" for n in ("county_classifications", "income", "jobs")))
-    )
+    rows = by("county_fips", load("ers_counties", *ATLAS))
+    barbour = rows["01005"]
 
     assert {"01001", "01005", "72001"} == set(rows)
-    assert rows["01005"]["persistent_poverty"] is True
+    assert (barbour["persistent_poverty"], barbour["is_metro"], barbour["urban_influence_code"]) == (True, False, "6")
     assert rows["01001"]["poverty_rate"] == pytest.approx(13.578, abs=0.001)
+    assert (barbour["per_capita_income"], barbour["median_household_income"]) == (21_325, 36_422)
+    assert barbour["population_change"] == -8.14
+
+
+def test_unemployment_of_24_months_and_more_is_all_unemployed_over_all_labor_force() -> None:
+    """Barbour County: 469, 676, 345, 434 and 501 unemployed of 8,197, 8,680, 8,637, 8,505 and 8,415, back from 2021."""
+    barbour = by("county_fips", load("ers_counties", *ATLAS))["01005"]
+
+    assert barbour["unemployment_rate"] == 5.7
+    assert barbour["unemployment_rate_24m"] == pytest.approx(100 * 1145 / 16_877)
+    assert barbour["unemployment_rate_3y"] == pytest.approx(100 * 1490 / 25_514)
+    assert barbour["unemployment_rate_5y"] == pytest.approx(100 * 2425 / 42_434)
+
+
+def test_a_county_carries_what_it_is_measured_against() -> None:
+    """The rows of the US (00000) and of Alabama (01000) in the same files."""
+    barbour = by("county_fips", load("ers_counties", *ATLAS))["01005"]
+
+    assert (barbour["us_per_capita_income"], barbour["us_median_household_income"]) == (37_638, 69_021)
+    assert barbour["us_unemployment_rate"] == 5.4
+    # 8,658,650 + 13,023,736 unemployed of 161,758,337 + 161,207,103
+    assert barbour["us_unemployment_rate_24m"] == pytest.approx(100 * 21_682_386 / 322_965_440)
+    assert barbour["state_median_household_income"] == 54_943
+    # 77,272 + 147,160 + 72,024 + 87,397 + 99,585 of 2,246,993 + 2,268,309 + 2,271,892 + 2,240,477 + 2,203,458
+    assert barbour["state_unemployment_rate_5y"] == pytest.approx(100 * 483_438 / 11_231_129)
 
 
 def test_unemployment_is_that_of_the_newest_year(tmp_path: Path) -> None:
-    """A release of the Atlas adds a year and keeps those before."""
+    """A release of the Atlas adds a year and keeps those before; 24 months are the two years up to the newest."""
     jobs = tmp_path / "jobs.csv"
-    jobs.write_text("FIPS,UnempRate2021,UnempRate2023,UnempRate2022\n01001,2.7,2.2,2.3\n")
-    files = [DATA / "ers_county_classifications.csv", DATA / "ers_income.csv", jobs]
+    jobs.write_text(
+        "FIPS,UnempRate2021,UnempRate2023,UnempRate2022,NumUnemployed2022,NumUnemployed2023,"
+        "NumCivLaborforce2022,NumCivLaborForce2023\n01001,2.7,2.2,2.3,23,22,1000,1000\n"
+    )
+    files = [jobs if name == "ers_jobs.csv" else DATA / name for name in ATLAS]
+    autauga = by("county_fips", LOADERS["ers_counties"](files))["01001"]
 
-    assert by("county_fips", LOADERS["ers_counties"](files))["01001"]["unemployment_rate"] == 2.2
+    assert autauga["unemployment_rate"] == 2.2
+    assert autauga["unemployment_rate_24m"] == pytest.approx(2.25)
+
+
+def test_a_year_without_figures_leaves_the_rates_over_it_unknown() -> None:
+    """Puerto Rico has no unemployment of 2020 in the Atlas: not the rate of the other year, and not nought."""
+    adjuntas = by("county_fips", load("ers_counties", *ATLAS))["72001"]
+
+    assert adjuntas["unemployment_rate"] == 11.4
+    assert [adjuntas[f"unemployment_rate_{span}"] for span in ("24m", "3y", "5y")] == [None, None, None]
+    assert adjuntas["state_median_household_income"] is None  # the excerpt has no row of Puerto Rico
 
 
 def test_an_empty_classification_is_unknown_not_false() -> None:
     """ERS did not classify Puerto Rico's manufacturing."""
-    rows = by(
-        "county_fips", load("ers_counties", *(f"ers_{n}.csv" for n in ("county_classifications", "income", "jobs")))
-    )
-
-    assert rows["72001"]["manufacturing_dependent"] is None
+    assert by("county_fips", load("ers_counties", *ATLAS))["72001"]["manufacturing_dependent"] is None
 
 
 @pytest.mark.parametrize("file", ["cbp21co.txt", "cbp2021_long.csv"])

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+from reference_world import one
 
 from screener.engine import open_engine, read_step
 from screener.enrich import REGISTER
 from screener.enrich.catalogue import quotients
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from screener.engine import Engine
 
 
 def cell(county: str, naics: str, employment: int, quotient: float) -> dict[str, Any]:
@@ -56,3 +62,21 @@ def test_an_industry_with_no_quotient_over_3_is_counted_and_not_compared() -> No
     assert problems == []
     assert "0 of the other 0 agree" in said
     assert "2 cells of 1 industry with no quotient over 3 cannot be compared" in said
+
+
+def test_a_county_has_the_published_quotient_of_private_manufacturing(a_run: Callable[..., Engine]) -> None:
+    """Cook: 185,299 people and 0.84, as published for the end of 2016; its food industry and its total are others.
+
+    Boone's cell is suppressed, and LaSalle has none: unknown both.
+    """
+    suppressed = {**cell("21015", "31-33", 0, 0.0), "employment": None, "lq_employment": None, "disclosed": False}
+    total = {**cell("17031", "10", 2_500_000, 1.0), "ownership": "0"}
+    cells = [cell("17031", "31-33", 185_299, 0.84), cell("17031", "311", 30_000, 1.8), total, suppressed]
+    rows = a_run(qcew_counties=cells).fetch("facts_place").to_pylist()
+    found = {
+        county: (row["manufacturing_lq"], row["manufacturing_employment"])
+        for county in ("17031", "21015", "17099")
+        for row in [one(rows, subject_id=county)]
+    }
+
+    assert found == {"17031": (0.84, 185299.0), "21015": (None, None), "17099": (None, None)}

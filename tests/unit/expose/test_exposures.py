@@ -149,15 +149,16 @@ def test_coverage_is_by_gross_value_and_keeps_cash_in_the_denominator(world):
     assert coverage["headquarters"]["share"] == D("0.6")
 
 
-def test_a_value_is_decided_only_when_every_criterion_on_it_has_an_answer(world):
-    """Of three lines, one has an undecided holding criterion and one an undecided issuer criterion."""
+def test_a_value_is_decided_as_far_as_the_criteria_that_apply_to_it_have_an_answer(world):
+    """Three lines of 100: one of one decided, none of one, one of two; 100 + 0 + 50. A line for all is nobody's."""
+    world.decide("holding", "*", "insufficient_data", "r", "nobody")
     for name in ("a", "b", "c"):
         world.issuer(name).hold(100, name)
         world.decide("issuer", name, "insufficient_data" if name == "b" else "pass", "r", "i")
     for row in (1, 2, 3):
         world.decide("holding", f"f:{row}", "insufficient_data" if row == 3 else "not_applicable", "r", "h")
 
-    assert world.run().coverage["decided"]["covered"] == 100
+    assert world.run().coverage["decided"]["covered"] == 150
 
 
 def test_an_empty_portfolio_has_no_coverage_rather_than_zero(world):

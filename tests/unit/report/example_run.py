@@ -19,11 +19,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from screener.report import About, CriterionInfo, RulebookInfo
+from screener.report import About, CriterionInfo, FactInfo, ProfileInfo, RulebookInfo, TextInfo
+from screener.report.law import Cap, Report
 from screener.tables import TABLES
 from screener.workspace import DeliveredFile
 
 AS_OF = date(2024, 12, 31)
+MANAGER = "Example Asset Management"
 BONDS_AS_OF = date(2024, 9, 30)
 EQUITY = "inputs/2024-12-31/custodian-equity.csv"
 BONDS = "inputs/2024-12-31/bond-manager.xml"
@@ -143,6 +145,12 @@ def tables() -> dict[str, Any]:
             for line in LINES
         ],
         "look_throughs": [],
+        "attestations": _attestations(),
+        "facts_manager": [
+            {"subject_id": MANAGER, "manager": MANAGER, "matched_votes": 40.0, "vote_agreement": 0.9},
+            {"subject_id": "Quiet Partners", "manager": "Quiet Partners"},
+        ],
+        "vote_agreement": [{"manager": MANAGER, "category": "COMPENSATION", "matched_votes": 40, "agreeing_votes": 36}],
         "places": _places(),
         "footprint": _footprint(),
         "exposures": _exposures(),
@@ -163,6 +171,7 @@ def about() -> About:
         state_name="Illinois",
         as_of=AS_OF,
         decision_date=AS_OF,
+        known_at=AS_OF,
         run_id="0123456789ab",
         base_currency="USD",
         version="0.1.0",
@@ -186,7 +195,7 @@ def about() -> About:
                 BONDS,
                 "0" * 64,
                 "Core bonds",
-                "Example Asset Management",
+                MANAGER,
                 "sec-nport",
                 BONDS_AS_OF,
                 7,
@@ -207,21 +216,108 @@ def about() -> About:
                 None,
             ),
         ),
-        rulebooks=tuple(_rulebook(line) for line in RULEBOOKS.splitlines()),
+        rulebooks=_rulebooks(),
+        profile=PROFILE,
+        adopted_text="IB 2015-01",
+        texts=TEXTS,
     )
 
 
-RULEBOOKS = """\
-advanced-manufacturing|Advanced manufacturing|mfg-31|Manufacturer|issuer|US Census Bureau, NAICS 2022|verified
-community-development|Community development|cd-ppov|Persistent-poverty county|place|USDA ERS, 2015 edition|verified
-nine-steps|Nine steps to revitalize manufacturing communities|s8c|Exposure is measured|plan|9 Steps, step 8|unverified
-un-pri|Principles for Responsible Investment|pri1-h1|Fresh ESG fact|holding|PRI, Principle 1|unverified"""
+STEPS, PRI = "Nine steps to revitalize manufacturing communities", "Principles for Responsible Investment"
+RULEBOOKS = f"""\
+advanced-manufacturing|Advanced manufacturing|mfg-31|Manufacturer|issuer|issuer|verified|in force since 2022|decision
+community-development|Community development|cd-ppov|Persistent-poverty county|place|county|verified|in force|decision
+dol-eti|Department of Labor guidance|dol-15a|Not dominated|candidate|candidate|unverified|in force: the plan follows \
+IB 2015-01|decision
+dol-eti|Department of Labor guidance|dol-94a|Commensurate return|candidate|candidate|unverified|-ended October 16, \
+2008|decision
+nine-steps|{STEPS}|s8c|Exposure is measured|plan|plan|unverified|in force|decision
+nine-steps|{STEPS}|s7-p|Employers lead|place|partnership|unverified|in force|required_report
+ohio|Ohio|oh-01|Comparable in quality|holding|holding|unverified|-only for Ohio|required_report
+un-pri|{PRI}|pri1-h1|Fresh ESG fact|holding|holding|unverified|in force|decision
+un-pri|{PRI}|pri2-m1|Votes as the policy says|manager|manager|unverified|in force|decision
+un-pri|{PRI}|pri4-h1|Principle 4|holding|holding|verified|-never applies to a holding|decision"""
+"""Rulebook, title, criterion, title, subject, what it judges, review, status (- in front: judges nobody), use."""
+
+PROFILE = ProfileInfo(
+    id="illinois",
+    title="Illinois",
+    about="Benefits are to be reported.",
+    in_state="anywhere in Illinois",
+    in_state_source="An act of 2019",
+    counties=0,
+    use="required_report",
+    use_since=date(2020, 1, 1),
+    use_meaning="Benefits to workers and communities are reported.",
+    use_source="An act of 2019",
+    adopted_text=None,
+    reports=(Report("Yearly description", "each June", date(2024, 1, 1), "nine-steps/s8c", "An act of 2023"),),
+    caps=(Cap("At most 5 percent", "illinois/no-such", "An act of 2018"),),
+    review_status="unverified",
+)
+
+TEXTS = (
+    TextInfo("Bulletin 2015-01", "binding", "80 FR 1", "from 2015 to 2021", False, True, True, ""),
+    TextInfo("Rule of 2020", "binding", "85 FR 2", "from 2021 to 2023", True, False, False, "2021 to 2023"),
+)
+"""The first is not in force and adopted; the second is in force and not enforced. A real day has them otherwise."""
+
+FACTS = (
+    FactInfo("plan", "ri_policy_coverage", "number", "1", "share of assets that the policy covers"),
+    FactInfo("plan", "ri_staff_named", "flag", "", "staff are named"),
+)
 
 
-def _rulebook(line: str) -> RulebookInfo:
-    book_id, book, criterion_id, title, subject, source, status = line.split("|")
-    meaning = f"A {subject} meets it by the text of the source."
-    return RulebookInfo(book_id, book, (CriterionInfo(criterion_id, title, meaning, subject, source, status),))
+def _rulebooks() -> tuple[RulebookInfo, ...]:
+    books: dict[tuple[str, str], list[CriterionInfo]] = {}
+    for line in RULEBOOKS.splitlines():
+        book_id, book, criterion_id, title, subject, judges, review, status, use = line.split("|")
+        criterion = CriterionInfo(
+            id=criterion_id,
+            title=title,
+            meaning=f"A {subject} meets it by the text of the source.",
+            subject=subject,
+            source=SOURCES.get(criterion_id, "The rulebook's own source"),
+            review_status=review,
+            judges=judges,
+            describes=criterion_id in ("mfg-31", "cd-ppov"),
+            is_judged=not status.startswith("-"),
+            status=status.removeprefix("-"),
+            use=use,
+        )
+        books.setdefault((book_id, book), []).append(criterion)
+    return tuple(RulebookInfo(*names, tuple(criteria), FACTS) for names, criteria in books.items())
+
+
+SOURCES = {"mfg-31": "US Census Bureau, NAICS 2022", "cd-ppov": "USDA ERS, 2015 edition"}
+
+ATTESTATIONS = """\
+2|ri_policy_coverage|2023-12-31|2024-02-01|0.5||Policy of 2023
+3|ri_policy_coverage|2024-06-30|2024-07-15|0.95||Policy of 2024
+4|ri_staff_named|2024-06-30|2024-07-15|1||Policy of 2024, page 3
+5|ri_staff_named|2025-06-30|2025-07-15|0||Policy of 2025"""
+"""Line, fact, day described, day known, value, text, document: of the plan."""
+
+
+def _attestations() -> list[dict[str, Any]]:
+    rows = []
+    for line in ATTESTATIONS.splitlines():
+        row, fact, as_of, published, value, text, document = line.split("|")
+        rows.append(
+            {
+                "source_file": "attestations/plan.csv",
+                "source_row": int(row),
+                "subject": "plan",
+                "subject_id": "example",
+                "fact": fact,
+                "as_of": date.fromisoformat(as_of),
+                "published": date.fromisoformat(published),
+                "value": float(value),
+                "text": text or None,
+                "document": document,
+            }
+        )
+    return rows
 
 
 FAULTS = """\
@@ -284,6 +380,7 @@ def _positions() -> list[dict[str, Any]]:
             "position_id": _position_id(line),
             "account": line[2],
             "path": "",
+            "manager": MANAGER if line[0] == BONDS else None,
             "security_id": _security_id(line),
             "issuer_id": line[8],
             "footprint_id": line[7],
@@ -425,7 +522,12 @@ community-development cd-ppov place 17031 fail
 community-development cd-ppov place 18089 fail
 community-development cd-ppov place 29510 pass
 community-development cd-ppov place 55079 insufficient_data
-nine-steps s8c plan example pass"""
+dol-eti dol-15a candidate * not_applicable
+dol-eti dol-94a candidate * not_applicable
+nine-steps s8c plan example pass
+nine-steps s7-p place * insufficient_data
+ohio oh-01 holding * not_applicable
+un-pri pri4-h1 holding * not_applicable"""
 
 OF_LINES = {"cik:A": "pass", "cik:B": "watch", **dict.fromkeys(("no_place", "foreign", "state:IL"), "not_applicable")}
 """Outcome of pri1-h1 on a line, by its footprint; insufficient data where it is not listed."""
@@ -437,7 +539,9 @@ def _decisions() -> list[dict[str, Any]]:
     for line in LINES:
         outcome = OF_LINES.get(line[7], "insufficient_data")
         found.append(["un-pri", "pri1-h1", "holding", f"{line[0]}:{line[1]}", outcome])
-    return [{**dict(zip(names, row, strict=True)), "evidence": "{}", "parameters": "{}"} for row in found]
+    found.append(["un-pri", "pri2-m1", "manager", MANAGER, "watch"])
+    common = {"evidence": "{}", "parameters": "{}", "use": "decision", "describes": False}
+    return [{**dict(zip(names, row, strict=True)), **common} for row in found]
 
 
 FINDINGS = """\

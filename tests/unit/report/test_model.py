@@ -247,6 +247,43 @@ def test_the_json_object_counts_all_five_outcomes_and_every_finding(summary: Any
     assert json["findings"]["rule-unverified"] == 2
 
 
+def test_the_json_object_says_why_one_answer_holds_for_all(summary: Any) -> None:
+    """It is no subject: it stands in no count."""
+    json = summary_json(summary)
+
+    assert set(json["outcomes"]["ohio"]["oh-01"].values()) == {0}
+    assert json["for_every_subject"]["ohio"] == {"oh-01": {"outcome": "not_applicable", "why": "only for Ohio"}}
+    assert json["for_every_subject"]["un-pri"] == {
+        "pri4-h1": {"outcome": "not_applicable", "why": "never applies to a holding"}
+    }
+
+
+def test_the_json_object_names_the_law(summary: Any) -> None:
+    assert summary_json(summary)["law"] == {
+        "decision_date": "2024-12-31",
+        "known_at": "2024-12-31",
+        "jurisdiction": "illinois",
+        "collateral_use": "required_report",
+        "adopted_text": "IB 2015-01",
+        "texts": {"Rule of 2020": "in force, not enforced by the Department of Labor"},
+    }
+
+
+def test_definitions_of_tracts_are_no_rows_of_money_in_counties(example: Any) -> None:
+    """Money is placed in counties; a test of census tracts has no exposure, which is not the same as zero."""
+    book = next(book for book in example.about.rulebooks if book.id == "community-development")
+    tract = replace(book.criteria[0], id="cd-tract", judges="tract")
+    about = replace(example.about, rulebooks=(replace(book, criteria=(*book.criteria, tract)),))
+    rows = example.tables["decisions"].to_pylist()
+    county = next(row for row in rows if row["criterion_id"] == "cd-ppov")
+    on_tract = {**county, "criterion_id": "cd-tract", "subject_id": "17031839100"}
+    decisions = TABLES["decisions"].of([*rows, on_tract])
+
+    summary = summarise({**example.tables, "decisions": decisions}, about)
+
+    assert [row.criterion_id for row in summary.development] == ["cd-ppov"]
+
+
 def test_coverage_of_nothing_is_null_in_the_json_object(example: Any) -> None:
     rows = [
         {**row, "covered": Decimal(0), "total": Decimal(0), "share": None}

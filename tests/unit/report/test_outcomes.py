@@ -5,6 +5,7 @@ from typing import Any
 
 from screener.report.lines import largest, read_lines
 from screener.report.outcomes import outcomes_of
+from screener.tables import TABLES
 
 
 def test_a_criterion_on_holdings_counts_lines_and_their_gross_money(example: Any) -> None:
@@ -41,6 +42,51 @@ def test_a_criterion_without_decisions_counts_zero_of_each_outcome(example: Any)
     book = replace(example.about.rulebooks[0], criteria=(criterion,))
 
     assert sum(outcomes_of(example.tables, [book])[0].criteria[0].counts.values()) == 0
+
+
+def outcomes_by_id(example: Any) -> dict[str, Any]:
+    books = outcomes_of(example.tables, example.about.rulebooks)
+    return {item.criterion.id: item for book in books for item in book.criteria}
+
+
+def test_an_answer_for_all_is_counted_as_no_subject(example: Any) -> None:
+    item = outcomes_by_id(example)["s7-p"]
+
+    assert (item.total, item.every, item.why) == (0, "insufficient_data", "no partnership is attested")
+
+
+def test_a_criterion_that_is_not_in_force_says_why_and_not_that_nobody_is_on_file(example: Any) -> None:
+    assert outcomes_by_id(example)["dol-94a"].why == "ended October 16, 2008"
+    assert outcomes_by_id(example)["mfg-31"].why == ""
+
+
+def test_a_description_has_no_watches_and_fails_to_count(example: Any) -> None:
+    """One issuer is on watch and one fails to be a manufacturer: that is what they are."""
+    item = outcomes_by_id(example)["mfg-31"]
+
+    assert (item.counts["watch"], item.counts["fail"], item.flagged) == (1, 1, 0)
+    assert replace(item, criterion=replace(item.criterion, describes=False)).flagged == 2
+
+
+def test_reasons_for_judging_nobody_are_grouped(example: Any) -> None:
+    book = next(book for book in outcomes_of(example.tables, example.about.rulebooks) if book.id == "dol-eti")
+
+    assert [(why, [c.id for c in criteria]) for why, criteria in book.left_out] == [
+        ("ended October 16, 2008", ["dol-94a"])
+    ]
+
+
+def test_a_line_says_how_many_criteria_could_not_be_decided_when_they_are_many(example: Any) -> None:
+    line = "inputs/2024-12-31/custodian-equity.csv:8"
+    row = {**example.tables["decisions"].to_pylist()[0], "subject": "holding", "subject_id": line}
+    more = [{**row, "criterion_id": f"c-{n}", "outcome": "insufficient_data"} for n in range(4)]
+    decisions = TABLES["decisions"].of([*example.tables["decisions"].to_pylist(), *more])
+
+    lines = read_lines({**example.tables, "decisions": decisions}, 100)
+
+    assert [line.outcomes for line in lines if "4 criteria" in line.outcomes] == [
+        "Insufficient data: 4 criteria; Pass: mfg-31, pri1-h1"
+    ]
 
 
 def test_a_line_names_its_own_outcomes_and_its_issuers_worst_first(example: Any) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -109,11 +110,109 @@ def test_a_figure_of_which_nothing_is_known_is_printed_as_unknown(example: Any, 
     assert not head.xpath("following-sibling::*//*[@class='best']")
 
 
-def test_a_criterion_on_places_is_a_sentence_and_no_bar(tree: Any) -> None:
-    item = tree.xpath("//article[@aria-labelledby='c3']//li[p[@class='defines']]")[0]
+def test_page_one_prints_a_line_for_each_rulebook_with_anything_decided(tree: Any) -> None:
+    rows = tree.xpath("//*[@aria-label='Criteria in force, by rulebook']//tbody/tr")
 
-    assert item.xpath("string(p)") == "1 of 4 US counties meets the definition; 1 unknown"
-    assert not item.xpath(".//svg")
+    # In force, decided, with a watch or a fail, unverified. Who is a manufacturer is a description and no fail.
+    assert {row.xpath("string(th)"): [int(cell) for cell in row.xpath("td/text()")] for row in rows} == {
+        "Advanced manufacturing": [1, 1, 0, 0],
+        "Community development": [1, 1, 0, 0],
+        "Nine steps to revitalize manufacturing communities": [2, 1, 0, 2],
+        "Principles for Responsible Investment": [2, 2, 2, 2],
+    }
+
+
+def test_page_one_says_what_could_not_be_decided_and_what_is_not_in_force(tree: Any) -> None:
+    card = " ".join(tree.xpath("string(//article[@aria-labelledby='c3'])").split())
+
+    assert "none of it could be decided: Department of Labor guidance (1). Not in force here: 1 other rulebook." in card
+
+
+def test_page_one_says_by_which_law_the_criteria_judged(tree: Any) -> None:
+    card = " ".join(tree.xpath("string(//article[@aria-labelledby='c3'])").split())
+
+    assert "Judged by the law of December 31, 2024 for Illinois; Department of Labor text: IB 2015-01." in card
+    assert "Benefits beside the financial one are to be weighed or reported." in card
+
+
+def test_without_a_profile_benefits_are_said_to_be_reported_only(example: Any) -> None:
+    about = replace(example.about, profile=None, adopted_text=None)
+    tree = html.fromstring(render_page(summarise(example.tables, about), example.tables, []))
+
+    law = " ".join(tree.xpath("string(//section[@id='law'])").split())
+    assert "Reported only: without a jurisdiction profile nothing says that they may be used for more." in law
+    assert "None was adopted." in law
+
+
+def test_a_text_that_is_not_enforced_is_in_force_all_the_same(tree: Any) -> None:
+    rows = tree.xpath("//*[@aria-label='Department of Labor texts']//tbody/tr")
+
+    assert [row.xpath("string(td[last()])") for row in rows] == [
+        "the plan follows it, though the text itself is not in force",
+        "in force, not enforced by the Department of Labor",
+    ]
+
+
+def test_evidence_known_later_than_the_date_is_said_to_be(example: Any, tree: Any) -> None:
+    about = replace(example.about, known_at=date(2025, 6, 30))
+    later = html.fromstring(render_page(summarise(example.tables, about), example.tables, []))
+
+    assert "Evidence known on" not in tree.xpath("string(//dl[@class='facts'])")
+    assert "June 30, 2025" in later.xpath("string(//dl[@class='facts'])")
+
+
+def test_every_criterion_is_on_one_list_with_its_outcomes_or_why_it_has_none(tree: Any) -> None:
+    rows = {
+        row.xpath("string(td[1]/code)"): [" ".join(cell.split()) for cell in row.xpath("td[position()>2]//text()")]
+        for row in tree.xpath("//section[@id='every']//tbody/tr[td]")
+    }
+
+    assert len(rows) == 10
+    # Lines: three of A pass, three of B are on watch; eight are of no issuer's kind (four without place, one abroad,
+    # three municipal); the other thirteen cannot be judged.
+    assert rows["pri1-h1"][:6] == ["in force", "3", "3", "0", "8", "13"]
+    assert rows["oh-01"][:2] == ["only for Ohio", "Not applicable"]
+    assert rows["dol-15a"][1] == "Not applicable: no candidate was proposed"
+    assert rows["s7-p"][1] == "Insufficient data: no partnership is attested"
+
+
+def test_what_judges_nobody_is_listed_under_its_rulebook_with_the_reason(tree: Any) -> None:
+    section = " ".join(tree.xpath("string(//section[@id='outcomes'])").split())
+
+    assert "Ended October 16, 2008: Commensurate return" in section
+    assert "Never applies to a holding: Principle 4" in section
+    assert "Ohio (only for Ohio): Comparable in quality" in section
+
+
+def test_an_outcome_that_may_only_be_reported_says_so_beside_the_criterion(tree: Any) -> None:
+    row = tree.xpath("//section[@id='outcomes']//tr[th/strong='Employers lead']")[0]
+
+    assert row.xpath("th/span[@class='badge use']/text()") == ["to be reported"]
+
+
+def test_a_limit_whose_criterion_was_not_read_has_no_dead_link(tree: Any) -> None:
+    rows = tree.xpath("//*[@aria-label='Reports and limits that Illinois asks for']//tbody/tr")
+
+    assert [row.xpath("string(td[3])") for row in rows] == ["Exposure is measured", "illinois/no-such"]
+    assert [row.xpath("td[3]/a/@href") for row in rows] == [["#criterion-nine-steps-s8c"], []]
+
+
+def test_what_the_fund_attested_stands_with_its_document(tree: Any) -> None:
+    rows = tree.xpath("//section[@id='attested']//tbody/tr")
+
+    assert [[" ".join(cell.text_content().split()) for cell in row.xpath("td")[1:4]] for row in rows] == [
+        ["0.95", "2024-06-30", "Policy of 2024"],
+        ["yes", "2024-06-30", "Policy of 2024, page 3"],
+    ]
+
+
+def test_a_manager_without_votes_on_file_is_unknown_and_not_zero(tree: Any) -> None:
+    rows = tree.xpath("//*[@aria-label='Managers']//tbody/tr")
+
+    assert [[cell.text_content().strip() for cell in row.xpath("th|td")] for row in rows] == [
+        ["Example Asset Management", "15,749,999.75", "unknown", "40", "90.0%", "Watch: Votes as the policy says."],
+        ["Quiet Partners", "0.00", "unknown", "unknown", "unknown", ""],
+    ]
 
 
 def test_the_criteria_begin_by_saying_that_there_is_no_pri_score(tree: Any) -> None:
@@ -242,7 +341,7 @@ def test_exact_figures_are_printed_to_the_cent(tree: Any) -> None:
 def test_unverified_criteria_are_marked_on_page_one(tree: Any) -> None:
     marked = tree.xpath("//section[@id='brief']//span[contains(@class, 'unverified')]/parent::span/b/text()")
 
-    assert marked == ["Exposure is measured", "Fresh ESG fact"]
+    assert marked == ["Fresh ESG fact", "Votes as the policy says"]
 
 
 def test_data_published_after_the_date_are_marked(tree: Any) -> None:
@@ -304,4 +403,5 @@ def test_a_portfolio_with_nothing_in_it_still_has_a_report(example: Any, tmp_pat
     text = " ".join(html.parse(tmp_path / "report.html").getroot().text_content().split())
     assert "The portfolio holds USD 0 net in 0 lines" in text
     assert "No criterion was applied" in text
+    assert "The fund attested nothing" in text
     assert "not computed" in text

@@ -34,8 +34,12 @@ def test_there_is_one_sheet_per_part(book: Any) -> None:
         "Exposures",
         "Holdings",
         "Quarantine",
+        "Criteria",
+        "Managers",
         "Findings",
         "Decisions",
+        "Attestations",
+        "Votes",
         "Issuers",
         "Look-throughs",
         "Data sources",
@@ -70,6 +74,28 @@ def test_text_that_looks_like_a_formula_stays_text(book: Any, folder: Path) -> N
 
     assert "=cmd' /C calc'!A0" in column(book, "Quarantine", "delivered")
     assert b"<f>" not in sheets
+
+
+def test_every_criterion_has_a_row_with_its_outcomes_or_the_one_answer_for_all(book: Any) -> None:
+    every = dict(zip(column(book, "Criteria", "criterion"), column(book, "Criteria", "every subject"), strict=True))
+    failing = dict(zip(column(book, "Criteria", "criterion"), column(book, "Criteria", "fail"), strict=True))
+
+    assert len(every) == 10
+    assert (every["dol-94a"], failing["dol-94a"]) == ("Not applicable: ended October 16, 2008", "")
+    assert (every["mfg-31"], failing["mfg-31"]) == ("", 1)
+
+
+def test_the_decisions_on_a_sheet_are_those_that_say_something(book: Any) -> None:
+    """Counties alone would fill the sheet; they, and what was not decided, are in the tables."""
+    assert {"pass", "watch", "fail"} == set(column(book, "Decisions", "outcome"))
+    assert set(column(book, "Decisions", "subject")) == {"issuer", "holding", "manager", "plan"}
+
+
+def test_the_summary_says_by_which_law_the_run_was_judged(book: Any) -> None:
+    rows = {row[0]: row[1] for row in book.get_sheet_by_name("Summary").to_python()}
+
+    assert rows["Jurisdiction"] == "Illinois"
+    assert rows["Rule of 2020 (binding)"] == "in force, not enforced by the Department of Labor"
 
 
 def test_every_declared_column_is_in_the_dictionary(book: Any) -> None:

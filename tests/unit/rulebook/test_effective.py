@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
-from screener.rulebook.effective import is_in_force, value_on
-from screener.rulebook.model import Criterion, Parameter
+from screener.rulebook.effective import Regime, binding_text_on, holds, is_enforced_on, is_in_force, value_on
+from screener.rulebook.model import Criterion, Parameter, Rulebook, Text
 
 
-def a_criterion(**in_force: object) -> Criterion:
+def a_criterion(more: dict[str, object] | None = None, **in_force: object) -> Criterion:
+    period = {"in_force": in_force} if in_force else {}
     return Criterion.model_validate(
         {
             "id": "c",
@@ -19,11 +21,20 @@ def a_criterion(**in_force: object) -> Criterion:
             "meaning": "C.",
             "subject": "place",
             "source": "s",
-            "in_force": in_force,
+            **period,
             "pass": "persistent_poverty",
             "review": {"status": "verified", "checked_on": "2026-11-22"},
+            **(more or {}),
         }
     )
+
+
+def a_text(**keys: object) -> Text:
+    return Text.model_validate({"title": "T", "role": "binding", "source": "s", **keys})
+
+
+def a_rulebook(criterion: Criterion, **keys: object) -> Rulebook:
+    return Rulebook("book", "Book", "", {}, {}, (criterion,), Path("rulebook.yaml"), "", {"c": 1}, **keys)
 
 
 @pytest.mark.parametrize(
@@ -34,14 +45,16 @@ def test_a_criterion_holds_from_its_first_to_its_last_day(day: str, *, holds: bo
     """IB 2015-01 was in force from 2015-10-26 to 2021-01-11, both included."""
     criterion = a_criterion(**{"from": "2015-10-26", "to": "2021-01-11"})
 
-    assert is_in_force(criterion, date.fromisoformat(day)) is holds
+    assert is_in_force(a_rulebook(criterion), criterion, Regime(date.fromisoformat(day))) is holds
 
 
 @pytest.mark.parametrize(
     ("status", "holds"), [("undated", True), ("proposed", False), ("pending", False), ("enjoined", False)]
 )
 def test_a_text_that_is_not_law_is_never_in_force(status: str, *, holds: bool) -> None:
-    assert is_in_force(a_criterion(status=status), date(2024, 12, 31)) is holds
+    criterion = a_criterion(status=status)
+
+    assert is_in_force(a_rulebook(criterion), criterion, Regime(date(2024, 12, 31))) is holds
 
 
 @pytest.mark.parametrize(
@@ -63,3 +76,50 @@ def test_a_value_holds_until_the_day_before_the_next_and_null_ends_it(day: str, 
     )
 
     assert value_on(parameter, date.fromisoformat(day)) == (None if value is None else Decimal(value))
+
+
+@pytest.mark.parametrize(("day", "expected"), [("2026-02-02", True), ("2026-02-03", False)])
+def test_a_court_s_order_stops_a_rule_from_its_day_on(day: str, *, expected: bool) -> None:
+    """Texas SB 13 was enjoined by the order of 2026-02-03 (1:24-cv-01010, W.D. Tex.)."""
+    criterion = a_criterion(**{"from": "2021-09-01", "enjoined": "2026-02-03"})
+
+    assert holds(criterion.in_force, date.fromisoformat(day)) is expected
+
+
+@pytest.mark.parametrize(("jurisdiction", "expected"), [("ohio", True), ("florida", False), (None, False)])
+def test_a_rule_of_a_jurisdiction_is_in_force_there_alone(jurisdiction: str | None, *, expected: bool) -> None:
+    """Both ways to say so: the profile lists the rulebook, or the criterion names the profile."""
+    regime = Regime(date(2024, 12, 31), jurisdiction=jurisdiction)
+    anywhere, there = a_criterion(status="undated"), a_criterion({"jurisdictions": ["ohio"]}, status="undated")
+
+    assert is_in_force(a_rulebook(anywhere, jurisdictions=("ohio",)), anywhere, regime) is expected
+    assert is_in_force(a_rulebook(there), there, regime) is expected
+
+
+@pytest.mark.parametrize(
+    ("day", "adopted", "expected"),
+    [
+        ("2020-01-01", None, True),
+        ("2024-12-31", None, False),
+        ("2024-12-31", "IB 2015-01", True),
+        ("2010-01-01", "IB 2015-01", True),
+    ],
+)
+def test_an_adopted_text_holds_whatever_the_day(day: str, adopted: str | None, *, expected: bool) -> None:
+    """A board that adopted IB 2015-01 is judged by it after it left the Code on 2021-01-12."""
+    text = a_text(adopted_as="IB 2015-01", in_force={"from": "2015-10-26", "to": "2021-01-11"})
+    criterion = a_criterion({"text": "ib"}).model_copy(update={"in_force": text.in_force})
+    book = a_rulebook(criterion, texts={"ib": text})
+
+    assert is_in_force(book, criterion, Regime(date.fromisoformat(day), adopted)) is expected
+
+
+def test_a_text_that_is_not_enforced_is_still_the_binding_one() -> None:
+    """29 CFR 2550.404a-1 (2020) stayed in force from 2021-03-10, when the Department said it would not enforce it."""
+    pause = {"from": "2021-03-10", "to": "2023-01-29", "source": "s", "meaning": "m"}
+    text = a_text(in_force={"from": "2021-01-12", "to": "2023-01-29"}, not_enforced=pause)
+    book = a_rulebook(a_criterion(status="undated"), texts={"rule": text})
+
+    assert binding_text_on(book, date(2021, 3, 10)) == ("rule", text)
+    assert (is_enforced_on(text, date(2021, 3, 9)), is_enforced_on(text, date(2021, 3, 10))) == (True, False)
+    assert binding_text_on(book, date(2021, 1, 11)) is None

@@ -164,7 +164,7 @@ def test_the_faults_of_all_files_are_reported_together(tmp_path: Path) -> None:
             "subject: place",
             "subject: palce",
             18,
-            "one of holding, issuer, place, plan is meant; found 'palce'; did",
+            "one of holding, issuer, manager, plan, place, candidate is meant; found 'palce'; did",
         ),
         ("lowest rate.", "lowest rate.: x", 17, "this is no YAML"),
     ],
@@ -236,7 +236,7 @@ def test_a_folder_without_a_rulebook_is_a_fault(tmp_path: Path) -> None:
 
 def test_only_the_rulebooks_asked_for_are_read_and_in_that_order(tmp_path: Path) -> None:
     folder = a_folder(tmp_path)
-    a_folder(tmp_path, GOOD.replace("sample", "other"), "other")
+    a_folder(tmp_path, GOOD.replace("sample", "other").replace("id: poor", "id: rich"), "other")
     a_folder(tmp_path, "broken: [", "broken")
 
     assert [rulebook.id for rulebook in load_rulebooks(folder, ["sample", "other", "sample"])] == ["sample", "other"]

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from judging import a_rulebook, a_world, attest
 
-from screener.engine import open_engine
-from screener.rulebook import load_rulebooks
+from screener.rulebook import Regime, load_rulebooks
 from screener.screen import findings, run
 from screener.tables import DECISIONS, FACTS
 
@@ -50,7 +50,7 @@ criteria:
     source: act
     in_force: {status: undated}
     value: poverty_rate - unemployment_rate
-    unit: percent
+    unit: percentage points
     review: {status: verified, checked_on: 2026-11-22}
 """
 
@@ -58,9 +58,8 @@ criteria:
 def decide(tmp_path: Path, rows: list[dict[str, object]], day: date = DAY, text: str = SAMPLE) -> pa.Table:
     (tmp_path / "sample").mkdir(exist_ok=True)
     (tmp_path / "sample" / "rulebook.yaml").write_text(text, encoding="utf-8")
-    engine = open_engine()
-    engine.load("facts_place", FACTS["place"].of(rows))
-    return run(engine, load_rulebooks(tmp_path), "place", day)
+    engine = a_world({"place": [{"level": "county", **row} for row in rows]})
+    return run(engine, load_rulebooks(tmp_path), "place", Regime(day))
 
 
 def outcome(tmp_path: Path, criterion: str = "rate", day: date = DAY, **facts: object) -> str:
@@ -143,55 +142,163 @@ def test_a_title_with_line_breaks_stays_a_comment(tmp_path: Path) -> None:
 
 
 def test_a_subject_without_criteria_gives_no_decisions_and_runs_nothing(tmp_path: Path) -> None:
-    engine = open_engine()
+    engine = a_world({})
 
-    assert run(engine, [], "place", DAY).equals(DECISIONS.empty())
+    assert run(engine, [], "place", Regime(DAY)).equals(DECISIONS.empty())
     assert engine.executed == []
 
 
-def test_each_subject_is_decided_by_one_statement(tmp_path: Path) -> None:
-    engine = open_engine()
-    engine.load("facts_plan", FACTS["plan"].of([{"subject_id": "demo"}]))
-    run(engine, load_rulebooks(CRITERIA), "plan", DAY)
-    [step] = engine.executed
+def test_each_subject_is_decided_by_one_statement() -> None:
+    engine = a_world({"plan": [{"subject_id": "demo"}]})
+    run(engine, load_rulebooks(CRITERIA), "plan", Regime(DAY))
 
-    assert step.table == "decisions_plan"
-    assert step.sql.count("CASE\n") == 2
+    assert [step.table for step in engine.executed] == ["evidence_plan", "decisions_plan"]
 
 
 def test_every_subject_kind_has_a_criterion_of_its_own() -> None:
-    """Each grain is real: a holding, an issuer, a place and a plan are each judged by at least one rulebook."""
+    """Each grain is real: each kind of subject is judged by at least one rulebook."""
     assert {c.subject for book in load_rulebooks(CRITERIA) for c in book.criteria} == set(FACTS)
 
 
 def test_the_shipped_rulebooks_decide_on_a_holding() -> None:
     """A datum of 12 months passes, cash does not apply, a bond without a datum stays open."""
-    engine = open_engine()
     rows = [
         {"subject_id": "h.csv:2", "asset_class": "equity", "esg_datum_age": 12.0},
         {"subject_id": "h.csv:3", "asset_class": "cash"},
         {"subject_id": "h.csv:4", "asset_class": "corporate_debt"},
     ]
-    engine.load("facts_holding", FACTS["holding"].of(rows))
-    decisions = run(engine, load_rulebooks(CRITERIA), "holding", DAY).to_pylist()
+    table = run(a_world({"holding": rows}), load_rulebooks(CRITERIA, ["un-pri"]), "holding", Regime(DAY))
+    decisions = [row for row in table.to_pylist() if row["criterion_id"] == "pri1-h1"]
 
     assert [row["outcome"] for row in decisions] == ["pass", "not_applicable", "insufficient_data"]
     assert decisions[0]["evidence"] == '{"asset_class":"equity","esg_datum_age":12.0}'
     assert decisions[0]["parameters"] == '{"fresh_age":24,"stale_age":48}'
 
 
-def test_each_unverified_criterion_in_force_is_one_finding_without_lines() -> None:
-    found = findings(load_rulebooks(CRITERIA), DAY)
+def test_a_rulebook_with_unverified_criteria_in_force_is_one_finding_without_lines(tmp_path: Path) -> None:
+    """Of the sample's two criteria only the rate is unverified; it is in force from 2010."""
+    decide(tmp_path, [])
+    [book] = load_rulebooks(tmp_path)
+    [found] = findings([book], Regime(DAY))
 
-    assert sorted(finding.value for finding in found) == [
-        "advanced-manufacturing/mfg-31",
-        "community-development/cd-ppov",
-        "nine-steps/s8c",
-        "un-pri/pri1-h1",
+    assert (found.code, found.value, found.rows) == ("rule-unverified", "sample", 0)
+    assert "1 of its criteria in force" in found.message
+    assert found.message.endswith(": rate")
+    assert findings([book], Regime(date(2009, 12, 31))) == []
+
+
+def test_a_criterion_that_judges_nobody_is_one_line_for_all(tmp_path: Path) -> None:
+    """Not in force before 2010: one line for three counties; the measure, which has no date, has three."""
+    rows = [{"subject_id": f"0000{n}", "poverty_rate": 5.0, "unemployment_rate": 3.0} for n in range(3)]
+    found = decide(tmp_path, rows, date(2009, 12, 31)).to_pylist()
+
+    assert [(r["criterion_id"], r["subject_id"], r["outcome"]) for r in found if r["criterion_id"] == "rate"] == [
+        ("rate", "*", "not_applicable")
     ]
-    assert {(finding.code, finding.rows) for finding in found} == {("rule-unverified", 0)}
+    assert sorted(r["subject_id"] for r in found if r["criterion_id"] == "gap") == ["00000", "00001", "00002"]
 
 
-def test_a_criterion_not_in_force_raises_no_finding() -> None:
-    """In 2000 only ERISA (verified) and NAICS stood."""
-    assert [f.value for f in findings(load_rulebooks(CRITERIA), date(2000, 1, 1))] == ["advanced-manufacturing/mfg-31"]
+def test_with_no_subject_there_is_one_line_that_says_nothing_is_known(tmp_path: Path) -> None:
+    """No county at all: the criterion is not silently missing, and nothing passes."""
+    found = decide(tmp_path, []).to_pylist()
+
+    assert [(r["criterion_id"], r["subject_id"], r["outcome"]) for r in found] == [
+        ("gap", "*", "insufficient_data"),
+        ("rate", "*", "insufficient_data"),
+    ]
+
+
+LEVELS = (
+    SAMPLE.partition("criteria:")[0].partition("parameters:")[0]
+    + """\
+facts:
+  has_programme: {subject: place, type: flag, meaning: the state has a programme}
+criteria:
+  - id: state-rule
+    title: A state's programme
+    meaning: The state has a programme.
+    subject: place
+    level: state
+    source: act
+    in_force: {from: 2010-01-01}
+    pass: has_programme
+    review: {status: verified, checked_on: 2026-11-22}
+  - id: county-rule
+    title: Poor
+    meaning: The county is persistently poor.
+    subject: place
+    source: act
+    in_force: {from: 2010-01-01}
+    pass: persistent_poverty
+    review: {status: verified, checked_on: 2026-11-22}
+  - id: never
+    title: Never
+    meaning: It speaks of no holding.
+    subject: holding
+    source: act
+    in_force: {from: 2010-01-01}
+    applies: false
+    pass: is_direct
+    review: {status: verified, checked_on: 2026-11-22}
+  - id: proposal
+    title: As good
+    meaning: The candidate is as good as its alternatives.
+    subject: candidate
+    source: act
+    in_force: {from: 2010-01-01}
+    pass: is_proposed
+    review: {status: verified, checked_on: 2026-11-22}
+"""
+)
+
+
+def test_a_criterion_judges_places_of_its_level_and_of_states_the_home_and_those_attested(tmp_path: Path) -> None:
+    """Illinois is home and unknown, Ohio is attested, Texas is neither; no county passes for its state's programme."""
+    [book] = a_rulebook(tmp_path / "criteria", LEVELS)
+    places = [
+        {"subject_id": "17031", "level": "county", "persistent_poverty": False},
+        *({"subject_id": state, "level": "state"} for state in ("IL", "OH", "TX")),
+    ]
+    said = attest(tmp_path, [book], "place,OH,has_programme,yes,2024-06-30,statute book p. 3")
+    found = run(a_world({"place": places}, attestations=said.table), [book], "place", Regime(DAY)).to_pylist()
+
+    assert [(r["criterion_id"], r["subject_id"], r["outcome"]) for r in found] == [
+        ("county-rule", "17031", "fail"),
+        ("state-rule", "IL", "insufficient_data"),
+        ("state-rule", "OH", "pass"),
+    ]
+
+
+def test_what_never_applies_is_one_line(tmp_path: Path) -> None:
+    [book] = a_rulebook(tmp_path / "criteria", LEVELS)
+    rows = [{"subject_id": f"h.csv:{n}", "asset_class": "equity"} for n in range(4)]
+    [found] = run(a_world({"holding": rows}), [book], "holding", Regime(DAY)).to_pylist()
+
+    assert (found["subject_id"], found["outcome"], found["evidence"]) == ("*", "not_applicable", "{}")
+
+
+def test_where_nobody_proposes_a_candidate_the_criterion_does_not_apply(tmp_path: Path) -> None:
+    [book] = a_rulebook(tmp_path / "criteria", LEVELS)
+    [found] = run(a_world({}), [book], "candidate", Regime(DAY)).to_pylist()
+
+    assert (found["subject_id"], found["outcome"]) == ("*", "not_applicable")
+
+
+@pytest.mark.parametrize(
+    ("profile_use", "expected"),
+    [("required_report", "required_report"), ("candidate", "candidate"), ("report_only", "report_only")],
+)
+def test_a_collateral_benefit_may_be_used_as_the_jurisdiction_says(
+    tmp_path: Path, profile_use: str, expected: str
+) -> None:
+    """The outcome is the same everywhere; what it may decide is not."""
+    text = SAMPLE.replace("    title: A rate\n", "    title: A rate\n    collateral: true\n")
+    a_rulebook(tmp_path, text)
+    engine = a_world({"place": [{"subject_id": "00001", "level": "county", "poverty_rate": 5.0}]})
+    found = run(engine, load_rulebooks(tmp_path), "place", Regime(DAY, collateral_use=profile_use)).to_pylist()
+
+    assert {r["criterion_id"]: r["use"] for r in found} == {"rate": expected, "gap": "decision"}
+
+
+def test_without_a_word_on_collateral_benefits_they_are_only_reported() -> None:
+    assert Regime(DAY).collateral_use == "report_only"

@@ -21,6 +21,7 @@ def a_manifest(**changes):
         "portfolio": "p",
         "as_of": "2024-12-31",
         "state": "IL",
+        "known_at": "2024-12-31",
         "inputs": {"a.csv": "1"},
         "settings": {},
         "rulebooks": {},

@@ -1,13 +1,8 @@
-"""The language of criteria: a small, closed subset of SQL conditions, checked and written out as SQL.
-
-It has comparison, ``and``/``or``/``not``, ``in``, ``between``, ``is null``, ``+ - * /``, ``coalesce`` of facts,
-``outcome_of('criterion')``, numbers, text, ``true`` and ``false``, facts by name and parameters by name. Everything
-else is refused. What is null stays null: nothing here turns an unknown into an answer.
-"""
+"""An expression checked and written out as SQL."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -17,52 +12,27 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from screener.errors import nearest
-from screener.tables import ASSET_CLASSES, OUTCOMES
+from screener.rulebook.expression.scope import Expression
+from screener.rulebook.expression.sql import identifier, number_literal, text_literal
+from screener.rulebook.expression.units import different, product_unit, quotient_unit, sum_unit
+from screener.tables import OUTCOMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection
 
+    from screener.rulebook.expression.scope import Scope
     from screener.tables import Column
 
 Kind = Literal["condition", "number", "text", "broken"]
 """What a part of an expression is; *broken* where a fault was already noted, so that it is noted once."""
 
-LANGUAGE = "comparison, and/or/not, in, between, is null, + - * /, coalesce of facts, outcome_of('criterion')"
-DOMAINS = {"asset_class": frozenset(ASSET_CLASSES)}
-"""Facts with a closed list of values: any other text in a rule is a slip that would never match."""
+LANGUAGE = (
+    "comparison, and/or/not, in, between, is null, + - * /, coalesce of facts, "
+    "outcome_of('criterion'), age_of(fact), on_list('list'), listed_for('list')"
+)
 
 _OR, _AND, _NOT, _PREDICATE, _SUM, _PRODUCT, _ATOM = range(1, 8)
 """How tightly parts of an expression bind; a looser part inside a tighter one gets parentheses."""
-
-
-@dataclass(frozen=True, slots=True)
-class ParameterValue:
-    """A parameter as an expression sees it: its unit, and its value on the decision date (null is unknown)."""
-
-    unit: str | None
-    value: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The names an expression may use."""
-
-    facts: Mapping[str, Column]
-    parameters: Mapping[str, ParameterValue]
-    outcomes: Mapping[str, str]
-    """Criterion of the same rulebook and subject → column that holds its outcome."""
-
-
-@dataclass(slots=True)
-class Expression:
-    """A checked expression: its SQL, the names it uses, and what is wrong with it (then the SQL means nothing)."""
-
-    sql: str = "NULL"
-    unit: str | None = None
-    facts: set[str] = field(default_factory=set)
-    parameters: set[str] = field(default_factory=set)
-    outcomes: set[str] = field(default_factory=set)
-    faults: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +47,12 @@ class _Part:
     """Every text it can be, where that is known."""
     negated: str | None = None
     """The SQL of its opposite, where SQL has a word for it."""
+
+    def settled(self) -> _Part:
+        """Return a calculated number rounded to nine places, as it is compared: 1.5 × 5.4 is then 8.1, as on paper."""
+        if self.kind != "number" or self.binds not in (_SUM, _PRODUCT):
+            return self
+        return replace(self, sql=f"round({self.sql}, 9)", binds=_ATOM)
 
     def within(self, binds: int) -> str:
         """Return the SQL, in parentheses where it binds less tightly than what surrounds it."""
@@ -100,6 +76,7 @@ def translate(text: str, scope: Scope, expected: Literal["condition", "number"] 
 
     Examples
     --------
+    >>> from screener.rulebook.expression import Scope
     >>> from screener.tables import FACTS_PLACE
     >>> facts = {column.name: column for column in FACTS_PLACE.columns}
     >>> translate("poverty_rate >= 20", Scope(facts, {}, {})).sql
@@ -129,6 +106,18 @@ def translate(text: str, scope: Scope, expected: Literal["condition", "number"] 
     return result
 
 
+def unit_of(node: exp.Expr, scope: Scope) -> str | None:
+    """Return the unit of a part of an expression; none where it has none.
+
+    Parameters
+    ----------
+    node : sqlglot.exp.Expr
+    scope : Scope
+        The names it may use.
+    """
+    return _Translator(scope, Expression()).part(node).unit
+
+
 class _Translator:
     """Walks the tree of one expression."""
 
@@ -143,7 +132,7 @@ class _Translator:
 
     def refuse(self, node: exp.Expr, reason: str = "") -> _Part:
         """Note that something is not in the language."""
-        written = node.sql(dialect="duckdb")
+        written = _written(node)
         return self.fault(reason or f"{written!r} is not in the language of criteria, which has {LANGUAGE}")
 
     def fault(self, message: str) -> _Part:
@@ -161,11 +150,11 @@ class _Translator:
         if name in self.scope.facts:
             self.result.facts.add(name)
             fact = self.scope.facts[name]
-            return _Part(identifier(name), _kind_of(fact), fact.unit or None, domain=DOMAINS.get(name))
+            return _Part(identifier(name), _kind_of(fact), fact.unit or None, domain=self.scope.domains.get(name))
         if name in self.scope.parameters:
             self.result.parameters.add(name)
             parameter = self.scope.parameters[name]
-            return _Part(f"{_number(parameter.value)} /* {name} */", "number", parameter.unit)
+            return _Part(f"{number_literal(parameter.value)} /* {name} */", "number", parameter.unit)
         known = [*self.scope.facts, *self.scope.parameters]
         return self.fault(f"there is no fact or parameter {name!r}{nearest(name, known)}")
 
@@ -175,7 +164,7 @@ class _Translator:
             return _Part(text_literal(node.name), "text")
         if Decimal(node.name).adjusted() > 30:
             return self.fault(f"{node.name} is no number a fact could reach; a misprint of the exponent?")
-        return _Part(_number(Decimal(node.name)), "number")
+        return _Part(number_literal(Decimal(node.name)), "number")
 
     def boolean(self, node: exp.Expr) -> _Part:
         """Return true or false."""
@@ -200,12 +189,12 @@ class _Translator:
         """Return a part that must be a condition."""
         part = self.part(node)
         if part.kind not in ("condition", "broken"):
-            return self.fault(f"a condition is meant; {node.sql(dialect='duckdb')!r} is a {part.kind}")
+            return self.fault(f"a condition is meant; {_written(node)!r} is a {part.kind}")
         return part
 
     def compare(self, node: exp.Expr) -> _Part:
         """Return a comparison of two parts of one kind and one unit."""
-        left, right = self.part(node.this), self.part(node.expression)
+        left, right = self.part(node.this).settled(), self.part(node.expression).settled()
         sign = _SIGNS[type(node)]
         self.agree(node, left, right)
         if sign not in ("=", "<>"):
@@ -216,7 +205,7 @@ class _Translator:
         """Return ``in`` with a list of constants or names."""
         if not node.expressions:
             return self.refuse(node)
-        subject, members = self.part(node.this), [self.part(item) for item in node.expressions]
+        subject, members = self.part(node.this).settled(), [self.part(item).settled() for item in node.expressions]
         for member in members:
             self.agree(node, subject, member)
         listed = ", ".join(member.sql for member in members)
@@ -224,7 +213,7 @@ class _Translator:
 
     def between(self, node: exp.Expr) -> _Part:
         """Return ``between``, both ends included."""
-        subject, low, high = (self.part(node.args[key]) for key in ("this", "low", "high"))
+        subject, low, high = (self.part(node.args[key]).settled() for key in ("this", "low", "high"))
         self.agree(node, subject, low)
         self.agree(node, subject, high)
         self.ordered(node, subject)
@@ -239,17 +228,17 @@ class _Translator:
     def ordered(self, node: exp.Expr, part: _Part) -> None:
         """Note an order asked of what has none."""
         if part.kind not in ("number", "broken"):
-            self.fault(f"only numbers have an order; {node.sql(dialect='duckdb')!r} compares a {part.kind}")
+            self.fault(f"only numbers have an order; {_written(node)!r} compares a {part.kind}")
 
     def agree(self, node: exp.Expr, left: _Part, right: _Part) -> None:
         """Note where two parts cannot be compared or added."""
         if "broken" in (left.kind, right.kind):
             return
-        written = node.sql(dialect="duckdb")
+        written = _written(node)
         if left.kind != right.kind:
             self.fault(f"a {left.kind} cannot be compared with a {right.kind}: {written!r}")
         elif left.unit and right.unit and left.unit != right.unit:
-            self.fault(f"{left.unit!r} and {right.unit!r} are different units: {written!r}")
+            self.fault(f"{different(left.unit, right.unit)}: {written!r}")
         for one, other in ((left, right), (right, left)):
             value = other.sql[1:-1]
             if one.domain and other.kind == "text" and other.sql.startswith("'") and value not in one.domain:
@@ -261,11 +250,14 @@ class _Translator:
         """Return a sum, difference, product or quotient; division by zero is unknown."""
         left, right = self.number(node.this), self.number(node.expression)
         sign = _SIGNS[type(node)]
+        if "broken" in (left.kind, right.kind):
+            return _BROKEN
         if sign in "+-":
-            self.agree(node, left, right)
-            sql = f"{left.within(_SUM)} {sign} {right.within(_PRODUCT)}"
-            return _Part(sql, "number", left.unit or right.unit, _SUM)
-        unit = _product_unit(left.unit, right.unit) if sign == "*" else _quotient_unit(left.unit, right.unit)
+            unit, reason = sum_unit(left.unit, sign, right.unit)
+            if reason:
+                return self.fault(f"{reason}: {_written(node)!r}")
+            return _Part(f"{left.within(_SUM)} {sign} {right.within(_PRODUCT)}", "number", unit, _SUM)
+        unit = product_unit(left.unit, right.unit) if sign == "*" else quotient_unit(left.unit, right.unit)
         divisor = f"nullif({right.sql}, 0)" if sign == "/" else right.within(_ATOM)
         return _Part(f"{left.within(_PRODUCT)} {sign} {divisor}", "number", unit, _PRODUCT)
 
@@ -278,7 +270,7 @@ class _Translator:
         """Return a part that must be a number."""
         part = self.part(node)
         if part.kind not in ("number", "broken"):
-            return self.fault(f"a number is meant; {node.sql(dialect='duckdb')!r} is a {part.kind}")
+            return self.fault(f"a number is meant; {_written(node)!r} is a {part.kind}")
         return part
 
     # functions
@@ -287,28 +279,66 @@ class _Translator:
         """Return the first fact that is known; a constant would turn unknown into an answer."""
         nodes = [node.this, *node.expressions]
         if not all(isinstance(item, exp.Column) and item.name in self.scope.facts for item in nodes):
-            written = node.sql(dialect="duckdb").lower()
+            written = _written(node)
             return self.fault(f"coalesce takes facts only, else it turns an unknown into an answer: {written!r}")
         parts = [self.part(item) for item in nodes]
         for part in parts[1:]:
             self.agree(node, parts[0], part)
-        return _Part(f"coalesce({', '.join(part.sql for part in parts)})", parts[0].kind, parts[0].unit)
+        sql = f"coalesce({', '.join(part.sql for part in parts)})"
+        domains = [part.domain for part in parts]
+        domain = frozenset().union(*filter(None, domains)) if all(domains) else None
+        return _Part(sql, parts[0].kind, parts[0].unit, domain=domain)
 
     def function(self, node: exp.Expr) -> _Part:
-        """Return ``outcome_of('criterion')``: the outcome of another criterion, unknown where data do not suffice."""
-        arguments = node.expressions
-        if node.name == "on_list":
-            return self.fault("on_list is not in the language yet: lists come with the rulebooks that need them")
-        if node.name != "outcome_of" or len(arguments) != 1 or not arguments[0].is_string:
+        """Return a function of one name: an outcome, the age of a fact, or what a list says about the issuer."""
+        function = _FUNCTIONS.get(node.name)
+        if not function or len(node.expressions) != 1:
             return self.refuse(node)
-        criterion = arguments[0].name
-        if criterion not in self.scope.outcomes:
-            close = nearest(criterion, list(self.scope.outcomes))
-            return self.fault(f"there is no criterion {criterion!r} for the same subject in this rulebook{close}")
+        [argument] = node.expressions
+        named = isinstance(argument, exp.Column) and not argument.args.get("table")
+        if not (named if node.name == "age_of" else argument.is_string):
+            return self.refuse(node)
+        return function(self, argument.name)
+
+    def outcome_of(self, criterion: str) -> _Part:
+        """Return the outcome of another criterion, unknown where data do not suffice."""
+        outcomes = self.scope.outcomes
+        if not self.known(criterion, outcomes, "criterion", "for the same subject in this rulebook"):
+            return _BROKEN
         self.result.outcomes.add(criterion)
-        answers = frozenset(OUTCOMES) - {"insufficient_data"}
-        sql = f"nullif({identifier(self.scope.outcomes[criterion])}, 'insufficient_data')"
-        return _Part(sql, "text", domain=answers)
+        sql = f"nullif({identifier(outcomes[criterion])}, 'insufficient_data')"
+        return _Part(sql, "text", domain=frozenset(OUTCOMES) - {"insufficient_data"})
+
+    def age_of(self, fact: str) -> _Part:
+        """Return the age of an attested fact; one that is computed describes no period of its own."""
+        if fact in self.scope.facts and fact not in self.scope.attested:
+            return self.fault(f"age_of is for facts that the rulebook declares under 'facts'; {fact!r} is computed")
+        if not self.known(fact, self.scope.attested, "attested fact", "for this subject"):
+            return _BROKEN
+        self.result.facts.add(fact)
+        self.result.ages.add(fact)
+        return _Part(identifier(f"age_of({fact})"), "number", "months")
+
+    def on_list(self, name: str) -> _Part:
+        """Return whether the issuer is on a list; unknown where no such list is held."""
+        return self.listed(name, _Part(identifier(f"on_list({name})"), "condition"))
+
+    def listed_for(self, name: str) -> _Part:
+        """Return for how long the issuer has been on a list."""
+        return self.listed(name, _Part(identifier(f"listed_for({name})"), "number", "days"))
+
+    def listed(self, name: str, part: _Part) -> _Part:
+        """Return a part that rests on a list, if there is such a list."""
+        if not self.known(name, self.scope.lists, "list", "in this rulebook"):
+            return _BROKEN
+        self.result.lists.add(name)
+        return part
+
+    def known(self, name: str, names: Collection[str], what: str, where: str) -> bool:
+        """Return whether a name is there; note it where it is not."""
+        if name not in names:
+            self.fault(f"there is no {what} {name!r} {where}{nearest(name, sorted(names))}")
+        return name in names
 
 
 _SIGNS: dict[type[exp.Expr], str] = {
@@ -322,6 +352,12 @@ _SIGNS: dict[type[exp.Expr], str] = {
     exp.Sub: "-",
     exp.Mul: "*",
     exp.Div: "/",
+}
+_FUNCTIONS: dict[str, Callable[[_Translator, str], _Part]] = {
+    "outcome_of": _Translator.outcome_of,
+    "age_of": _Translator.age_of,
+    "on_list": _Translator.on_list,
+    "listed_for": _Translator.listed_for,
 }
 _HANDLERS: dict[type[exp.Expr], Callable[[_Translator, exp.Expr], _Part]] = {
     exp.Paren: lambda self, node: self.part(node.this),
@@ -342,19 +378,9 @@ _HANDLERS: dict[type[exp.Expr], Callable[[_Translator, exp.Expr], _Part]] = {
 }
 
 
-def identifier(name: str) -> str:
-    """Return a name as SQL, quoted."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def text_literal(text: str) -> str:
-    """Return a text as SQL, quoted."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _number(value: Decimal | None) -> str:
-    """Return a number as a SQL double: facts are doubles, and so is all arithmetic on them, on every engine."""
-    return "CAST(NULL AS DOUBLE)" if value is None else f"{value:f}e0"
+def _written(node: exp.Expr) -> str:
+    """Return a part of an expression about as it was written."""
+    return node.sql(dialect="duckdb", normalize_functions=False)
 
 
 def _kind_of(fact: Column) -> Kind:
@@ -368,16 +394,3 @@ def _either_way(subject: _Part, before: str, after: str) -> _Part:
     """Return a predicate together with its opposite, which has NOT in its middle."""
     left = subject.within(_SUM)
     return _Part(f"{left} {before}{after}", "condition", binds=_PREDICATE, negated=f"{left} {before}NOT {after}")
-
-
-def _product_unit(left: str | None, right: str | None) -> str | None:
-    """Return the unit of a product; a share or a bare number leaves the other's unit."""
-    known = sorted(unit for unit in (left, right) if unit and unit != "1")
-    return " × ".join(known) or left or right
-
-
-def _quotient_unit(left: str | None, right: str | None) -> str | None:
-    """Return the unit of a quotient; equal units leave a share."""
-    if left == right:
-        return "1" if left else None
-    return left if right in (None, "1") else f"{left or '1'} per {right}"

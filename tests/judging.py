@@ -1,0 +1,80 @@
+"""A small world to judge: facts of one kind of subject, what is attested of them, and lists, ready for the stage."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+
+from screener.engine import open_engine
+from screener.rulebook import ListVersion, load_rulebooks
+from screener.rulebook.lists import Member
+from screener.screen import Attestations, collect, read_attestations
+from screener.tables import ATTESTATIONS, FACTS, TABLES
+
+DAY = date(2024, 12, 31)
+RULEBOOK = """\
+id: sample
+title: Sample
+sources:
+  act: {citation: The Act, checked_on: 2026-11-22}
+"""
+
+
+def a_rulebook(folder: Path, text: str):
+    """Write a rulebook called sample under a folder of criteria, and load it."""
+    (folder / "sample").mkdir(parents=True, exist_ok=True)
+    (folder / "sample" / "rulebook.yaml").write_text(text, encoding="utf-8")
+    return load_rulebooks(folder)
+
+
+HEADER = "subject,subject_id,fact,value,as_of,document"
+
+
+def attest(folder: Path, rulebooks, *lines: str, header: str = HEADER) -> Attestations:
+    """Write one attestation file of a portfolio called demo, and read it."""
+    file = folder / "demo" / "attestations" / "facts.csv"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+    return read_attestations(folder / "demo", rulebooks)
+
+
+def a_list(name: str, *members: Member, dated: date = DAY) -> dict[str, ListVersion]:
+    """Return one list as it is held."""
+    return {name: ListVersion(name, "sample", dated, Path(f"{dated}.csv"), "", members)}
+
+
+def a_world(
+    facts: dict[str, list[dict[str, object]]],
+    *,
+    attestations: pa.Table | None = None,
+    lists: dict[str, ListVersion] | None = None,
+    issuers: list[dict[str, object]] | None = None,
+    as_of: date = DAY,
+    known_at: date | None = None,
+    home: str = "IL",
+):
+    """Return an engine that holds facts by subject and the evidence beside them; what is not given is empty."""
+    engine = open_engine()
+    for subject, table in FACTS.items():
+        engine.load(table.name, table.of(facts.get(subject, [])))
+    engine.load("issuers", TABLES["issuers"].of(issuers or []))
+    engine.load("attestations", ATTESTATIONS.empty() if attestations is None else attestations)
+    engine.load("plan", pa.table({"subject_id": ["demo"], "state": [home]}))
+    engine.load("vintages", pa.table({"run_as_of": [as_of], "known_at": [known_at or as_of]}))
+    lines = [fact["subject_id"].rsplit(":", 1) for fact in facts.get("holding", [])]
+    engine.load(
+        "security_lines",
+        pa.table(
+            {
+                "source_file": pa.array([file for file, _ in lines], pa.string()),
+                "source_row": pa.array([int(row) for _, row in lines], pa.int64()),
+                "fund_id": pa.array([None] * len(lines), pa.string()),
+                "security_id": pa.array([f"cusip:{row}" for _, row in lines], pa.string()),
+            }
+        ),
+    )
+    engine.unused = collect(engine, lists or {}, as_of)
+    engine.executed.clear()
+    return engine
