@@ -250,7 +250,7 @@ def _ask(root: Path, portfolio_id: str, as_of: date | None, state: str | None, k
         as_of=day,
         known_at=known_at or day,
         state=str(home.abbr) if home else portfolio.state,
-        lists=read_lists(rulebooks, day),
+        lists=read_lists(rulebooks, min(day, known_at or day)),
     )
 
 

@@ -1,6 +1,6 @@
 -- _notice_sites: the counties in which the issuers gave notice of layoffs, and are still open as far as notices say.
 -- Grain:  one row per issuer × county.
--- Reads:  issuers, vintages (the run's date), ref_warn_notices, ref_counties.
+-- Reads:  issuers, vintages (the run's dates), ref_warn_notices, ref_counties.
 -- Why:    a notice is public on the day it is given. A site is an issuer in a county; if its newest notice is a
 --         permanent closure that has taken effect, it is gone. Where no day of closing is stated it is the day of the
 --         notice. A notice without a county or a date places nothing.
@@ -28,7 +28,8 @@ notices AS (
         END AS is_closed
     FROM ref_warn_notices AS w
     JOIN issuers AS i ON i.cik = coalesce(w.cik, w.parent_cik)
-    JOIN vintages AS v ON v.dataset = 'warn_notices' AND w.notice_date <= v.run_as_of
+    JOIN vintages AS v
+        ON v.dataset = 'warn_notices' AND w.notice_date <= v.run_as_of AND w.notice_date <= v.known_at
     CROSS JOIN limits AS l
     WHERE w.county_fips IS NOT NULL AND w.notice_date > v.run_as_of - l.age
 ),

@@ -1,10 +1,10 @@
 -- _user_sites: the sites that the portfolio's own files list, each with the issuer it belongs to and whether it counts.
 -- Grain:  one row per line of the files.
--- Reads:  user_establishments, identified_issuers, vintages (the run's date).
+-- Reads:  user_establishments, identified_issuers, vintages (the run's dates).
 -- Why:    an issuer's list is taken as a whole: of each issuer the newest date by the run's date counts, and sites that
 --         are no longer on it are gone. What does not count keeps its reason, and becomes a finding.
 WITH run AS (
-    SELECT max(run_as_of) AS as_of FROM vintages
+    SELECT least(max(run_as_of), max(known_at)) AS as_of FROM vintages
 ),
 owned AS (
     SELECT

@@ -58,7 +58,7 @@ def read_csv_folder(portfolio: Path, name: str, columns: Sequence[str], required
         for file in given
         if file not in files
     ]
-    lines = []
+    lines: list[Line] = []
     for file in files:
         lines += read_csv_lines(file, f"{name}/{file.name}", columns, required, problems)
     return CsvFolder(lines, {f"{name}/{file.name}": sha256_of(file) for file in files}, problems)
