@@ -144,7 +144,11 @@ CODES: dict[str, str] = {
     "owner-unknown": "A facility whose listed owner holds under half of it was credited to no one.",
     "votes-not-used": "Proxy votes on file were not compared with the fund's policy; the message says why.",
     # rules and exposures
-    "attestation-not-used": "Lines of an attestation file name a subject that the run does not judge, or another day.",
+    "attestation-not-used": "Lines of an attestation file are about what the run does not judge, or not by that fact.",
+    "attestation-names-alike": "Partnerships or candidates whose names differ only in capitals or spaces are two.",
+    "list-member-not-found": "Members of a list match no issuer of the portfolio; a name may be written otherwise.",
+    "state-not-of-jurisdiction": "In-state means another state than that of the jurisdiction whose law is applied.",
+    "in-state-wider": "The jurisdiction counts some counties as in-state; the figures are of the whole state.",
     "list-not-held": "A criterion asks for a list that is not on file; whether issuers stand on it is unknown.",
     "rule-unverified": "Criteria of a rulebook rest on sources that were not confirmed line by line.",
     "fund-not-looked-through": "What a fund owns is not on file, so its place and industry are unknown.",

@@ -13,15 +13,27 @@ import us
 
 from screener import __version__, enrich, expose, identify, ingest, report, screen
 from screener.engine import open_engine
-from screener.errors import InputError, join_problems
+from screener.errors import InputError, join_problems, nearest
 from screener.findings import sort
 from screener.ledger import Run, default_url, open_ledger, person, to_cents
-from screener.rulebook import PROFILES, ListVersion, Regime, load_profiles, load_rulebooks, read_lists
+from screener.rulebook import (
+    PROFILES,
+    ListVersion,
+    Regime,
+    begins,
+    list_profiles,
+    list_rulebooks,
+    load_profiles,
+    load_rulebooks,
+    nearest_profile,
+    read_lists,
+)
 from screener.tables import DECISIONS, FINDINGS, TABLES
 from screener.workspace import (
     Manifest,
     code_sha256,
     library_versions,
+    line_of,
     load_portfolio,
     newest_as_of,
     settings_files,
@@ -103,11 +115,14 @@ class Question:
     @property
     def regime(self) -> Regime:
         """The law that it is judged under."""
-        adopted, profile = self.portfolio.plan.adopted_dol_vintage, self.profile
+        profile = self.profile
+        adopted = self.portfolio.plan.adopted_dol_vintage or (profile.adopted_dol_vintage if profile else None)
+        start = begins(self.rulebooks, adopted) if adopted else None
+        if start and self.as_of < start:
+            adopted = None  # nobody can have adopted it yet
         if profile is None:
             return Regime(self.as_of, adopted)
-        use = profile.collateral_use_on(self.as_of) or "report_only"
-        return Regime(self.as_of, adopted or profile.adopted_dol_vintage, profile.id, use)
+        return Regime(self.as_of, adopted, profile.id, profile.collateral_use_on(self.as_of) or "report_only")
 
 
 @dataclass(frozen=True)
@@ -233,8 +248,9 @@ def _ask(root: Path, portfolio_id: str, as_of: date | None, state: str | None, k
         # Only the letters: a look-up by name would guess by sound.
         raise InputError(f"{state!r} is no state", where="--state", hint="give its two letters, for example IL")
     portfolio = load_portfolio(root, portfolio_id)
-    day = as_of or newest_as_of(portfolio)
     criteria = root / "criteria"
+    _check_law(criteria, portfolio)
+    day = as_of or newest_as_of(portfolio)
     profile = None
     if name := portfolio.jurisdiction:
         profile = load_profiles(criteria / PROFILES, [name])[name]
@@ -249,9 +265,26 @@ def _ask(root: Path, portfolio_id: str, as_of: date | None, state: str | None, k
         profile=profile,
         as_of=day,
         known_at=known_at or day,
-        state=str(home.abbr) if home else portfolio.state,
+        state=str(home.abbr) if home else portfolio.state or (profile.state if profile else ""),
         lists=read_lists(rulebooks, min(day, known_at or day)),
     )
+
+
+def _check_law(criteria: Path, portfolio: Portfolio) -> None:
+    """Refuse a jurisdiction or rulebooks that there are none of, all at once, with the line that names them."""
+    file = portfolio.folder / "portfolio.toml"
+    profiles, rulebooks = list_profiles(criteria / PROFILES), list_rulebooks(criteria)
+    named = [("jurisdiction", name, profiles, nearest_profile) for name in (portfolio.jurisdiction,) if name]
+    named += [("rulebooks", name, rulebooks, nearest) for name in portfolio.rulebooks or ()]
+    problems = [
+        f"{file}:{line_of(file, (key,))}: {key}: there is none called {name!r}{close(name, known)}; "
+        f"there are {', '.join(known) or 'none'}"
+        for key, name, known, close in named
+        if name not in known
+    ]
+    if problems:
+        count = f"{len(problems)} fault{'s' if len(problems) > 1 else ''}"
+        raise InputError(join_problems(problems, f"{file.name} has {count}"))
 
 
 def _calculate(job: Job, progress: Progress, *, strict_vintage: bool) -> tuple[dict[str, pa.Table], list[Finding]]:
@@ -263,7 +296,8 @@ def _calculate(job: Job, progress: Progress, *, strict_vintage: bool) -> tuple[d
     engine.load("plan", expose.plan_table(question.portfolio, question.state, regime.adopted))
     engine.load("definitions", expose.definitions_table(rulebooks, regime))
     progress.stage(STAGES[4])
-    findings += screen.collect(engine, lists, question.as_of)
+    screen.collect(engine, lists, question.as_of)
+    findings += screen.evidence_findings(engine, rulebooks, regime, lists)
     for subject in JUDGED_FIRST:
         engine.load(f"decisions_{subject}", screen.run(engine, rulebooks, subject, regime, lists))
     progress.stage(STAGES[5])
@@ -279,7 +313,8 @@ def _calculate(job: Job, progress: Progress, *, strict_vintage: bool) -> tuple[d
             where="--strict-vintage",
             hint="add older vintages with 'screener data update NAME --vintage … --published …', or leave it out",
         )
-    findings = sort([*findings, *late, *screen.findings(rulebooks, regime, lists)])
+    law = [*screen.findings(rulebooks, regime, lists), *screen.jurisdiction_findings(question.profile, question.state)]
+    findings = sort([*findings, *late, *law])
     decisions = [engine.fetch(f"decisions_{subject}") for subject in (*JUDGED_FIRST, "holding", "plan")]
     made = {
         "holdings": job.delivered.holdings,
@@ -311,8 +346,9 @@ def _manifest(job: Job) -> Manifest:
     """Return what the run was made of."""
     question, delivered = job.question, job.delivered
     settings = settings_files(question.root, question.portfolio)
-    profile = question.profile
-    law = {f"criteria/{PROFILES}/{profile.id}.yaml": profile.sha256} if profile else {}
+    # every profile: which rulebooks belong to other jurisdictions is said in theirs
+    profiles = sorted((question.root / "criteria" / PROFILES).glob("*.yaml"))
+    law = {path.relative_to(question.root).as_posix(): sha256_of(path) for path in profiles}
     law |= {version.path.relative_to(question.root).as_posix(): version.sha256 for version in question.lists.values()}
     return Manifest(
         portfolio=question.portfolio.id,

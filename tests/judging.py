@@ -61,7 +61,8 @@ def a_world(
         engine.load(table.name, table.of(facts.get(subject, [])))
     engine.load("issuers", TABLES["issuers"].of(issuers or []))
     engine.load("attestations", ATTESTATIONS.empty() if attestations is None else attestations)
-    engine.load("plan", pa.table({"subject_id": ["demo"], "state": [home]}))
+    plan = {"subject_id": ["demo"], "state": [home], "is_governmental_plan": [True]}
+    engine.load("plan", pa.table(plan).append_column("adopted_dol_vintage", pa.array([None], pa.string())))
     engine.load("vintages", pa.table({"run_as_of": [as_of], "known_at": [known_at or as_of]}))
     lines = [fact["subject_id"].rsplit(":", 1) for fact in facts.get("holding", [])]
     engine.load(
@@ -75,6 +76,6 @@ def a_world(
             }
         ),
     )
-    engine.unused = collect(engine, lists or {}, as_of)
+    collect(engine, lists or {}, as_of)
     engine.executed.clear()
     return engine

@@ -192,6 +192,7 @@ def a_portfolio(engine: Engine) -> Engine:
         "vote_policy": [],
     }.items():
         engine.load(name, TABLES[name].of(table))
+    engine.load("attestations", TABLES["attestations"].empty())
     return engine
 
 

@@ -91,9 +91,7 @@ class World:
         )
         return self
 
-    def decide(
-        self, subject, subject_id, outcome, rulebook="community-development", criterion="cd-test", *, describes=False
-    ):
+    def decide(self, subject, subject_id, outcome, rulebook="community-development", criterion="cd-test", **more):
         getattr(self, f"{subject}_decisions").append(
             {
                 "rulebook_id": rulebook,
@@ -104,7 +102,8 @@ class World:
                 "evidence": "{}",
                 "parameters": "{}",
                 "use": "decision",
-                "describes": describes,
+                "describes": False,
+                **more,
             }
         )
         return self
@@ -140,13 +139,13 @@ class World:
                     subject="place",
                     kind="test",
                     level="county",
-                    jurisdictions=(),
+                    jurisdictions={},
                     text=None,
                     in_force=InForce(status="undated"),
                 )
                 for name in sorted({row["criterion_id"] for row in self.place_decisions})
             ],
-            jurisdictions=(),
+            jurisdictions={},
         )
         engine.load("definitions", expose.definitions_table([rulebook], Regime(date(2024, 12, 31))))
         plan = SimpleNamespace(is_governmental_plan=True)

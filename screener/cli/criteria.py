@@ -34,6 +34,7 @@ def list_criteria(
 ) -> None:
     """List every criterion: whom it judges, since when, whether it is in force and whether it was confirmed."""
     from screener.rulebook.describe import as_object, period_of
+    from screener.rulebook.uses import review_of
 
     day = _day(on)
     pairs = [(book, criterion) for book in _rulebooks(rulebook) for criterion in book.criteria]
@@ -49,9 +50,9 @@ def list_criteria(
             period_of(criterion.in_force),
             shown["status"],
             ", ".join(shown["jurisdictions"]) or "everywhere",
-            shown["review"]["status"],
+            review_of(book, criterion),
         ]
-        for shown, (_, criterion) in zip(objects, pairs, strict=True)
+        for shown, (book, criterion) in zip(objects, pairs, strict=True)
     ]
     table(["criterion", "title", "judges", "in force", f"on {day}", "where", "review"], rows)
     say()
@@ -60,15 +61,64 @@ def list_criteria(
 
 @app.command()
 def show(
-    criterion: Annotated[str, typer.Argument(metavar="ID", help="Such as un-pri/pri1-h1, or pri1-h1.")],
+    name: Annotated[str, typer.Argument(metavar="ID", help="Such as un-pri/pri1-h1, pri1-h1, fresh_age or un-pri.")],
     on: On = None,
 ) -> None:
-    """Say in plain English what a criterion asks, of whom, on what source, and what its numbers are worth."""
+    """Say in plain English what a criterion asks, of whom, on what source, and what its numbers are worth.
+
+    Of a fact, a number, a list or a rulebook: what it is, and which criteria name it.
+    """
     from screener.rulebook import load_cases
     from screener.rulebook.describe import describe
+    from screener.rulebook.index import describe_name, names_of
 
-    book, found = _find(_rulebooks(criterion.rpartition("/")[0] or None), criterion)
-    say(describe(book, found, _day(on), load_cases(book)))
+    day, asked = _day(on), name.lower()
+    rulebooks = _rulebooks(asked.rpartition("/")[0] or None)
+    ids = _by_id(rulebooks)
+    pages = [describe(book, found, day, load_cases(book)) for book, found in [ids[asked]]] if asked in ids else []
+    pages += describe_name(rulebooks, asked.rpartition("/")[2], day)
+    if not pages:
+        close = nearest(name, [*ids, *names_of(rulebooks)])
+        said = f"there is no criterion, fact, number, list or rulebook {name!r}{close}"
+        raise NotFoundError(said, hint="screener criteria list, or screener criteria facts")
+    say("\n\n".join(pages))
+
+
+@app.command()
+def facts(
+    subject: Annotated[str | None, typer.Option("--subject", help="Only facts of a holding, issuer, plan, …")] = None,
+    rulebook: OneRulebook = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print an attestation file to be filled in.")] = False,
+) -> None:
+    """List the facts that criteria may name: what each can be, who says it, and which criteria ask for it.
+
+    With --csv, a line for each that only the fund can say, ready for a file in the portfolio's folder attestations.
+    """
+    from screener.rulebook.index import facts_named, template
+    from screener.tables import FACTS
+
+    if subject is not None and subject not in FACTS:
+        said = f"there is no subject {subject!r}{nearest(subject, list(FACTS))}"
+        raise InputError(said, where="--subject", hint=f"name one of: {', '.join(FACTS)}")
+    named = [fact for fact in facts_named(_rulebooks(rulebook)) if subject in (None, fact.subject)]
+    named = [fact for fact in named if fact.criteria or not rulebook]
+    if as_csv:
+        say(template(named).removesuffix("\n"))
+        return
+    rows = [
+        [
+            fact.name,
+            fact.judged,
+            fact.form,
+            "fund" if fact.declared else "screen",
+            ", ".join(criterion.id for _, criterion in fact.criteria) or "none",
+            fact.column.meaning,
+        ]
+        for fact in named
+    ]
+    table(["fact", "describes", "value", "said by", "criteria", "meaning"], rows)
+    say()
+    say(f"{_count(len(rows), 'fact')}. More about one: screener criteria show FACT")
 
 
 @app.command()
@@ -187,18 +237,25 @@ def _day(text: str | None) -> date:
 
 def _find(rulebooks: Sequence[Rulebook], name: str) -> tuple[Rulebook, Criterion]:
     """Return a criterion and its rulebook, by its id with or without the rulebook's."""
-    ids = {f"{book.id}/{criterion.id}": (book, criterion) for book in rulebooks for criterion in book.criteria}
-    ids |= {criterion.id: (book, criterion) for book, criterion in list(ids.values())}
+    ids = _by_id(rulebooks)
     if name.lower() not in ids:
         raise NotFoundError(f"there is no criterion {name!r}{nearest(name, list(ids))}", hint="screener criteria list")
     return ids[name.lower()]
+
+
+def _by_id(rulebooks: Sequence[Rulebook]) -> dict[str, tuple[Rulebook, Criterion]]:
+    """Return criteria by their id, with and without the rulebook's."""
+    ids = {f"{book.id}/{criterion.id}": (book, criterion) for book in rulebooks for criterion in book.criteria}
+    return ids | {criterion.id: (book, criterion) for book, criterion in ids.values()}
 
 
 def _failure(result: CaseResult) -> str:
     """Return a case that does not hold: where, what was expected and found, on which facts."""
     case = result.case
     facts = ", ".join(f"{name}: {json.dumps(value, default=float)}" for name, value in case.facts.items()) or "no facts"
-    answer = f"expected {case.outcome}, found {result.found}"
+    expected = case.outcome if case.value is None else f"{case.outcome} with {float(case.value)!r}"
+    found = result.found if case.value is None else f"{result.found} with {result.value!r}"
+    answer = f"expected {expected}, found {found}"
     return f"{result.where}: {case.criterion} on {case.date}, {case.name}: {answer} ({facts})"
 
 

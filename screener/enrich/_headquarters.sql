@@ -2,7 +2,8 @@
 -- Grain:  one row per issuer × dataset.
 -- Reads:  identified_issuers, vintages, ref_sec_company_tickers, ref_listed_headquarters, ref_large_company_headquarters,
 --         ref_zip_to_county, ref_counties.
--- Why:    choice 1 is the vintage that a run of that date prefers; another is taken only where that one is silent. A
+-- Why:    choice 1 is the vintage that a run of that date prefers; another is taken only where that one is silent, or
+--         where it agrees on the state and names the county, which a newer list of states would otherwise take away. A
 --         ticker counts only if the names begin alike, because tickers are given to other companies; a ZIP code names
 --         a county only if it lies in one, in the state of the address; a planning region of Connecticut or a county
 --         since divided is no place, and leaves the state. What is not known has no row. Wilmington,
@@ -62,17 +63,34 @@ candidates AS (
     LEFT JOIN states AS s ON i.issuer_id LIKE concat('government:US-', s.state, '%')
     WHERE i.kind = 'government'
 ),
-ranked AS (
+preferred AS (
     SELECT
         c.issuer_id,
         c.place,
         c.text,
         c.dataset,
         CASE WHEN c.place = 'foreign' THEN c.place ELSE substr(c.place, 1, 2) END AS state_fips,
-        row_number() OVER (PARTITION BY c.issuer_id ORDER BY v.preference, c.dataset) AS choice
+        row_number() OVER (PARTITION BY c.issuer_id ORDER BY v.preference, c.dataset) AS preference
     FROM candidates AS c
     JOIN vintages AS v ON v.dataset = c.dataset
     WHERE c.place IS NOT NULL
+),
+ranked AS (
+    SELECT
+        p.issuer_id,
+        p.place,
+        p.text,
+        p.dataset,
+        p.state_fips,
+        row_number() OVER (
+            PARTITION BY p.issuer_id
+            ORDER BY
+                CASE WHEN p.state_fips = f.state_fips THEN 0 ELSE 1 END,
+                CASE WHEN length(p.place) = 5 THEN 0 ELSE 1 END,
+                p.preference
+        ) AS choice
+    FROM preferred AS p
+    JOIN preferred AS f ON f.issuer_id = p.issuer_id AND f.preference = 1
 ),
 agreement AS (
     SELECT issuer_id, count(DISTINCT state_fips) = 1 AS agrees FROM ranked GROUP BY issuer_id

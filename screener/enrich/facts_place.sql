@@ -1,6 +1,7 @@
 -- facts_place: what a place criterion may name.
--- Grain:  one row per county, per census tract that a site of an issuer lies in, and per state.
--- Reads:  places, establishments, ref_ffiec_tracts, ref_nmtc_eligible_tracts, ref_qcew_counties.
+-- Grain:  one row per county, per census tract that a site of an issuer lies in or the fund attests something of, and
+--         per state.
+-- Reads:  places, establishments, attestations, vintages (the run's dates), ref_ffiec_tracts, ref_nmtc_eligible_tracts, ref_qcew_counties.
 -- Why:    levels are never mixed: a tract has its own poverty and unemployment, and those of its county under names of
 --         their own, because several definitions ask for both. What is said of tracts is known where a workspace holds
 --         the two lists of tracts, else unknown. Both are of the tracts of 2020, as the sites are; Opportunity Zones
@@ -13,7 +14,15 @@ subjects AS (
     SELECT place AS subject_id, 'county' AS level, state, CAST(NULL AS VARCHAR) AS county FROM places
     UNION ALL
     SELECT t.tract AS subject_id, 'tract' AS level, s.state, substr(t.tract, 1, 5) AS county
-    FROM (SELECT DISTINCT tract FROM establishments WHERE length(tract) = 11) AS t
+    FROM (
+        SELECT tract FROM establishments WHERE length(tract) = 11
+        UNION
+        SELECT a.subject_id AS tract
+        FROM attestations AS a
+        JOIN (SELECT max(run_as_of) AS as_of, max(known_at) AS known_at FROM vintages) AS r
+            ON a.as_of <= r.as_of AND a.published <= r.known_at
+        WHERE a.subject = 'place' AND length(a.subject_id) = 11
+    ) AS t
     LEFT JOIN states AS s ON s.state_fips = substr(t.tract, 1, 2)
     UNION ALL
     SELECT state AS subject_id, 'state' AS level, state, CAST(NULL AS VARCHAR) AS county FROM states

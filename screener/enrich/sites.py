@@ -12,8 +12,8 @@ from stdnum import lei
 
 from screener.dates import parse_date
 from screener.enrich.copies import shipped
-from screener.errors import InputError, join_problems
-from screener.workspace import read_csv_folder
+from screener.errors import InputError
+from screener.workspace import read_csv_folder, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,8 +100,8 @@ def read_sites(folder: Path, held: Callable[[str], Path] = shipped) -> Sites:
     ]
     problems += _contradictions(rows)
     if problems:
-        said = join_problems(problems, f"{len(problems)} faults in the portfolio's own list of sites")
-        raise InputError(said, where=str(folder), hint=f"the columns are: {', '.join(COLUMNS)}")
+        hint = f"the columns are: {', '.join(COLUMNS)}"
+        raise refusal(problems, "the portfolio's own list of sites", where=folder, hint=hint)
     return Sites(pa.Table.from_pylist(rows, schema=SCHEMA), given.files)
 
 
@@ -131,7 +131,7 @@ def _issuer(text: str) -> str:
         return text.zfill(10)
     if _is_lei(text):
         return text.upper()
-    if re.fullmatch(r"[a-z]+:\S+", text):
+    if re.fullmatch(r"[a-z]+:\S.*", text):
         return text
     expected = "a CIK, a LEI with valid check digits, or an issuer id such as cik:0000066740"
     raise _FaultError("issuer", f"{text!r} is not what was expected: {expected}")

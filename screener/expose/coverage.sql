@@ -51,7 +51,11 @@ criteria AS (
     SELECT
         (SELECT count(*) FROM decisions_holding WHERE subject_id <> '*') AS holding_decisions,
         (SELECT count(DISTINCT concat(rulebook_id, '/', criterion_id)) FROM decisions_issuer WHERE subject_id <> '*')
-            AS issuer_criteria
+            AS issuer_criteria,
+        -- What leaves everybody undecided (a rule of which nobody knows whether it holds) is asked of every line.
+        (SELECT count(*) FROM decisions_holding WHERE subject_id = '*' AND outcome = 'insufficient_data')
+            + (SELECT count(*) FROM decisions_issuer WHERE subject_id = '*' AND outcome = 'insufficient_data')
+            AS open_to_all
 ),
 judged AS (
     SELECT
@@ -62,13 +66,13 @@ judged AS (
         CASE WHEN l.issuer_id IS NOT NULL OR l.footprint_id = 'no_place' THEN 1 ELSE 0 END AS is_identified,
         CASE WHEN f.esg_datum_age IS NOT NULL THEN 1 ELSE 0 END AS has_data,
         coalesce(a.decided, 0) + coalesce(ai.decided, 0) AS decided,
-        coalesce(a.asked, 0)
+        coalesce(a.asked, 0) + c.open_to_all
             -- Nobody was there to judge: no criterion on an issuer could be decided.
             + CASE
                 WHEN l.issuer_id IS NULL AND l.footprint_id <> 'no_place' THEN c.issuer_criteria
                 ELSE coalesce(ai.asked, 0)
             END AS asked,
-        c.holding_decisions + c.issuer_criteria AS criteria
+        c.holding_decisions + c.issuer_criteria + c.open_to_all AS criteria
     FROM line AS l
     CROSS JOIN criteria AS c
     JOIN place AS p ON p.footprint_id = l.footprint_id

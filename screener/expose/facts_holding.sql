@@ -5,8 +5,9 @@
 -- Why:    a line that became positions in several issuers (a fund looked through) has none of its own. The age of a
 --         datum published by the run's date counts whole months from the end of the period it describes. Shares are best
 --         estimates on the operations basis; where no evidence places any of a line they are unknown, not zero, and so is
---         the manufacturing part where the industry of what lies in the state is not known. A flag is a watch or fail on
---         the issuer by a criterion that does not merely describe it; with none decided, how many there are is unknown.
+--         the manufacturing part where the industry of what lies in the state is not known, and the part in need where
+--         none is and some county could not be decided. A flag is a watch or fail on
+--         the issuer by a criterion that does not merely describe it, and that may decide something in the jurisdiction; with none decided, how many there are is unknown.
 WITH owners AS (
     SELECT
         h.source_file,
@@ -28,11 +29,14 @@ states AS (
 home AS (
     SELECT s.state_fips FROM plan AS p JOIN states AS s ON s.state = p.state
 ),
-qualifying AS (
-    SELECT DISTINCT d.subject_id AS place
+standing AS (
+    -- 2 meets a definition, 1 may meet one that could not be decided, 0 meets none.
+    SELECT
+        d.subject_id AS place,
+        max(CASE d.outcome WHEN 'pass' THEN 2 WHEN 'insufficient_data' THEN 1 ELSE 0 END) AS standing
     FROM decisions_place AS d
     JOIN definitions AS f ON f.rulebook_id = d.rulebook_id AND f.criterion_id = d.criterion_id
-    WHERE d.outcome = 'pass'
+    GROUP BY d.subject_id
 ),
 measured AS (
     SELECT count(*) > 0 AS is_measured FROM definitions
@@ -45,11 +49,12 @@ parts AS (
         sum(CASE WHEN h.state_fips IS NOT NULL THEN f.best ELSE 0 END) AS in_state,
         sum(CASE WHEN h.state_fips IS NOT NULL AND f.industry = 'unknown' THEN f.best ELSE 0 END) AS in_state_unknown,
         sum(CASE WHEN h.state_fips IS NOT NULL AND f.industry NOT IN ('other', 'unknown') THEN f.best ELSE 0 END) AS made,
-        sum(CASE WHEN q.place IS NOT NULL THEN f.best ELSE 0 END) AS in_need,
+        sum(CASE WHEN q.standing = 2 THEN f.best ELSE 0 END) AS in_need,
+        sum(CASE WHEN length(f.place) = 5 AND coalesce(q.standing, 1) = 1 THEN f.best ELSE 0 END) AS undecided,
         max(f.mean_data_quality_score) AS score
     FROM footprint AS f
     LEFT JOIN home AS h ON h.state_fips = substr(f.place, 1, 2) AND length(f.place) IN (2, 5)
-    LEFT JOIN qualifying AS q ON q.place = f.place
+    LEFT JOIN standing AS q ON q.place = f.place
     WHERE f.basis = 'operations'
     GROUP BY f.footprint_id
 ),
@@ -64,6 +69,7 @@ spread AS (
         sum(abs(h.market_value) * s.in_state_unknown) AS in_state_unknown,
         sum(abs(h.market_value) * s.made) AS made,
         sum(abs(h.market_value) * s.in_need) AS in_need,
+        sum(abs(h.market_value) * s.undecided) AS undecided,
         max(s.score) AS score
     FROM holding_positions AS h
     JOIN positions AS p ON p.position_id = h.position_id
@@ -80,13 +86,15 @@ shares AS (
         CASE
             WHEN located > 0 AND (made > 0 OR in_state_unknown = 0) THEN CAST(made AS DOUBLE) / CAST(gross AS DOUBLE)
         END AS in_state_manufacturing_share,
-        CASE WHEN in_counties > 0 THEN CAST(in_need AS DOUBLE) / CAST(gross AS DOUBLE) END AS community_development_share
+        CASE
+            WHEN in_counties > 0 AND (in_need > 0 OR undecided = 0) THEN CAST(in_need AS DOUBLE) / CAST(gross AS DOUBLE)
+        END AS community_development_share
     FROM spread
 ),
 flags AS (
     SELECT subject_id, CAST(count(CASE WHEN outcome IN ('watch', 'fail') THEN 1 END) AS DOUBLE) AS issuer_flags
     FROM decisions_issuer
-    WHERE NOT describes AND outcome IN ('pass', 'watch', 'fail')
+    WHERE NOT describes AND "use" <> 'report_only' AND outcome IN ('pass', 'watch', 'fail')
     GROUP BY subject_id
 )
 SELECT

@@ -1,15 +1,25 @@
 -- facts_plan: what a criterion about the pension fund itself may name.
 -- Grain:  one row.
 -- Reads:  plan (what the fund attests, and its home state), positions, exposures, footprint, definitions,
---         facts_candidate.
-WITH placed AS (
+--         facts_candidate, decisions_place.
+WITH standing AS (
+    -- counties that meet a definition, or of which all are decided
+    SELECT d.subject_id AS place, 1 AS standing
+    FROM decisions_place AS d
+    JOIN definitions AS f ON f.rulebook_id = d.rulebook_id AND f.criterion_id = d.criterion_id
+    GROUP BY d.subject_id
+    HAVING max(CASE d.outcome WHEN 'pass' THEN 1 ELSE 0 END) = 1
+        OR max(CASE d.outcome WHEN 'insufficient_data' THEN 1 ELSE 0 END) = 0
+),
+placed AS (
     SELECT
         sum(abs(p.market_value) * f.best) AS gross,
         sum(CASE WHEN f.place <> 'no_place' THEN abs(p.market_value) * f.best ELSE 0 END) AS placeable,
         sum(CASE WHEN f.place = 'unknown' THEN abs(p.market_value) * f.best ELSE 0 END) AS unallocated,
-        sum(CASE WHEN length(f.place) = 5 THEN abs(p.market_value) * f.best ELSE 0 END) AS in_counties
+        sum(CASE WHEN length(f.place) = 5 AND s.standing IS NOT NULL THEN abs(p.market_value) * f.best ELSE 0 END) AS decided
     FROM positions AS p
     JOIN footprint AS f ON f.footprint_id = p.footprint_id
+    LEFT JOIN standing AS s ON s.place = f.place
     WHERE f.basis = 'operations'
 ),
 totals AS (
@@ -38,9 +48,9 @@ SELECT
     p.adopted_dol_vintage,
     CAST(t.net AS DOUBLE) AS market_value,
     CASE WHEN t.net IS NULL THEN NULL ELSE CAST(coalesce(i.best, 0) AS DOUBLE) END AS in_state_manufacturing,
-    -- With no definition adopted, or with no money placed in any county, nothing was measured: unknown, not zero.
+    -- With no definition adopted, or with no money placed in any county that was decided, nothing was measured: unknown, not zero.
     CASE
-        WHEN c.definitions = 0 OR coalesce(l.in_counties, 0) = 0 THEN NULL
+        WHEN c.definitions = 0 OR coalesce(l.decided, 0) = 0 THEN NULL
         ELSE CAST(coalesce(d.best, 0) AS DOUBLE)
     END AS community_development,
     e.candidates > 0 AS has_eti_candidate,

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from screener.dates import parse_date
-from screener.errors import InputError, join_problems, nearest
+from screener.errors import InputError, nearest
 from screener.findings import Finding, Severity
 from screener.ingest.numbers import is_null, parse_amount
 from screener.ingest.readers.xml import read_filing
 from screener.tables import POLICY_VOTES, VOTE_CATEGORIES, VOTE_POLICY, VOTES
-from screener.workspace import read_csv_lines, sha256_of
+from screener.workspace import read_csv_lines, refusal, sha256_of
 from screener.workspace.toml import read_toml, report_faults
 
 if TYPE_CHECKING:
@@ -106,14 +106,19 @@ def read_votes(folder: Path) -> Votes:
         if (home / filing.name).is_file():
             rows += _votes_of(home, filing, problems, findings)
     if problems:
-        count = f"{len(problems)} fault{'s' if len(problems) > 1 else ''}"
-        said = join_problems(problems, f"{count} in the portfolio's votes")
-        raise InputError(said, where=str(home), hint=f"{FILINGS} has [[file]] with name, manager and filed")
+        raise refusal(problems, "the portfolio's votes", where=home, hint=_hint(problems))
     if rows and not policy:
         findings.append(_no_policy(rows))
     names = [file for file in (FILINGS, POLICY, *(filing.name for filing in filings)) if (home / file).is_file()]
     hashes = {f"{FOLDER}/{name}": sha256_of(home / name) for name in sorted(names)}
     return Votes(VOTES.of(rows), VOTE_POLICY.of(policy), hashes, findings)
+
+
+def _hint(problems: list[str]) -> str:
+    """Return what the files that are wrong are to look like."""
+    of_policy = [problem.startswith(f"{FOLDER}/{POLICY}") for problem in problems]
+    said = [] if all(of_policy) else [f"{FILINGS} has [[file]] with name, manager and filed"]
+    return "; ".join([*said, f"{POLICY} has the columns {', '.join(COLUMNS)}"] if any(of_policy) else said)
 
 
 def _declared(home: Path, problems: list[str]) -> list[_Filing]:
@@ -146,14 +151,14 @@ def _declared(home: Path, problems: list[str]) -> list[_Filing]:
 def _policy(home: Path, problems: list[str]) -> list[Row]:
     """Return what the fund asks of votes."""
     file = home / POLICY
-    lines = read_csv_lines(file, f"{FOLDER}/{POLICY}", COLUMNS, COLUMNS, problems) if file.is_file() else []
-    rows = [_policy_line(line, problems) for line in lines]
-    keys = [(row["category"], row["as_of"]) for row in rows]
-    problems += [
-        f"{FOLDER}/{POLICY}: {category} stands twice from {as_of}"
-        for category, as_of in dict.fromkeys(keys)
-        if as_of and keys.count((category, as_of)) > 1
-    ]
+    rows: list[Row] = []
+    first: dict[tuple[str, date], int] = {}
+    for line in read_csv_lines(file, f"{FOLDER}/{POLICY}", COLUMNS, COLUMNS, problems) if file.is_file() else []:
+        row = _policy_line(line, problems)
+        rows.append(row)
+        key = (row["category"], row["as_of"])
+        if row["as_of"] and (number := first.setdefault(key, line.number)) != line.number:
+            problems.append(f"{line.where}: {key[0]} from {key[1]} on stands on line {number} already")
     return rows
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
+from screener.report.formats import count
 from screener.report.law import ProfileInfo, TextInfo, status_of
+from screener.report.words import OWN_NUMBERS
 from screener.rulebook import level_of
 from screener.rulebook.effective import use_of
+from screener.rulebook.uses import named_by, own_numbers
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from screener.rulebook import Regime, Rulebook
+    from screener.rulebook import Criterion, Regime, Rulebook
     from screener.workspace import DeliveredFile
 
 
@@ -26,6 +29,10 @@ class CriterionInfo:
         Kind of thing it judges: a subject, or the level of a place.
     kind : str
         test or measure.
+    is_bare : bool
+        Whether it is a measure that asks nothing: a figure is neither a pass nor a fail.
+    unit : str
+        Unit of a measure, as `screener.tables` writes it.
     describes : bool
         Whether to watch or fail says what the subject is, and is no reproach.
     is_judged : bool
@@ -34,6 +41,10 @@ class CriterionInfo:
         Why it is or is not, in words.
     use : str
         What its outcome may be used for, see `screener.tables.COLLATERAL_USES`.
+    has_own_numbers : bool
+        Whether a number in it is a proposal of this project.
+    facts : tuple of str
+        The facts that it names.
     """
 
     id: str
@@ -44,10 +55,42 @@ class CriterionInfo:
     review_status: str
     judges: str
     kind: str = "test"
+    is_bare: bool = False
+    unit: str = ""
     describes: bool = False
     is_judged: bool = True
     status: str = ""
     use: str = "decision"
+    has_own_numbers: bool = False
+    facts: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, rulebook: Rulebook, criterion: Criterion, regime: Regime) -> Self:
+        """Return a criterion in words, as the law stands that the run is judged under."""
+        is_judged, status = status_of(rulebook, criterion, regime)
+        return cls(
+            id=criterion.id,
+            title=criterion.title,
+            meaning=" ".join(criterion.meaning.split()),
+            subject=criterion.subject,
+            source=rulebook.sources[criterion.source].citation,
+            review_status=criterion.review.status,
+            judges=level_of(criterion) or criterion.subject,
+            kind=criterion.kind,
+            is_bare=criterion.kind == "measure" and "pass" not in criterion.expressions,
+            unit=criterion.unit or "",
+            describes=criterion.describes,
+            is_judged=is_judged,
+            status=status,
+            use=use_of(criterion, regime),
+            has_own_numbers=bool(own_numbers(rulebook, criterion)),
+            facts=tuple(sorted(named_by(rulebook, criterion).facts)),
+        )
+
+    @property
+    def review(self) -> str:
+        """How far it was confirmed against its source, in words."""
+        return OWN_NUMBERS if self.review_status == "verified" and self.has_own_numbers else self.review_status
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,40 +106,29 @@ class FactInfo:
 
 @dataclass(frozen=True, slots=True)
 class RulebookInfo:
-    """One rulebook, its criteria in the order they are printed, and the facts that it asks the fund for."""
+    """One rulebook, its criteria in the order they are printed, and the facts that it asks the fund for.
+
+    Parameters
+    ----------
+    is_adoptable : bool
+        Whether it consists of dated texts that a board may adopt.
+    """
 
     id: str
     title: str
     criteria: tuple[CriterionInfo, ...] = ()
     facts: tuple[FactInfo, ...] = ()
+    is_adoptable: bool = False
 
     @classmethod
     def of(cls, rulebook: Rulebook, regime: Regime) -> Self:
         """Return a rulebook in words, as the law stands that the run is judged under."""
-        criteria = []
-        for criterion in rulebook.criteria:
-            is_judged, status = status_of(rulebook, criterion, regime)
-            criteria.append(
-                CriterionInfo(
-                    id=criterion.id,
-                    title=criterion.title,
-                    meaning=" ".join(criterion.meaning.split()),
-                    subject=criterion.subject,
-                    source=rulebook.sources[criterion.source].citation,
-                    review_status=criterion.review.status,
-                    judges=level_of(criterion) or criterion.subject,
-                    kind=criterion.kind,
-                    describes=criterion.describes,
-                    is_judged=is_judged,
-                    status=status,
-                    use=use_of(criterion, regime),
-                )
-            )
+        criteria = tuple(CriterionInfo.of(rulebook, criterion, regime) for criterion in rulebook.criteria)
         facts = (
             FactInfo(fact.subject, name, fact.type, fact.unit, " ".join(fact.meaning.split()))
             for name, fact in rulebook.facts.items()
         )
-        return cls(rulebook.id, rulebook.title, tuple(criteria), tuple(facts))
+        return cls(rulebook.id, rulebook.title, criteria, tuple(facts), bool(rulebook.texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +179,19 @@ class About:
     def texts_in_force(self) -> tuple[TextInfo, ...]:
         """The dated texts in force on the decision date, the binding one first."""
         return tuple(sorted((text for text in self.texts if text.is_in_force), key=lambda text: text.role))
+
+    @property
+    def bare_measures(self) -> frozenset[tuple[str, str]]:
+        """Rulebook and criterion of the measures that ask nothing."""
+        return frozenset((book.id, item.id) for book in self.rulebooks for item in book.criteria if item.is_bare)
+
+    @property
+    def wider_state(self) -> str:
+        """That the figures are of more than what is in-state for the jurisdiction; empty where they are not."""
+        place = self.profile
+        if place is None or not place.counties:
+            return ""
+        return (
+            f"For {place.title} in-state means {count(place.counties, 'county', 'counties')}; "
+            f"every figure here is of all of {self.state_name}."
+        )

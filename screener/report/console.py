@@ -75,17 +75,24 @@ def _law(summary: Summary) -> Iterator[str]:
     """Yield the law that the run was judged under."""
     about = summary.about
     place = about.profile.title if about.profile else "no jurisdiction profile, so that benefits are reported only"
+    if about.wider_state:
+        yield f"  {about.wider_state}"
     yield f"  as of {long_date(about.decision_date)}; {place}; Department of Labor text: {about.adopted_text or 'none'}"
 
 
 def _outcomes(summary: Summary) -> Iterator[str]:
     """Yield one line a rulebook in force, the criteria with most at stake, and the rulebooks that are not in force."""
     width = max((len(book.title) for book in summary.in_force), default=0)
+    silent = {book.id: why for book, why in summary.silent}
     for book in summary.in_force:
-        found = (
-            f"{count(len(book.judged)):>3} in force, {count(book.decided):>3} decided, "
-            f"{count(book.flagged):>3} with watch or fail, {count(book.unverified):>3} unverified"
-        )
+        found = f"{count(len(book.judged)):>3} in force, "
+        if book.id in silent:
+            found += f"asking nothing here: {silent[book.id]}"
+        else:
+            found += (
+                f"{count(book.decided):>3} decided, {count(book.flagged):>3} with watch or fail, "
+                f"{count(book.unverified):>3} unverified"
+            )
         yield f"  {book.title:<{width}}  {found}"
     for item in summary.flagged[:FLAGGED]:
         found = ", ".join(f"{OUTCOMES[name][0].lower()} {count(item.counts[name])}" for name in ("watch", "fail"))

@@ -166,6 +166,20 @@ def plain_number(value: float) -> str:
     return format_decimal(value, "#,##0.######", locale=LOCALE).replace("-", "−")
 
 
+def quantity(value: Decimal, unit: str) -> str:
+    """Return a figure with its unit, as `screener.tables` writes it.
+
+    Examples
+    --------
+    >>> quantity(Decimal("0.25"), "1"), quantity(Decimal("131.2071"), "index points")
+    ('25.0%', '131.2 index points')
+    """
+    if unit == "1":
+        return percent(value)
+    rounded = value.quantize(Decimal("0.1"), ROUND_HALF_EVEN)
+    return f"{format_decimal(rounded, '#,##0.#', locale=LOCALE)} {unit}".replace("-", "−")
+
+
 def count(value: int, one: str = "", many: str = "") -> str:
     """Return a number of things.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from screener.report.formats import known_date, long_date
-from screener.rulebook import holds, is_enforced_on, is_in_force
+from screener.rulebook import holds, is_enforced_on, is_in_force, is_uncertain, judges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -143,11 +143,14 @@ class TextInfo:
 
 def status_of(rulebook: Rulebook, criterion: Criterion, regime: Regime) -> tuple[bool, str]:
     """Return whether a criterion judges anybody under a regime, and in words why or why not."""
-    for limit in (rulebook.jurisdictions, criterion.jurisdictions):
+    for limit in (rulebook.jurisdictions, tuple(criterion.jurisdictions)):
         if limit and regime.jurisdiction not in limit:
             return False, f"only for {names_of(limit)}"
+    start = criterion.jurisdictions.get(regime.jurisdiction or "")
+    if start and regime.day < start:
+        return False, f"begins {long_date(start)} in {names_of([str(regime.jurisdiction)])}"
     in_force = is_in_force(rulebook, criterion, regime)
-    if in_force and criterion.applies == "false":
+    if in_force and not judges(criterion):
         return False, f"never applies to a {criterion.subject}"
     if in_force and not holds(criterion.in_force, regime.day):
         return True, f"in force: the plan follows {regime.adopted}"
@@ -177,6 +180,8 @@ def _status(period: InForce, day: date) -> str:
     start = known_date(period.from_, period.precision)
     if day < period.from_:
         return f"begins {start}"
+    if period.uncertain and is_uncertain(period, day):
+        return f"not known whether in force since {long_date(period.uncertain)}"
     return f"ended {long_date(period.to)}" if period.to and day > period.to else f"in force since {start}"
 
 

@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from screener.report.about import About
+
 LOOKED_THROUGH = "looked through"
 """Stands for whatever a line that was replaced by what a fund holds has many of."""
 NAMED = 3
 """A line that more criteria could not be decided for says how many; the others are named."""
 _REMARKABLE = ("fail", "watch", "insufficient_data", "pass")
+_FLAGGED = ("fail", "watch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def largest(holdings: pa.Table, limit: int) -> pa.Table:
     return holdings.take(kept.take(pc.sort_indices(kept)))
 
 
-def read_lines(tables: Mapping[str, pa.Table], limit: int) -> list[Line]:
+def read_lines(tables: Mapping[str, pa.Table], about: About, limit: int) -> list[Line]:
     """Return the largest lines, in the order of the files, with what the run found out about each."""
     holdings = largest(tables["holdings"], limit)
     positions = {
@@ -91,7 +94,7 @@ def read_lines(tables: Mapping[str, pa.Table], limit: int) -> list[Line]:
         row["issuer_id"]: row for row in _columns(tables["issuers"], "issuer_id", "issuer_name", "headquarters_place")
     }
     tiers = _location_tiers(tables["footprint"])
-    outcomes = _outcomes(tables["decisions"])
+    outcomes = _outcomes(tables["decisions"], about.bare_measures)
     lines = []
     for holding in holdings.to_pylist():
         key = (holding["source_file"], holding["source_row"])
@@ -147,13 +150,21 @@ def _location_tiers(footprint: pa.Table) -> dict[str, str]:
     return {row["footprint_id"]: row["location_tier"] for row in _columns(operations, "footprint_id", "location_tier")}
 
 
-def _outcomes(decisions: pa.Table) -> dict[tuple[str, str], dict[str, list[str]]]:
-    """Return subject → outcome → criteria, for holdings and issuers; what does not apply is left out."""
+def _outcomes(decisions: pa.Table, bare: frozenset[tuple[str, str]]) -> dict[tuple[str, str], dict[str, list[str]]]:
+    """Return subject → outcome → criteria, for holdings and issuers.
+
+    What does not apply is left out, and so are the figures of bare measures and the watches and fails that only
+    describe: none of them is a word of praise or reproach.
+    """
     found: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     speaking = decisions.filter(
         (pc.field("outcome") != "not_applicable") & pc.field("subject").isin(["holding", "issuer"])
     )
-    for row in _columns(speaking, "criterion_id", "subject", "subject_id", "outcome"):
+    named = ("rulebook_id", "criterion_id", "subject", "subject_id", "outcome", "describes")
+    for row in _columns(speaking, *named):
+        is_figure = row["outcome"] == "pass" and (row["rulebook_id"], row["criterion_id"]) in bare
+        if is_figure or (row["describes"] and row["outcome"] in _FLAGGED):
+            continue
         found[row["subject"], row["subject_id"]][row["outcome"]].append(row["criterion_id"])
     return found
 

@@ -138,6 +138,16 @@ class Summary:
         return tuple(book for book in self.outcomes if book.judged)
 
     @property
+    def silent(self) -> tuple[tuple[RulebookOutcomes, str], ...]:
+        """Rulebooks in force that ask nothing of anybody, each with why."""
+        return tuple((book, self._why_silent(book)) for book in self.in_force if book.is_silent)
+
+    def _why_silent(self, book: RulebookOutcomes) -> str:
+        if book.is_adoptable and self.about.adopted_text is None:
+            return "no Department of Labor text was adopted"
+        return " and ".join(dict.fromkeys(item.why for item in book.judged if item.why)) or "nothing it speaks of"
+
+    @property
     def out_of_force(self) -> tuple[RulebookOutcomes, ...]:
         """Rulebooks of which none does."""
         return tuple(book for book in self.outcomes if not book.judged)
@@ -149,6 +159,13 @@ class Summary:
             item for book in self.in_force for item in book.judged if item.flagged and item.criterion.subject != "place"
         ]
         return tuple(sorted(found, key=lambda item: (-item.flagged_money, -item.flagged, item.criterion.id)))
+
+    @property
+    def flagged_places(self) -> int:
+        """Criteria about places with a watch or fail; no money is in them."""
+        return sum(
+            item.flagged > 0 for book in self.in_force for item in book.judged if item.criterion.subject == "place"
+        )
 
     @property
     def by_office(self) -> TierRow:
@@ -188,7 +205,7 @@ def summarise(tables: Mapping[str, pa.Table], about: About) -> Summary:
         no_place=nowhere.long.best - nowhere.short.best,
         places=place_rows(exposures, about.state),
         tiers=tier_rows(exposures, about.state),
-        development=development_rows(exposures, outcomes),
+        development=development_rows(exposures, outcomes, tables["data_sources"]),
         asset_classes=asset_classes(tables["holdings"]),
         funds=funds_of(tables),
         breakdown=break_down(tables, about.state, fips[about.state]),

@@ -1,12 +1,13 @@
-"""What the criteria found: outcomes by rulebook and criterion, counted and in money."""
+"""What the criteria found: outcomes by rulebook and criterion, counted and in money; of bare measures the figures."""
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,9 +19,30 @@ from screener.tables import EVERY, MONEY, OUTCOMES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+Number = TypeVar("Number", int, Decimal)
 ZERO = Decimal(0)
+MEASURED = "measured"
+"""Answer in place of a pass where a measure asks nothing: it has a figure, which may be zero."""
 DECIDED = ("pass", "watch", "fail")
 FLAGGED = ("watch", "fail")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of a bare measure over the subjects that have one.
+
+    Parameters
+    ----------
+    zeros : int
+        Subjects whose figure is zero.
+    total : Decimal
+        Sum; it means something where the unit is money.
+    """
+
+    zeros: int
+    low: Decimal
+    high: Decimal
+    total: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +53,20 @@ class CriterionOutcomes:
     ----------
     criterion : CriterionInfo
     counts : dict
-        Outcome → subjects; the one answer that holds for every subject is in no count.
+        Answer (outcome or measured) → subjects; the one answer that holds for every subject is in no count.
     money : dict, optional
-        Outcome → gross market value; null for subjects that hold none.
+        Answer → gross market value; null for subjects that hold none.
     every : str, optional
         The answer that holds for every subject, known or not: the criterion judges none, or none is on file.
+    figures : Figures, optional
+        What was measured, where the criterion is a bare measure and there is any figure.
     """
 
     criterion: CriterionInfo
     counts: dict[str, int]
     money: dict[str, Decimal] | None
     every: str | None = None
+    figures: Figures | None = None
 
     @property
     def total(self) -> int:
@@ -50,8 +75,8 @@ class CriterionOutcomes:
 
     @property
     def decided(self) -> int:
-        """Subjects that pass, are on watch or fail."""
-        return sum(self.counts[outcome] for outcome in DECIDED)
+        """Subjects that pass, are on watch or fail, or are measured."""
+        return sum(self.counts[answer] for answer in (*DECIDED, MEASURED))
 
     @property
     def flagged(self) -> int:
@@ -62,6 +87,12 @@ class CriterionOutcomes:
     def flagged_money(self) -> Decimal:
         """Gross money in them."""
         return sum((self.money[outcome] for outcome in FLAGGED), ZERO) if self.money else ZERO
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it asks nothing: it applies to nobody on file, and nothing about it is unknown."""
+        answers = {answer for answer, number in self.counts.items() if number} | ({self.every} - {None})
+        return answers == {"not_applicable"}
 
     @property
     def why(self) -> str:
@@ -89,6 +120,7 @@ class RulebookOutcomes:
     id: str
     title: str
     criteria: tuple[CriterionOutcomes, ...]
+    is_adoptable: bool = False
 
     @property
     def judged(self) -> tuple[CriterionOutcomes, ...]:
@@ -96,8 +128,18 @@ class RulebookOutcomes:
         return tuple(item for item in self.criteria if item.criterion.is_judged)
 
     @property
+    def is_measuring(self) -> bool:
+        """Whether a criterion in force is a bare measure."""
+        return any(item.criterion.is_bare for item in self.judged)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether its criteria in force ask nothing of anybody."""
+        return all(item.is_silent for item in self.judged)
+
+    @property
     def decided(self) -> int:
-        """Criteria that could be decided for at least one subject."""
+        """Criteria that could be decided, or measured, for at least one subject."""
         return sum(item.decided > 0 for item in self.judged)
 
     @property
@@ -120,7 +162,7 @@ class RulebookOutcomes:
 
 
 def outcomes_of(tables: Mapping[str, pa.Table], rulebooks: Sequence[RulebookInfo]) -> tuple[RulebookOutcomes, ...]:
-    """Return the outcomes of every criterion, in the order of the rulebooks; all five are always counted.
+    """Return the outcomes of every criterion, in the order of the rulebooks; all are always counted.
 
     A criterion that the decisions name and no rulebook describes is printed by its id, and as unverified.
     """
@@ -131,6 +173,7 @@ def outcomes_of(tables: Mapping[str, pa.Table], rulebooks: Sequence[RulebookInfo
         (row["rulebook_id"], row["criterion_id"], row["subject"]): row["outcome"]
         for row in tables["decisions"].filter(for_all).to_pylist()
     }
+    figures = _figures(decisions, rulebooks)
     known = {(book.id, criterion.id) for book in rulebooks for criterion in book.criteria}
     books = list(rulebooks)
     for rulebook_id, criterion_id, subject in sorted({*counts, *every}):
@@ -145,12 +188,16 @@ def outcomes_of(tables: Mapping[str, pa.Table], rulebooks: Sequence[RulebookInfo
             tuple(
                 CriterionOutcomes(
                     criterion,
-                    {outcome: counts[book.id, criterion.id, criterion.subject][outcome] for outcome in OUTCOMES},
-                    _by_outcome(money.get((book.id, criterion.id)), criterion.subject),
+                    _by_answer(counts[book.id, criterion.id, criterion.subject], criterion, 0),
+                    _by_answer(money[book.id, criterion.id], criterion, ZERO)
+                    if criterion.subject in ("holding", "issuer")
+                    else None,
                     every.get((book.id, criterion.id, criterion.subject)),
+                    figures.get((book.id, criterion.id)),
                 )
                 for criterion in book.criteria
             ),
+            book.is_adoptable,
         )
         for book in books
     )
@@ -176,13 +223,28 @@ def _money(decisions: pa.Table, tables: Mapping[str, pa.Table]) -> dict[tuple[st
     return money
 
 
-def _by_outcome(money: dict[str, Decimal] | None, subject: str) -> dict[str, Decimal] | None:
-    """Return money for all five outcomes, or null for a subject that holds none."""
-    return (
-        {outcome: (money or {}).get(outcome, ZERO) for outcome in OUTCOMES}
-        if subject in ("holding", "issuer")
-        else None
+def _by_answer(found: Mapping[str, Number], criterion: CriterionInfo, nothing: Number) -> dict[str, Number]:
+    """Return numbers by outcome as numbers by answer: what passes a bare measure is only measured."""
+    answers = {outcome: found.get(outcome, nothing) for outcome in OUTCOMES} | {MEASURED: nothing}
+    if criterion.is_bare:
+        answers[MEASURED], answers["pass"] = answers["pass"], nothing
+    return answers
+
+
+def _figures(decisions: pa.Table, rulebooks: Sequence[RulebookInfo]) -> dict[tuple[str, str], Figures]:
+    """Return rulebook and criterion → the figures of those bare measures that have any."""
+    bare = [criterion.id for book in rulebooks for criterion in book.criteria if criterion.is_bare]
+    rows = decisions.filter(
+        (pc.field("outcome") == "pass") & pc.field("criterion_id").isin(pa.array(bare, pa.string()))
     )
+    values: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
+    for row in rows.select(["rulebook_id", "criterion_id", "evidence"]).to_pylist():
+        value = json.loads(row["evidence"], parse_float=Decimal, parse_int=Decimal)["value"]
+        values[row["rulebook_id"], row["criterion_id"]].append(value)
+    return {
+        key: Figures(sum(not value for value in found), min(found), max(found), sum(found, ZERO))
+        for key, found in values.items()
+    }
 
 
 def _held_by_line(holdings: pa.Table) -> pa.Table:

@@ -84,7 +84,7 @@ def _exposures(summary: Summary) -> Iterator[Row]:
             yield _figure(f"{title} ({summary.about.state_name})", basis, summary.headline[measure][basis])
     for row in summary.development:
         for basis in BASES:
-            yield _figure(f"Community development: {row.title}", basis, row.figures[basis])
+            yield _figure(f"Community development: {row.label}", basis, row.figures[basis])
     for measure, title in (("in_state", "Place unknown"), ("in_state_manufacturing", "Place or industry unknown")):
         yield [(title, "text"), ("operations", "text"), (None, "text"), (_cents(summary.unknown[measure]), "money")]
     yield [("No place by nature, gross", "text"), ("", "text"), (None, "text"), (_cents(summary.no_place), "money")]
@@ -115,6 +115,8 @@ def _law(summary: Summary) -> Iterator[Row]:
     yield [("Decision date", "text"), (about.decision_date, "date")]
     yield [("Evidence known on", "text"), (about.known_at, "date")]
     yield [("Jurisdiction", "text"), (about.profile.title if about.profile else "none named", "text")]
+    if about.wider_state:
+        yield [("In-state", "text"), (about.wider_state, "text")]
     benefits = BENEFITS[about.profile.use if about.profile else None]
     yield [("Benefits beside the financial one", "text"), (benefits, "text")]
     yield [("Department of Labor text followed", "text"), (about.adopted_text or "none", "text")]

@@ -38,6 +38,9 @@ LEANING = 3
 """Datasets named on page one: those that most of the money rests on."""
 
 
+_FORMATS = ("amount", "whole", "short", "short_parts", "with_unknown", "percent", "quantity", "count", "long_date")
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """An axis from its lowest to its highest amount; positions on it are percent, as SVG takes them."""
@@ -59,7 +62,7 @@ class Scale:
 def render_page(summary: Summary, tables: Mapping[str, pa.Table], faults: Sequence[Mapping[str, Any]]) -> str:
     """Return the report as HTML text; equal tables give equal text."""
     total = summary.delivered.screened_rows
-    lines = read_lines(tables, total if total <= ALL_LINES else LARGEST_LINES)
+    lines = read_lines(tables, summary.about, total if total <= ALL_LINES else LARGEST_LINES)
     faulty = _by_line(faults)
     return (
         _environment()
@@ -95,7 +98,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for name in ("amount", "whole", "short", "short_parts", "with_unknown", "percent", "count", "long_date"):
+    for name in _FORMATS:
         environment.filters[name] = getattr(formats, name)
     environment.filters["in_words"] = words.in_words
     environment.filters["capfirst"] = words.capfirst

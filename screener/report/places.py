@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from screener.report.figures import ZERO, Exposures, Figure, Footed
 from screener.report.formats import apportion
+from screener.report.vintages import county_years
 from screener.report.words import GROUPS, LIMITS, group_label
 from screener.tables import BASES, LOCATION_TIERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
+
+    import pyarrow as pa
 
     from screener.report.outcomes import RulebookOutcomes
 
@@ -70,6 +73,13 @@ class Development:
     criterion_id: str
     title: str
     figures: dict[str, Figure | None]
+    vintage: str = ""
+    """Of which years what it rests on is, in words."""
+
+    @property
+    def label(self) -> str:
+        """Its title, with the years."""
+        return f"{self.title} ({self.vintage})" if self.vintage else self.title
 
 
 def place_rows(exposures: Exposures, home: str) -> Footed[PlaceRow]:
@@ -145,16 +155,30 @@ def limit_parts(exposures: Exposures, measure: str, group: str) -> tuple[LimitPa
     return tuple(part for part in parts if part.amount)
 
 
-def development_rows(exposures: Exposures, outcomes: tuple[RulebookOutcomes, ...]) -> tuple[Development, ...]:
-    """Return one row per definition of community development that was judged, zero where nothing meets it."""
-    titles = {
-        item.criterion.id: item.criterion.title
+def development_rows(
+    exposures: Exposures, outcomes: tuple[RulebookOutcomes, ...], sources: pa.Table
+) -> tuple[Development, ...]:
+    """Return one row per definition of community development that was judged, zero where nothing meets it.
+
+    Parameters
+    ----------
+    exposures : Exposures
+    outcomes : tuple of RulebookOutcomes
+        For what the definitions are called and rest on.
+    sources : pyarrow.Table
+        `screener.tables.DATA_SOURCES`: of which years the facts about counties are.
+    """
+    described = next((row["vintage"] for row in sources.to_pylist() if row["dataset"] == "ers_counties"), "")
+    judged = {
+        item.criterion.id: item.criterion
         for book in outcomes
         for item in book.criteria
         if book.id == "community-development"
         and (item.criterion.judges, item.criterion.kind) == ("county", "test")
         and item.total
     }
+    titles = {name: criterion.title for name, criterion in judged.items()}
+    vintages = {name: county_years(criterion.facts, described) for name, criterion in judged.items()}
     listed = exposures.groups("community_development")
     groups = [*titles, *(group for group in listed if group not in titles and group != UNION)]
     if len(groups) > 1 and UNION in listed:
@@ -168,6 +192,7 @@ def development_rows(exposures: Exposures, outcomes: tuple[RulebookOutcomes, ...
                 basis: exposures.figure("community_development", basis, group) or _nothing(exposures, basis)
                 for basis in BASES
             },
+            vintages.get(group, ""),
         )
         for group in groups
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from dataclasses import dataclass
@@ -26,16 +27,18 @@ ASKED = ("plan", "manager", "issuer", "holding")
 """Subjects that the principles are asked of, in printed order."""
 
 _PRINCIPLE = re.compile(r"pri(\d)-")
+_ATTESTED = "attested_pri_signatory"
+"""Fact by which the fund says that a manager has signed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Principle:
-    """One principle: subject → criteria with evidence to decide on somebody, and criteria with none on anybody."""
+    """One principle: subject → criteria that could be decided for somebody, and that could be for nobody."""
 
     number: str
     title: str
-    evidence: dict[str, int]
-    gaps: dict[str, int]
+    decided: dict[str, int]
+    undecided: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,21 @@ class ManagerRow:
 
     name: str
     market_value: Decimal
-    is_signatory: bool | None
+    is_listed: bool | None
+    """Whether it is on the list of PRI signatories that is held."""
+    is_attested: bool | None
+    """Whether the fund attests that it is a signatory."""
     matched_votes: int | None
     agreement: Decimal | None
     outcomes: dict[str, tuple[str, ...]]
     """Outcome → titles of criteria."""
+
+    @property
+    def signatory(self) -> str:
+        """Whether it is a PRI signatory and who says so; the fund's own word comes first. Empty where nobody does."""
+        if self.is_attested is not None:
+            return f"{'yes' if self.is_attested else 'no'}, attested"
+        return "yes, listed" if self.is_listed else ""
 
 
 def principles_of(books: Sequence[RulebookOutcomes]) -> tuple[Principle, ...]:
@@ -57,22 +70,18 @@ def principles_of(books: Sequence[RulebookOutcomes]) -> tuple[Principle, ...]:
     if not judged:
         return ()
     return tuple(
-        Principle(number, title, *(_count(judged, number, has_evidence=found) for found in (True, False)))
+        Principle(number, title, *(_count(judged, number, is_decided=found) for found in (True, False)))
         for number, title in PRINCIPLES.items()
     )
 
 
-def _count(judged: Sequence[CriterionOutcomes], number: str, *, has_evidence: bool) -> dict[str, int]:
+def _count(judged: Sequence[CriterionOutcomes], number: str, *, is_decided: bool) -> dict[str, int]:
     """Return subject → criteria of a principle that somebody, or nobody, could be decided by."""
     counts = dict.fromkeys(ASKED, 0)
     for item in judged:
         principle = _PRINCIPLE.match(item.criterion.id)
         is_open = item.counts["insufficient_data"] > 0 or item.every == "insufficient_data"
-        if (
-            principle
-            and principle[1] == number
-            and (item.decided > 0 if has_evidence else is_open and not item.decided)
-        ):
+        if principle and principle[1] == number and (item.decided > 0 if is_decided else is_open and not item.decided):
             counts[item.criterion.subject] += 1
     return counts
 
@@ -90,20 +99,29 @@ def managers_of(tables: Mapping[str, pa.Table], books: Sequence[RulebookOutcomes
     titles = {(book.id, item.criterion.id): item.criterion.title for book in books for item in book.criteria}
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     about = tables["decisions"].filter((pc.field("subject") == "manager") & (pc.field("subject_id") != EVERY))
+    signed: dict[str, bool] = {}
     for row in about.to_pylist():
         found[row["subject_id"]][row["outcome"]].append(titles[row["rulebook_id"], row["criterion_id"]])
+        if (attested := json.loads(row["evidence"]).get(_ATTESTED)) is not None:
+            signed[row["subject_id"]] = attested
     sums = tables["positions"].group_by("manager").aggregate([("market_value", "sum")]).to_pylist()
     held = {row["manager"]: row["market_value_sum"] or ZERO for row in sums}
-    rows = [_manager(row, held, found[row["subject_id"]]) for row in tables["facts_manager"].to_pylist()]
+    rows = [
+        _manager(row, held, found[row["subject_id"]], attested=signed.get(row["subject_id"]))
+        for row in tables["facts_manager"].to_pylist()
+    ]
     return tuple(sorted(rows, key=lambda row: (-abs(row.market_value), row.name)))
 
 
-def _manager(facts: Mapping[str, Any], held: Mapping[str, Decimal], found: Mapping[str, Sequence[str]]) -> ManagerRow:
+def _manager(
+    facts: Mapping[str, Any], held: Mapping[str, Decimal], found: Mapping[str, Sequence[str]], *, attested: bool | None
+) -> ManagerRow:
     votes, agreement = facts["matched_votes"], facts["vote_agreement"]
     return ManagerRow(
         name=facts["manager"],
         market_value=held.get(facts["manager"], ZERO),
-        is_signatory=facts["is_pri_signatory"],
+        is_listed=facts["is_pri_signatory"],
+        is_attested=attested,
         matched_votes=None if votes is None else int(votes),
         agreement=None if agreement is None else Decimal(str(agreement)),
         outcomes={outcome: tuple(names) for outcome, names in found.items()},

@@ -29,8 +29,18 @@ OUTCOMES = {
         "the criterion does not speak to this subject, or was not in force on the date",
     ),
     "insufficient_data": ("Insufficient data", "it cannot be judged; this is no pass"),
+    "measured": ("Measured", "a figure is known; nothing is asked of it, so that it neither passes nor fails"),
 }
-"""Outcome → its printed name and meaning."""
+"""Answer → its printed name and meaning: the five outcomes, and what stands for a pass of a bare measure."""
+
+FIVE = {name: words for name, words in OUTCOMES.items() if name != "measured"}
+"""The five outcomes alone, for criteria that ask something."""
+
+MONEY_UNIT = "base currency"
+"""Unit of a measure in money; no other adds up over subjects."""
+
+OWN_NUMBERS = "text verified; numbers ours"
+"""Review of a verified criterion some of whose numbers are proposals of this project."""
 
 SUBJECTS = {
     "holding": ("holding", "holdings"),
@@ -50,7 +60,7 @@ NOBODY = {
     "issuer": "no issuer is known",
     "manager": "no manager is named",
     "plan": "there is no plan",
-    "candidate": "no candidate was proposed",
+    "candidate": "no investment was proposed",
     "county": "no county is on file",
     "tract": "no site is placed in a census tract",
     "state": "no state is on file",
@@ -250,7 +260,9 @@ METHOD = (
         "Outcomes",
         (
             "Each criterion has five outcomes: pass, watch, fail, not applicable, insufficient data. A missing fact "
-            "never passes. A criterion marked “unverified” rests on a source that was not confirmed line by line. A "
+            "never passes. A measure that asks nothing has a figure instead of an outcome: it is measured, and zero is "
+            "a figure too. A criterion marked “unverified” rests on a source that was not confirmed line by line; one "
+            "marked “text verified; numbers ours” was confirmed, but a number in it is a proposal of this project. A "
             "criterion that is not in force on the date, or not for this plan, judges nobody and says why. A benefit "
             "beside the financial one decides only as far as the jurisdiction profile allows. "
             "There is no PRI score, for a holding or for the fund: the Principles have none. A state programme never "

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from screener.report.book import BLANK, Book, Head
 from screener.report.files import QUARANTINE
 from screener.report.formats import to_cents
 from screener.report.lines import read_lines
-from screener.report.outcomes import DECIDED
+from screener.report.outcomes import DECIDED, MEASURED
 from screener.report.overview import overview_rows
 from screener.report.places import PLACED
-from screener.report.words import METHOD, OUTCOMES, SUBJECTS, USES, VERIFY, group_label
+from screener.report.words import METHOD, MONEY_UNIT, OUTCOMES, SUBJECTS, USES, VERIFY, group_label
 from screener.tables import TABLES
 
 if TYPE_CHECKING:
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from pathlib import Path
 
-    import pyarrow as pa
-
+    from screener.report.about import About
     from screener.report.breakdown import Breakdown, Part
     from screener.report.figures import Footed
     from screener.report.lines import Line
     from screener.report.model import Summary
+    from screener.report.outcomes import CriterionOutcomes
     from screener.report.places import PlaceRow
 
 MOST_ROWS = 20_000
@@ -41,7 +42,7 @@ def write_workbook(
     Excel keeps 15 digits of a number: an amount above ten trillion loses its cents there, not in the tables.
     """
     book = Book(file, summary.about)
-    tables = {**tables, "decisions": _decided(tables["decisions"])}
+    tables = {**tables, "decisions": _decided(tables["decisions"], summary.about)}
     cut = {title: tables[name].num_rows for name, title in {"holdings": "Holdings", **_WHOLE_TABLES}.items()}
     book.add_summary(
         overview_rows(summary, {title: rows for title, rows in cut.items() if rows > MOST_ROWS}, MOST_ROWS)
@@ -50,7 +51,7 @@ def write_workbook(
     for name, (title, what, besides) in _BREAKDOWNS.items():
         book.add_sheet(title, _part_heads(what, besides), _part_rows(summary.breakdown, name, besides))
     book.add_sheet("Exposures", _EXPOSURE_HEADS, _exposure_rows(tables["exposures"]))
-    book.add_sheet("Holdings", _HOLDING_HEADS, map(_holding_row, read_lines(tables, MOST_ROWS)))
+    book.add_sheet("Holdings", _HOLDING_HEADS, map(_holding_row, read_lines(tables, summary.about, MOST_ROWS)))
     book.add_sheet(
         "Quarantine", [Head(name) for name in QUARANTINE], ([fault.get(n) for n in QUARANTINE] for fault in faults)
     )
@@ -82,7 +83,7 @@ _LONG = {"message", "hint", "evidence", "traps", "meaning"}
 _FOR_ALL = "Where one answer holds for every subject, the row says so and counts nobody."
 _DECIDED = (
     "Passes, watches and fails of all but places; places, and what does not apply or cannot be judged, are in "
-    "tables/decisions.parquet."
+    "tables/decisions.parquet, where what is measured here is a pass."
 )
 _UNFOOTED = "Lows and highs have no total: the same unknown money might be in any state."
 _BREAKDOWNS = {
@@ -156,10 +157,17 @@ def _table_rows(table: pa.Table) -> Iterator[Sequence[Any]]:
     return zip(*columns, strict=True)
 
 
-def _decided(decisions: pa.Table) -> pa.Table:
-    """Return the decisions that say something of a holding, an issuer, a manager, the plan or a candidate."""
-    said = pc.field("outcome").isin(DECIDED) & (pc.field("subject") != "place")
-    return decisions.filter(said)
+def _decided(decisions: pa.Table, about: About) -> pa.Table:
+    """Return the decisions that say something of a holding, an issuer, a manager, the plan or a candidate.
+
+    A figure that nothing is asked of is measured, and no pass.
+    """
+    said = decisions.filter(pc.field("outcome").isin(DECIDED) & (pc.field("subject") != "place"))
+    bare = [f"{rulebook}/{criterion}" for rulebook, criterion in sorted(about.bare_measures)]
+    names: list[Any] = [said["rulebook_id"], said["criterion_id"], "/"]
+    is_bare = pc.is_in(pc.binary_join_element_wise(*names), pa.array(bare, pa.string()))
+    outcome = pc.if_else(pc.and_(is_bare, pc.equal(said["outcome"], pa.scalar("pass"))), MEASURED, said["outcome"])
+    return said.set_column(said.column_names.index("outcome"), "outcome", outcome)
 
 
 _CRITERION_HEADS = [
@@ -169,6 +177,8 @@ _CRITERION_HEADS = [
     *(Head(label.lower(), "count") for label, _ in OUTCOMES.values()),
     Head("every subject"),
     *(Head(f"gross value, {OUTCOMES[outcome][0].lower()}", "money") for outcome in DECIDED),
+    *(Head(f"measured, {name}", "number") for name in ("lowest", "highest", "sum")),
+    Head("unit"),
     *(Head(name) for name in ("a fail is", "use", "review")),
     *(Head(name, "long") for name in ("source", "meaning")),
 ]
@@ -184,14 +194,23 @@ def _criterion_rows(summary: Summary) -> Iterator[Sequence[Any]]:
                 *((None,) * len(item.counts) if item.every else item.counts.values()),
                 f"{OUTCOMES[item.every][0]}: {item.why}" if item.every else None,
                 *(item.money[outcome] if item.money and not item.every else None for outcome in DECIDED),
+                *_figure_cells(item),
                 "a description" if criterion.describes else "a fail",
                 *(
                     USES[criterion.use][0] if criterion.is_judged else None,
-                    criterion.review_status,
+                    criterion.review,
                     criterion.source,
                     criterion.meaning,
                 ),
             )
+
+
+def _figure_cells(item: CriterionOutcomes) -> Sequence[Any]:
+    """Return what was measured and its unit; only money adds up over subjects."""
+    if item.figures is None:
+        return [None] * 4
+    found, unit = item.figures, item.criterion.unit
+    return found.low, found.high, found.total if unit == MONEY_UNIT else None, "share" if unit == "1" else unit
 
 
 _MANAGER_HEADS = [
@@ -208,8 +227,7 @@ def _manager_rows(summary: Summary) -> Iterator[Sequence[Any]]:
     """Yield the managers with the criteria of each outcome."""
     for row in summary.managers:
         found = ("; ".join(row.outcomes.get(outcome, ())) for outcome in OUTCOMES)
-        signed = "listed" if row.is_signatory else None
-        yield (row.name, row.market_value, signed, row.matched_votes, row.agreement, *found)
+        yield (row.name, row.market_value, row.signatory or None, row.matched_votes, row.agreement, *found)
 
 
 _EXPOSURE_HEADS = [

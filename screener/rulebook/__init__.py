@@ -8,12 +8,22 @@ from screener.rulebook.compile import (
     level_of,
     outcomes_sql,
 )
-from screener.rulebook.effective import Regime, binding_text_on, holds, is_enforced_on, is_in_force, value_on
+from screener.rulebook.effective import (
+    Regime,
+    begins,
+    binding_text_on,
+    holds,
+    is_enforced_on,
+    is_in_force,
+    is_uncertain,
+    judges,
+    value_on,
+)
 from screener.rulebook.expression import identifier, text_literal
 from screener.rulebook.lists import ListVersion, read_lists
 from screener.rulebook.load import PROFILES, list_rulebooks, load_rulebooks
 from screener.rulebook.model import Case, Criterion, Fact, Rulebook, Text
-from screener.rulebook.profiles import Profile, load_profiles
+from screener.rulebook.profiles import Profile, list_profiles, load_profiles, nearest_profile
 
 __all__ = [
     "PROFILES",
@@ -27,6 +37,7 @@ __all__ = [
     "Regime",
     "Rulebook",
     "Text",
+    "begins",
     "binding_text_on",
     "compile_criterion",
     "compile_subject",
@@ -34,11 +45,15 @@ __all__ = [
     "identifier",
     "is_enforced_on",
     "is_in_force",
+    "is_uncertain",
+    "judges",
     "level_of",
+    "list_profiles",
     "list_rulebooks",
     "load_cases",
     "load_profiles",
     "load_rulebooks",
+    "nearest_profile",
     "outcomes_sql",
     "read_lists",
     "run_cases",

@@ -15,11 +15,12 @@ from screener.engine import Step
 from screener.errors import nearest
 from screener.rulebook.compile import compile_subject, level_of, outcomes_sql
 from screener.rulebook.effective import Regime
-from screener.rulebook.expression import identifier
+from screener.rulebook.expression import identifier, percent_sign
 from screener.rulebook.lint import facts_of
-from screener.rulebook.load import raise_problems
+from screener.rulebook.load import PROFILES
 from screener.rulebook.model import Case, Criterion
-from screener.rulebook.parse import Document, read_yaml, validate
+from screener.rulebook.parse import Document, raise_problems, read_yaml_file, validate
+from screener.rulebook.profiles import list_profiles, nearest_profile
 from screener.tables import FLAG, NUMBER
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def load_cases(rulebook: Rulebook) -> list[tuple[str, Case]]:
     path = rulebook.path.with_name(FILE)
     if not path.is_file():
         return []
-    document = read_yaml(path.read_text(encoding="utf-8-sig"))
+    document = read_yaml_file(path)
     criteria = {criterion.id: criterion for criterion in rulebook.criteria}
     cases: list[tuple[str, Case]] = []
     if not document.faults and not isinstance(document.data, list):
@@ -110,9 +111,10 @@ def run_cases(engine: Engine, rulebook: Rulebook, cases: Sequence[tuple[str, Cas
 def case_facts(subject: str, rulebook: Rulebook) -> dict[str, pa.DataType]:
     """Return what a case about a subject may give, with its type: facts, the ages of those attested, and lists."""
     facts = {name: column.type for name, column in facts_of(subject, rulebook.facts).items()}
+    lists = rulebook.lists if subject == "issuer" else ()
     ages = {f"age_of({name})": NUMBER for name, fact in rulebook.facts.items() if fact.subject == subject}
-    listed = {f"on_list({name})": FLAG for name in rulebook.lists}
-    since = {f"listed_for({name})": NUMBER for name in rulebook.lists}
+    listed = {f"on_list({name})": FLAG for name in lists}
+    since = {f"listed_for({name})": NUMBER for name in lists}
     return facts | ages | listed | since
 
 
@@ -138,16 +140,27 @@ def _check(document: Document, number: int, case: Case, rulebook: Rulebook, crit
     if case.adopted and case.adopted not in adoptable:
         close = nearest(case.adopted, adoptable)
         document.fault((number, "adopted"), f"no text of this rulebook is adopted as {case.adopted!r}{close}")
+    profiles = list_profiles(rulebook.path.parent.parent / PROFILES)
+    if case.jurisdiction and case.jurisdiction not in profiles:
+        close = nearest_profile(case.jurisdiction, profiles)
+        document.fault((number, "jurisdiction"), f"there is no jurisdiction profile {case.jurisdiction!r}{close}")
     facts = case_facts(criterion.subject, rulebook)
-    words = {name: fact.one_of for name, fact in rulebook.facts.items() if fact.subject == criterion.subject}
+    words = {name: column.one_of for name, column in facts_of(criterion.subject, rulebook.facts).items()}
     for name, value in case.facts.items():
         at = (number, "facts", name)
         if name not in facts:
             document.fault(at, f"a {criterion.subject} has no fact {name!r}{nearest(name, list(facts))}")
         elif value is not None and not _fits(value, facts[name]):
-            document.fault(at, f"{name} is {facts[name]}; found {value!r}")
+            hint = percent_sign(value) if isinstance(value, str) else ""
+            document.fault(at, f"{name} is {_form(facts[name])}; found {value!r}{f'; {hint}' if hint else ''}")
         elif isinstance(value, str) and words.get(name) and value not in words[name]:
-            document.fault(at, f"{name} is one of {', '.join(words[name])}; found {value!r}")
+            known = list(words[name])
+            document.fault(at, f"{name} is one of {', '.join(known)}; found {value!r}{nearest(value, known)}")
+
+
+def _form(kind: pa.DataType) -> str:
+    """Return what a value of that type is written as."""
+    return "true or false" if pa.types.is_boolean(kind) else "a text" if pa.types.is_string(kind) else "a number"
 
 
 def _fits(value: object, kind: pa.DataType) -> bool:

@@ -6,9 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from screener.errors import RulebookError
+from screener.rulebook.cases import FILE as CASES
 from screener.rulebook.cases import load_cases
 from screener.rulebook.lists import read_lists
-from screener.rulebook.load import FILE, PROFILES, list_rulebooks, load_rulebooks, raise_problems, read_rulebook
+from screener.rulebook.load import FILE, PROFILES, list_rulebooks, load_rulebooks, read_rulebook
+from screener.rulebook.parse import raise_problems
 from screener.rulebook.profiles import load_profiles
 
 if TYPE_CHECKING:
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from screener.rulebook.model import Rulebook
+
+BESIDE = {
+    CASES: "worked cases say what each criterion must answer",
+    "README.md": "it says what the rulebook covers, what it leaves out and what is not confirmed",
+}
+"""Files that each rulebook has beside it, and what for."""
 
 
 def check_folder(folder: Path) -> tuple[list[Rulebook], list[str]]:
@@ -42,8 +50,25 @@ def check_folder(folder: Path) -> tuple[list[Rulebook], list[str]]:
     rulebooks = [rulebook for rulebook in read if rulebook]
     tried(read_lists, rulebooks, date.max)
     for rulebook in rulebooks:
-        tried(load_cases, rulebook)
+        tried(_check_beside, rulebook)
     return rulebooks, faults
+
+
+def _check_beside(rulebook: Rulebook) -> None:
+    """Raise what is missing beside a rulebook: worked cases of each criterion, and a README for who reads it first."""
+    cases = load_cases(rulebook)
+    problems = [
+        f"criteria/{rulebook.id}/{name}: the file is missing; {what}"
+        for name, what in BESIDE.items()
+        if not rulebook.path.with_name(name).is_file()
+    ]
+    tried = {case.criterion for _, case in cases}
+    problems += [
+        f"{rulebook.where(criterion.id)}: no case in {CASES} tries {criterion.id}; add one"
+        for criterion in rulebook.criteria
+        if cases and criterion.id not in tried
+    ]
+    raise_problems(problems, "worked cases and READMEs")
 
 
 def _read_alone(folder: Path) -> None:

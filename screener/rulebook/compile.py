@@ -6,12 +6,13 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from screener.rulebook.effective import is_in_force, use_of, value_on
+from screener.rulebook.effective import is_in_force, is_uncertain, judges, use_of, value_on
 from screener.rulebook.expression import Expression, ParameterValue, Scope, identifier, text_literal, translate
 from screener.rulebook.lint import order, scope_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
     from decimal import Decimal
 
     from screener.rulebook.effective import Regime
@@ -30,7 +31,9 @@ class CompiledCriterion:
     column: str
     """Name of the column that holds its outcome; other criteria refer to it."""
     outcome: str | None
-    """SQL: one of the five outcomes, as text, never null. None: never judged, *not applicable* to every subject."""
+    """SQL: one of the five outcomes, as text, never null. None where nobody is judged."""
+    verdict: str
+    """The outcome for everybody where nobody is judged."""
     evidence: str
     """SQL: a JSON object, as text, of the facts and outcomes it names."""
     parameters: str
@@ -63,20 +66,13 @@ def compile_criterion(criterion: Criterion, rulebook: Rulebook, regime: Regime) 
     CompiledCriterion
         Facts that are null stay unknown: an outcome is never *pass* because something is missing.
     """
-    values = {name: value_on(parameter, regime.day) for name, parameter in rulebook.parameters.items()}
-    peers = [c for c in rulebook.criteria if (c.subject, level_of(c)) == (criterion.subject, level_of(criterion))]
-    scope = scope_of(
-        criterion.subject,
-        facts=rulebook.facts,
-        parameters={name: ParameterValue(rulebook.parameters[name].unit, value) for name, value in values.items()},
-        outcomes={peer.id: _column(rulebook, peer) for peer in peers},
-        lists=rulebook.lists,
-    )
+    scope = scope_on(rulebook, criterion, regime.day)
     parts = {
         key: translate(text, scope, "number" if key == "value" else "condition")
         for key, text in criterion.expressions.items()
     }
-    is_judged = is_in_force(rulebook, criterion, regime) and parts.get("applies", Expression()).sql != "FALSE"
+    applies = judges(criterion) and is_in_force(rulebook, criterion, regime)
+    is_open = applies and not criterion.text and is_uncertain(criterion.in_force, regime.day)
     named = set().union(*(part.parameters for part in parts.values()))
     evidence = _evidence(list(parts.values()), scope, parts.get("value"))
     return CompiledCriterion(
@@ -85,14 +81,37 @@ def compile_criterion(criterion: Criterion, rulebook: Rulebook, regime: Regime) 
         title=criterion.title,
         level=level_of(criterion),
         column=_column(rulebook, criterion),
-        outcome=_case({key: part.sql for key, part in parts.items()}) if is_judged else None,
+        outcome=_case({key: part.sql for key, part in parts.items()}) if applies and not is_open else None,
+        verdict="insufficient_data" if is_open else "not_applicable",
         evidence=f"CAST(json_object({', '.join(f'{text_literal(k)}, {v}' for k, v in evidence)}) AS VARCHAR)",
-        parameters=json.dumps({name: _plain(values[name]) for name in sorted(named)}, separators=(",", ":")),
+        parameters=json.dumps(
+            {name: _plain(scope.parameters[name].value) for name in sorted(named)}, separators=(",", ":")
+        ),
         value=parts["value"].sql if "value" in parts else None,
         use=use_of(criterion, regime),
         describes=criterion.describes,
         asks=tuple(sorted(set().union(*(part.outcomes for part in parts.values())))),
         facts=tuple(_named(list(parts.values()), scope)),
+    )
+
+
+def scope_on(rulebook: Rulebook, criterion: Criterion, day: date) -> Scope:
+    """Return the names that a criterion may use, its parameters as they stand on a day.
+
+    Parameters
+    ----------
+    rulebook : Rulebook
+        The rulebook it belongs to.
+    criterion : Criterion
+    day : date
+    """
+    peers = [c for c in rulebook.criteria if (c.subject, level_of(c)) == (criterion.subject, level_of(criterion))]
+    return scope_of(
+        criterion.subject,
+        facts=rulebook.facts,
+        parameters={name: ParameterValue(item.unit, value_on(item, day)) for name, item in rulebook.parameters.items()},
+        outcomes={peer.id: _column(rulebook, peer) for peer in peers},
+        lists=rulebook.lists,
     )
 
 
@@ -135,7 +154,7 @@ def outcomes_sql(compiled: Sequence[CompiledCriterion], table: str) -> str:
     lines = ["    *"]
     for criterion in compiled:
         title = " ".join(criterion.title.split())
-        body = (criterion.outcome or "'not_applicable'").replace("\n", "\n    ")
+        body = (criterion.outcome or text_literal(criterion.verdict)).replace("\n", "\n    ")
         lines.append(f"    -- {criterion.column}: {title}\n    {body} AS {identifier(criterion.column)}")
     return "SELECT\n" + ",\n".join(lines) + f"\nFROM {identifier(table)}"
 

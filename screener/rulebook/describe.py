@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from screener.rulebook.compile import level_of
-from screener.rulebook.effective import NEVER_IN_FORCE, value_on
-from screener.rulebook.expression import ParameterValue, amount, in_words, translate
-from screener.rulebook.lint import scope_of
+from screener.rulebook.compile import level_of, scope_on
+from screener.rulebook.effective import NEVER_IN_FORCE, is_uncertain, judges, value_on
+from screener.rulebook.expression import amount, in_words
+from screener.rulebook.proposals import PROPOSAL
+from screener.rulebook.uses import named_by, own_numbers, review_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from screener.rulebook.expression import Scope
     from screener.rulebook.model import Case, Criterion, InForce, Rulebook
 
 WIDTH = 110
@@ -43,6 +43,8 @@ def status_on(period: InForce, day: date) -> str:
         return "enjoined"
     if period.from_ and day < period.from_:
         return "not yet in force"
+    if is_uncertain(period, day):
+        return "not known whether in force"
     return "no longer in force" if period.to and day > period.to else "in force"
 
 
@@ -60,7 +62,8 @@ def period_of(period: InForce) -> str:
     said = f"from {_known(period.from_, period.precision)}"
     said += "" if period.precision == "day" else f" (known to the {period.precision})"
     said += f" to {period.to}" if period.to else ""
-    return f"{said}, enjoined from {period.enjoined} on" if period.enjoined else said
+    said += f", enjoined from {period.enjoined} on" if period.enjoined else ""
+    return f"{said}; not known whether still from {period.uncertain} on" if period.uncertain else said
 
 
 def as_object(rulebook: Rulebook, criterion: Criterion, day: date) -> dict[str, Any]:
@@ -95,6 +98,7 @@ def as_object(rulebook: Rulebook, criterion: Criterion, day: date) -> dict[str, 
         "citation": source.citation,
         "url": source.url,
         "review": criterion.review.model_dump(mode="json"),
+        "own_numbers": own_numbers(rulebook, criterion),
         "where": rulebook.where(criterion.id),
     }
 
@@ -112,9 +116,7 @@ def describe(rulebook: Rulebook, criterion: Criterion, day: date, cases: Sequenc
     cases : sequence of (str, Case)
         Worked cases of the rulebook, each with its ``file:line``.
     """
-    return "\n".join(
-        _Page(rulebook, criterion, day).lines([case for _, case in cases if case.criterion == criterion.id])
-    )
+    return as_page(_Page(rulebook, criterion, day).lines([case for _, case in cases if case.criterion == criterion.id]))
 
 
 class _Page:
@@ -124,18 +126,15 @@ class _Page:
         self.rulebook = rulebook
         self.criterion = criterion
         self.day = day
-        self.scope = _scope(rulebook, criterion, day)
+        self.scope = scope_on(rulebook, criterion, day)
         self.names = {c.id: c.title for c in rulebook.criteria}
         self.names |= {name: parameter.title for name, parameter in rulebook.parameters.items()}
         self.names |= {name: listed.title for name, listed in rulebook.lists.items()}
-        parts = [
-            translate(text, self.scope, "number" if key == "value" else "condition")
-            for key, text in criterion.expressions.items()
-        ]
-        self.facts = [name for name in self.scope.facts if any(name in part.facts for part in parts)]
-        self.parameters = [name for name in rulebook.parameters if any(name in part.parameters for part in parts)]
-        self.lists = [name for name in rulebook.lists if any(name in part.lists for part in parts)]
-        self.outcomes = sorted({name for part in parts for name in part.outcomes})
+        named = named_by(rulebook, criterion)
+        self.facts = [name for name in self.scope.facts if name in named.facts]
+        self.parameters = [name for name in rulebook.parameters if name in named.parameters]
+        self.lists = [name for name in rulebook.lists if name in named.lists]
+        self.outcomes = sorted(named.outcomes)
 
     def lines(self, cases: Sequence[Case]) -> list[str]:
         """Return the page."""
@@ -152,8 +151,8 @@ class _Page:
         lines = [f"{self.rulebook.id}/{self.criterion.id}: {self.criterion.title}", "", self.criterion.meaning, ""]
         lines += self.particulars()
         for heading, section in sections.items():
-            lines += ["", heading, *_indented(section)] if section else []
-        return [part for line in lines for part in _wrapped(line)]
+            lines += ["", heading, *indented(section)] if section else []
+        return lines
 
     def particulars(self) -> list[str]:
         """Return what holds of the criterion as a whole."""
@@ -168,7 +167,7 @@ class _Page:
             f"On {self.day}": status_on(criterion.in_force, self.day),
             "Only under": ", ".join(criterion.jurisdictions or self.rulebook.jurisdictions),
             "Speaks of": "a benefit beside the financial one" if criterion.collateral else "",
-            "Review": f"{review.status}, looked at on {review.checked_on}",
+            "Review": f"{review_of(self.rulebook, criterion)}; looked at on {review.checked_on}",
             "Written in": self.rulebook.where(criterion.id),
         }
         return [f"{label}: {value}" for label, value in said.items() if value]
@@ -177,7 +176,7 @@ class _Page:
         """Return the order of evaluation, step by step, without the steps that this criterion does not have."""
         criterion, given = self.criterion, self.criterion.expressions
         steps = [["Not in force on the decision date: not applicable."]]
-        if given.get("applies") == "false":
+        if not judges(criterion):
             return [*steps, ["Otherwise: not applicable too; it is said of none."]]
         if "applies" in given:
             end = "Where it does not: not applicable. Where that is not known: insufficient data."
@@ -186,42 +185,45 @@ class _Page:
             end = "Where they do not, or where that is not known: insufficient data."
             steps.append(["The data suffice where", *self.words("sufficient"), end])
         if criterion.kind == "measure":
-            measured = [f"What is measured, in {_unit(criterion.unit)}, is", *self.words("value")]
-            return [*steps, [*measured, "Where that is known: pass."], ["Otherwise: insufficient data."]]
+            unknown = "Where that is not known: insufficient data."
+            steps.append([f"What is measured, in {unit_named(criterion.unit)}, is", *self.words("value"), unknown])
+        last = "fail" if "pass" in given else "measured, which counts as pass"
         answers = [key for key in ("pass", "watch") if key in given]
+        if self.never_fails():
+            answers, last = ["pass"], "watch"
         for answer in answers:
             if given[answer] == "true":
                 return [*steps, [f"Otherwise: {answer}."]]
             steps.append([f"{answer.capitalize()} where", *self.words(answer)])
-        unknown = f"Where it is not known whether {' or '.join(answers)} holds: insufficient data."
-        return [*steps, [unknown], ["Otherwise: fail."]]
+        if answers:
+            steps.append([f"Where it is not known whether {' or '.join(answers)} holds: insufficient data."])
+        return [*steps, [f"Otherwise: {last}."]]
+
+    def never_fails(self) -> bool:
+        """Return whether watch is the very opposite of pass, so that there is nothing left to fail."""
+        passes, watches = self.criterion.pass_, self.criterion.watch
+        return passes is not None and self.said(f"not ({passes})") == self.said(watches)
 
     def words(self, key: str) -> list[str]:
         """Return one expression in words, set in."""
         written = self.criterion.expressions[key]
-        return _indented(
-            in_words(written, self.scope, self.names, "number" if key == "value" else "condition").splitlines()
-        )
+        return indented(self.said(written, "number" if key == "value" else "condition").splitlines())
+
+    def said(self, written: str, expected: Literal["condition", "number"] = "condition") -> str:
+        """Return an expression in words."""
+        return in_words(written, self.scope, self.names, expected)
 
     def numbers(self) -> list[str]:
         """Return the parameters, each with its value on the day and all its values."""
-        lines = []
-        for name in self.parameters:
-            parameter = self.rulebook.parameters[name]
-            now = amount(value_on(parameter, self.day), parameter.unit)
-            lines.append(f"- {name}: {now}. {parameter.title}")
-            for start, dated in sorted(parameter.values.items()):
-                value = "ended" if dated.value is None else amount(dated.value, parameter.unit)
-                lines.append(f"  from {start}: {value} ({dated.source})")
-        return lines
+        return [line for name in self.parameters for line in number_lines(name, self.rulebook, self.day)]
 
     def facts_named(self) -> list[str]:
         """Return the facts, each with its unit or words, and who supplies it."""
         lines = []
         for name in self.facts:
-            fact, declared = self.scope.facts[name], self.rulebook.facts.get(name)
-            words = ", ".join(declared.one_of) if declared else ""
-            form = f" ({words or _unit(fact.unit)})" if words or fact.unit else ""
+            fact = self.scope.facts[name]
+            words = ", ".join(fact.one_of)
+            form = f" ({words or unit_named(fact.unit)})" if words or fact.unit else ""
             origin = "attested by the fund" if name in self.scope.attested else "computed by the screen"
             lines.append(f"- {name}{form}, {origin}: {fact.meaning}")
         return lines
@@ -232,25 +234,31 @@ class _Page:
         names += [self.rulebook.texts[self.criterion.text].source] if self.criterion.text else []
         names += [dated.source for name in self.parameters for dated in self.rulebook.parameters[name].values.values()]
         names += [self.rulebook.lists[name].source for name in self.lists]
-        lines = []
-        for name in dict.fromkeys(names):
-            source = self.rulebook.sources[name]
-            published = f" Published {_known(source.published, source.precision)}." if source.published else ""
-            checked = f"Read against the rule on {source.checked_on}."
-            lines.append(f"- {name}: {source.citation.rstrip('.')}.{published} {checked}")
-            lines += [f"  {source.url}"] if source.url else []
-        return lines
+        return [line for name in dict.fromkeys(names) for line in source_lines(name, self.rulebook)]
 
 
-def _scope(rulebook: Rulebook, criterion: Criterion, day: date) -> Scope:
-    """Return the names that a criterion may use, its parameters as they stand on a day."""
-    return scope_of(
-        criterion.subject,
-        facts=rulebook.facts,
-        parameters={name: ParameterValue(item.unit, value_on(item, day)) for name, item in rulebook.parameters.items()},
-        outcomes={peer.id: peer.id for peer in rulebook.criteria},
-        lists=rulebook.lists,
-    )
+def number_lines(name: str, rulebook: Rulebook, day: date) -> list[str]:
+    """Return a parameter with its value on a day and all its values, a line each."""
+    parameter = rulebook.parameters[name]
+    lines = [f"- {name}: {amount(value_on(parameter, day), parameter.unit)}. {parameter.title}"]
+    begun = False
+    for start, dated in sorted(parameter.values.items()):
+        begun = begun or dated.value is not None
+        value = amount(dated.value, parameter.unit) if dated.value is not None else "ended" if begun else "none yet"
+        lines.append(f"  from {start}: {value} ({dated.source})")
+    return lines
+
+
+def source_lines(name: str, rulebook: Rulebook) -> list[str]:
+    """Return a source with its address, and when somebody read it."""
+    source = rulebook.sources[name]
+    published = f" Published {_known(source.published, source.precision)}." if source.published else ""
+    if source.citation.startswith(PROPOSAL):
+        checked = "Ours; nothing to read."
+    else:
+        checked = f"Read against the rule on {source.checked_on}." if source.checked_on else "Not read."
+    lines = [f"- {name}: {source.citation.rstrip('.')}.{published} {checked}"]
+    return [*lines, f"  {source.url}"] if source.url else lines
 
 
 def _known(day: date, precision: str) -> str:
@@ -258,14 +266,19 @@ def _known(day: date, precision: str) -> str:
     return day.isoformat()[: {"year": 4, "month": 7, "day": 10}[precision]]
 
 
+def as_page(lines: Iterable[str]) -> str:
+    """Return lines as a page, the long ones wrapped."""
+    return "\n".join(part for line in lines for part in _wrapped(line))
+
+
 def _numbered(steps: Iterable[Sequence[str]]) -> list[str]:
     """Return steps with their numbers, what belongs to one set under its text."""
     return [
-        line for number, (first, *rest) in enumerate(steps, 1) for line in (f"{number}. {first}", *_indented(rest, 3))
+        line for number, (first, *rest) in enumerate(steps, 1) for line in (f"{number}. {first}", *indented(rest, 3))
     ]
 
 
-def _indented(lines: Iterable[str], by: int = 2) -> list[str]:
+def indented(lines: Iterable[str], by: int = 2) -> list[str]:
     """Return lines set in."""
     return [" " * by + line for line in lines]
 
@@ -285,6 +298,6 @@ def _wrapped(line: str) -> list[str]:
     ) or [""]
 
 
-def _unit(unit: str | None) -> str:
+def unit_named(unit: str | None) -> str:
     """Return a unit as a reader knows it."""
     return "share of 1" if unit == "1" else str(unit)

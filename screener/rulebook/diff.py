@@ -9,8 +9,8 @@ from screener.errors import NotFoundError
 from screener.rulebook.describe import status_on
 from screener.rulebook.effective import is_enforced_on, value_on
 from screener.rulebook.expression import amount
-from screener.rulebook.load import FILE, SECTIONS, raise_problems
-from screener.rulebook.parse import as_list, as_mapping, read_yaml
+from screener.rulebook.load import FILE, SECTIONS
+from screener.rulebook.parse import as_list, as_mapping, raise_problems, read_yaml_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -103,7 +103,7 @@ def _read(path: Path) -> dict[str, Mapping[str, Any]]:
     problems: list[str] = []
     rulebooks: dict[str, Mapping[str, Any]] = {}
     for file in files:
-        document = read_yaml(file.read_text(encoding="utf-8-sig"))
+        document = read_yaml_file(file)
         problems += [f"{file}:{line}: {message}" for line, message in sorted(document.faults)]
         data = as_mapping(document.data)
         sections: dict[str, Any] = {section: {} for section in SECTIONS}  # so that a whole new one is told part by part

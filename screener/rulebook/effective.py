@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from screener.rulebook.expression import Scope, translate
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from decimal import Decimal
 
     from screener.rulebook.model import Criterion, InForce, Parameter, Rulebook, Text
@@ -21,7 +24,7 @@ class Regime:
     day: date
     """Decision date: it decides which criteria are in force and what their parameters are worth."""
     adopted: str | None = None
-    """The dated text that the board adopted, as portfolios call it; it holds whatever the day."""
+    """The dated text that the board adopted, as portfolios call it; it holds also after its last day."""
     jurisdiction: str | None = None
     """Jurisdiction profile; without one, nothing that belongs to a jurisdiction is in force."""
     collateral_use: str = "report_only"
@@ -29,10 +32,18 @@ class Regime:
 
 
 def holds(period: InForce, day: date) -> bool:
-    """Return whether a period includes a day; its first and last day are included, a court's order ends it before."""
+    """Return whether a period includes a day; its first and last day are included, a court's order ends it before.
+
+    A day from which on nobody knows is not outside: see `is_uncertain`.
+    """
     if period.status in NEVER_IN_FORCE or (period.enjoined and day >= period.enjoined):
         return False
     return (period.from_ or date.min) <= day <= (period.to or date.max)
+
+
+def is_uncertain(period: InForce, day: date) -> bool:
+    """Return whether it is not known that a period which would include a day still does."""
+    return period.uncertain is not None and day >= period.uncertain
 
 
 def is_in_force(rulebook: Rulebook, criterion: Criterion, regime: Regime) -> bool:
@@ -44,15 +55,24 @@ def is_in_force(rulebook: Rulebook, criterion: Criterion, regime: Regime) -> boo
         The rulebook it belongs to, for the texts and the jurisdictions that this one is limited to.
     criterion : Criterion
     regime : Regime
-        A text that the plan adopted holds on any day; one that is in force on the day holds beside it.
+        A text that the plan adopted holds from its first day on, also after its last; one that is in force on the day
+        holds beside it.
     """
     limits = (rulebook.jurisdictions, criterion.jurisdictions)
     if any(limit and regime.jurisdiction not in limit for limit in limits):
         return False
+    start = criterion.jurisdictions.get(regime.jurisdiction or "")
+    if start and regime.day < start:
+        return False
     text = rulebook.texts[criterion.text] if criterion.text else None
     if text and text.adopted_as and text.adopted_as == regime.adopted:
-        return True
+        return regime.day >= (text.in_force.from_ or date.min)
     return holds(criterion.in_force, regime.day)
+
+
+def judges(criterion: Criterion) -> bool:
+    """Return whether a criterion judges anybody at all: not where it applies to none, however that is written."""
+    return translate(criterion.applies, Scope({}, {}, {})).sql != "FALSE"
 
 
 def use_of(criterion: Criterion, regime: Regime) -> str:
@@ -66,6 +86,17 @@ def binding_text_on(rulebook: Rulebook, day: date) -> tuple[str, Text] | None:
         if text.role == "binding" and holds(text.in_force, day):
             return name, text
     return None
+
+
+def begins(rulebooks: Iterable[Rulebook], adopted: str) -> date | None:
+    """Return the first day of a text that portfolios adopt by a name; None where no rulebook has it."""
+    days = [
+        text.in_force.from_
+        for rulebook in rulebooks
+        for text in rulebook.texts.values()
+        if text.adopted_as == adopted and text.in_force.from_
+    ]
+    return min(days, default=None)
 
 
 def is_enforced_on(text: Text, day: date) -> bool:

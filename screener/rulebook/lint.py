@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from screener.errors import nearest
-from screener.rulebook.expression import DOMAINS, Expression, ParameterValue, Scope, translate
+from screener.rulebook.expression import Expression, ParameterValue, Scope, called, translate
 from screener.rulebook.model import EXPRESSION_KEYS
 from screener.rulebook.parse import as_list, as_mapping
 from screener.tables import FACTS, NUMBER, Column
@@ -31,10 +31,7 @@ def facts_of(subject: str, attested: Mapping[str, Fact | None] | None = None) ->
     """
     computed = {column.name: column for column in FACTS[subject].columns if column.name != "subject_id"}
     own = {name: fact for name, fact in (attested or {}).items() if fact is None or fact.subject == subject}
-    return computed | {
-        name: Column(name, fact.column, fact.meaning, fact.unit) if fact else Column(name, NUMBER, "")
-        for name, fact in own.items()
-    }
+    return computed | {name: _column_of(name, fact) for name, fact in own.items()}
 
 
 def scope_of(
@@ -46,15 +43,12 @@ def scope_of(
     lists: Collection[str],
 ) -> Scope:
     """Return the names that a criterion about a subject may use."""
-    named = facts_of(subject, facts)
-    words = {name: frozenset(fact.one_of) for name, fact in facts.items() if fact and fact.one_of}
     return Scope(
-        facts=named,
+        facts=facts_of(subject, facts),
         parameters=parameters,
         outcomes=outcomes,
-        attested=frozenset(facts) & frozenset(named),
-        lists=frozenset(lists),
-        domains={**DOMAINS, **words},
+        attested=frozenset(name for name, fact in facts.items() if fact is None or fact.subject == subject),
+        lists=frozenset(lists if subject == "issuer" else ()),  # nobody else is on one
     )
 
 
@@ -111,8 +105,8 @@ def check_across(rulebooks: Iterable[tuple[Rulebook, Document]]) -> None:
     for rulebook, document in rulebooks:
         for name, fact in rulebook.facts.items():
             other, first = facts.setdefault((fact.subject, name), (rulebook.id, fact))
-            if (fact.type, fact.unit, fact.one_of) != (first.type, first.unit, first.one_of):
-                message = f"{name} of a {fact.subject} is otherwise in {other}; use the same type, unit and words"
+            if fact.form != first.form:
+                message = f"{name} of a {fact.subject} is otherwise in {other}; write type, unit, words and range alike"
                 document.fault(("facts", name), message)
         named: list[tuple[str, str, tuple[str, str | int]]] = [
             *(("criterion", item.id, ("criteria", number)) for number, item in enumerate(rulebook.criteria)),
@@ -134,7 +128,8 @@ def check_criteria(document: Document, parts: Parts) -> None:
         What could be read of it; a part that could not is known by name, so that naming it is no second fault.
     """
     criteria, parameters = parts.criteria, parts.parameters
-    used: set[str] = set()
+    used: dict[str, set[str]] = {"parameters": set(), "facts": set(), "lists": set()}
+    is_broken = False
     values = {name: ParameterValue(item.unit if item else None, None) for name, item in parameters.items()}
     graph: dict[str, set[str]] = {}
     entries = [as_mapping(entry) for entry in as_list(document.data.get("criteria"))]
@@ -154,19 +149,26 @@ def check_criteria(document: Document, parts: Parts) -> None:
             for fault in expression.faults:
                 document.fault(path, f"{name}, {key}: {fault}")
             graph.setdefault(name, set()).update(expression.outcomes)
-            used |= {*expression.parameters, *expression.facts, *expression.lists}
+            is_broken = is_broken or bool(expression.faults)
+            for section in used:
+                used[section] |= getattr(expression, section)
             if number in criteria:
                 _check_value_unit(document, number, criteria[number], key, expression)
                 _check_periods(document, path, criteria[number], expression, parameters)
     _check_cycles(document, entries, graph)
-    _check_parameters(document, parameters)
-    if len(criteria) == len(entries):
+    _check_parameters(document, parts)
+    if len(criteria) == len(entries) and not is_broken:  # what cannot be read may name what seems to be left over
         _check_used(document, parts, used)
 
 
 def order(graph: Mapping[str, Iterable[str]]) -> list[str]:
     """Return criteria so that each stands after those whose outcome it asks for."""
     return list(TopologicalSorter(graph).static_order())
+
+
+def _column_of(name: str, fact: Fact | None) -> Column:
+    """Return an attested fact as a column."""
+    return Column(name, fact.column, fact.meaning, fact.unit, one_of=fact.one_of) if fact else Column(name, NUMBER, "")
 
 
 def _level(entry: Mapping[str, object]) -> object:
@@ -184,7 +186,8 @@ def _check_source(document: Document, path: tuple[str | int, ...], holder: objec
 def _check_value_unit(document: Document, number: int, criterion: Criterion, key: str, value: Expression) -> None:
     """Note a measure whose value comes in another unit than it says."""
     if key == "value" and value.unit and value.unit != criterion.unit:
-        message = f"{criterion.id}: the value comes in {value.unit!r}, and the unit says {criterion.unit!r}"
+        said = f"the value comes in {called(value.unit)}, and the unit says {called(str(criterion.unit))}"
+        message = f"{criterion.id}: {said}"
         document.fault(("criteria", number, "unit"), message)
 
 
@@ -218,17 +221,17 @@ def _check_cycles(
         document.fault(("criteria", first), f"outcomes go in a circle: {' asks for '.join(path)}")
 
 
-def _check_parameters(document: Document, parameters: Mapping[str, Parameter | None]) -> None:
-    """Note parameters that hide a fact."""
-    facts = {column.name for table in FACTS.values() for column in table.columns}
-    for name in parameters:
+def _check_parameters(document: Document, parts: Parts) -> None:
+    """Note parameters that a fact hides."""
+    facts = {column.name for table in FACTS.values() for column in table.columns} | parts.facts.keys()
+    for name in parts.parameters:
         if name in facts:
             document.fault(("parameters", name), f"the parameter {name!r} has the name of a fact; call it otherwise")
 
 
-def _check_used(document: Document, parts: Parts, used: set[str]) -> None:
+def _check_used(document: Document, parts: Parts, used: Mapping[str, Collection[str]]) -> None:
     """Note parameters, facts and lists that no criterion names: they look as if they judged something."""
-    for section, kind in (("parameters", "parameter"), ("facts", "fact"), ("lists", "list")):
+    for section, names in used.items():
         for name in getattr(parts, section):
-            if name not in used:
-                document.fault((section, name), f"no criterion names the {kind} {name!r}; use it or drop it")
+            if name not in names:
+                document.fault((section, name), f"no criterion names the {section[:-1]} {name!r}; use it or drop it")

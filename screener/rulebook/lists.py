@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from stdnum import lei as lei_number
 
 from screener.dates import parse_date
 from screener.errors import InputError, nearest
-from screener.rulebook.load import raise_problems
+from screener.rulebook.parse import raise_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,7 +99,10 @@ def _read_version(rulebook_id: str, path: Path) -> tuple[ListVersion | None, lis
     content = path.read_bytes()
     faults: list[tuple[int, str]] = []
     dated = _day(path.stem)
-    if dated is None or path.suffix != ".csv":
+    if path.suffix != ".csv":
+        called = f"{path.stem}.csv" if dated else "the day of the list, as 2026-07-01.csv"
+        return None, [(1, f"only CSV files are read here; save it as CSV UTF-8, called {called}, or move it elsewhere")]
+    if dated is None:
         faults.append((1, f"the file is to be called by the day of the list, as 2026-07-01.csv; found {path.name!r}"))
     try:
         text = content.decode("utf-8-sig")
@@ -119,6 +123,10 @@ def _read_members(text: str, dated: date | None, faults: list[tuple[int, str]]) 
     first: dict[tuple[str, str], int] = {}
     try:
         columns = list(reader.fieldnames or [])
+        if len(columns) == 1 and (found := re.search("[;\t]", columns[0])):
+            sign = "semicolons" if found[0] == ";" else "tabs"
+            faults.append((1, f"the cells are separated by {sign}; save it as CSV with commas between them"))
+            return members
         if "name" not in columns:
             faults.append((1, f"the column name is missing; found {', '.join(columns) or 'no columns'}"))
         for column in columns:
@@ -135,7 +143,8 @@ def _read_members(text: str, dated: date | None, faults: list[tuple[int, str]]) 
             _check_once(member, reader.line_num, first, faults)
             members.append(member)
     except csv.Error as error:
-        faults.append((reader.line_num + 1, f"this is no CSV: {error}"))  # after the last line that is
+        line = reader.line_num + 1  # after the last record that could be read
+        faults.append((line, f"this is no CSV: {error}; is a quotation mark left open?"))
     return members
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, Field
 
-from screener.errors import NotFoundError, RulebookError, join_problems, nearest
+from screener.errors import NotFoundError, nearest
 from screener.rulebook.lint import (
     check_across,
     check_criteria,
@@ -31,7 +30,7 @@ from screener.rulebook.model import (
     Strict,
     Text,
 )
-from screener.rulebook.parse import Document, as_list, as_mapping, read_yaml, validate
+from screener.rulebook.parse import Document, as_list, as_mapping, raise_problems, read_yaml_file, validate
 from screener.rulebook.profiles import load_profiles
 
 if TYPE_CHECKING:
@@ -116,21 +115,9 @@ def _folders_without(folder: Path, known: list[str]) -> list[str]:
     return [f"criteria/{name}: there is no {FILE} in this folder" for name in names if name not in (*known, PROFILES)]
 
 
-def raise_problems(problems: list[str], what: str) -> None:
-    """Raise one error that lists every problem, if there is any."""
-    if problems:
-        count = f"{len(problems)} fault{'s' if len(problems) > 1 else ''}"
-        raise RulebookError(join_problems(problems, f"the {what} cannot be used as written: {count}"))
-
-
 def read_rulebook(path: Path) -> tuple[Rulebook | None, Document]:
     """Return one rulebook, or None, and the document that holds its faults."""
-    content = path.read_bytes()
-    try:
-        document = read_yaml(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        return None, Document(faults=[(line, "this is no UTF-8 text; save it as UTF-8")])
+    document = read_yaml_file(path)
     if document.faults and document.data is None:
         return None, document
     top = validate(document, (), document.data, _File)
@@ -153,7 +140,7 @@ def read_rulebook(path: Path) -> tuple[Rulebook | None, Document]:
         parameters=_whole(parts.parameters),
         criteria=tuple(parts.criteria.values()),
         path=path,
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=document.sha256,
         lines={criterion.id: document.line(("criteria", number)) for number, criterion in parts.criteria.items()},
         facts=_whole(parts.facts),
         lists=_whole(parts.lists),
@@ -189,14 +176,16 @@ def _read_parts(document: Document) -> Parts:
 
 
 def _with_period(document: Document, number: int, criterion: Criterion, texts: dict[str, Text | None]) -> Criterion:
-    """Return a criterion with the period of the text that it belongs to, where it names one."""
-    if not criterion.text:
-        return criterion
-    if criterion.text not in texts:
+    """Return a criterion with the period of the text that it belongs to, where it names one; note what cannot be."""
+    if criterion.text and criterion.text not in texts:
         message = f"there is no text {criterion.text!r} in this rulebook{nearest(criterion.text, list(texts))}"
         document.fault(("criteria", number, "text"), message)
-    text = texts.get(criterion.text)
-    return criterion.model_copy(update={"in_force": text.in_force}) if text else criterion
+    text = texts.get(criterion.text or "")
+    dated = criterion.model_copy(update={"in_force": text.in_force}) if text else criterion
+    if dated.in_force.precision != "day" and dated.review.status == "verified":
+        message = "a date known only to the month or year is not verified; say `status: unverified`"
+        document.fault(("criteria", number, "review"), f"{criterion.id}: {message}")
+    return dated
 
 
 def _check_name(document: Document, path: tuple[str, str], pattern: str) -> None:

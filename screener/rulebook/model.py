@@ -52,6 +52,11 @@ def _to_text(value: object) -> object:
     return str(value).lower() if isinstance(value, bool) else value
 
 
+def _to_starts(value: object) -> object:
+    """Return a list of profiles as the mapping it stands for: no first day of their own."""
+    return dict.fromkeys(value) if isinstance(value, list) and all(isinstance(name, str) for name in value) else value
+
+
 Day = Annotated[date, BeforeValidator(_to_date)]
 Precision = Annotated[Literal["day", "month", "year"], _one_of("day", "month", "year")]
 
@@ -72,8 +77,17 @@ class Source(Strict):
     published: Day | None = None
     precision: Precision = "day"
     """How exactly `published` is known; a month or a year is written as its first day."""
-    checked_on: Day
-    """Day the source was last read against the rule."""
+    checked_on: Day | None = None
+    """Day the source was last read against the rule; none where nobody had it, and the citation says so."""
+
+    @model_validator(mode="after")
+    def _is_read_or_general_knowledge(self) -> Self:
+        is_known = "general knowledge" in self.citation
+        if is_known and self.checked_on:
+            raise ValueError("what is cited as general knowledge was read on no day; drop `checked_on`")
+        if not is_known and not self.checked_on:
+            raise ValueError("say when it was read: `checked_on`; or that nobody had it: (general knowledge) after it")
+        return self
 
 
 class DatedValue(Strict):
@@ -109,6 +123,8 @@ class InForce(Strict):
     """Why there is no date. Proposed, pending and enjoined texts are never in force."""
     enjoined: Day | None = None
     """First day on which a court stops it from being applied."""
+    uncertain: Day | None = None
+    """First day on which it is not known whether it is still in force."""
 
     @model_validator(mode="after")
     def _is_a_period(self) -> Self:
@@ -116,6 +132,9 @@ class InForce(Strict):
             raise ValueError("either `from` is given, or a `status` that says why it is not")
         if self.from_ and self.to and self.to < self.from_:
             raise ValueError(f"it ends on {self.to}, before it starts on {self.from_}")
+        for name, day in (("enjoined", self.enjoined), ("uncertain", self.uncertain)):
+            if self.from_ and day and day < self.from_:
+                raise ValueError(f"`{name}` is {day}, before it starts on {self.from_}")
         if self.from_ and not _fits(self.from_, self.precision):
             raise ValueError(f"with precision {self.precision}, `from` is the first day of that {self.precision}")
         return self
@@ -130,6 +149,12 @@ class Fact(Strict):
     """Unit of a number as `screener.tables` writes it; ``"1"`` for a share."""
     one_of: tuple[str, ...] = ()
     """Every word that a text can be."""
+    least: Decimal | None = None
+    """The smallest value that a number can have."""
+    most: Decimal | None = None
+    """The largest value that a number can have."""
+    whole: bool = False
+    """Whether a number counts things, and so has no fraction."""
     meaning: str = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -140,7 +165,32 @@ class Fact(Strict):
             raise ValueError("a text needs `one_of`, the words that it can be, and nothing else has them")
         if len(set(self.one_of)) < len(self.one_of):
             raise ValueError("a word stands twice in `one_of`")
+        if self.type != "number" and (self.least is not None or self.most is not None or self.whole):
+            raise ValueError("only a number has `least`, `most` or `whole`")
+        if self.least is not None and self.most is not None and self.least > self.most:
+            raise ValueError(f"`least` is {self.least}, above `most`, which is {self.most}")
         return self
+
+    @property
+    def form(self) -> tuple[object, ...]:
+        """What every rulebook that declares the fact says alike, whatever words it explains it in."""
+        return self.type, self.unit, self.one_of, self.least, self.most, self.whole
+
+    @property
+    def range(self) -> str:
+        """The values that a number can have, in words; empty where it can have any.
+
+        Examples
+        --------
+        >>> share = {"subject": "plan", "type": "number", "unit": "1", "meaning": "a share"}
+        >>> [Fact(**share, **ends).range for ends in ({"least": 0, "most": 1}, {"least": 0}, {"most": 5}, {})]
+        ['from 0 to 1', 'of 0 or more', 'of 5 or less', '']
+        """
+        if self.least is not None and self.most is not None:
+            return f"from {self.least} to {self.most}"
+        if self.least is not None:
+            return f"of {self.least} or more"
+        return f"of {self.most} or less" if self.most is not None else ""
 
     @property
     def column(self) -> pa.DataType:
@@ -163,6 +213,12 @@ class NotEnforced(Strict):
     source: str
     meaning: str
 
+    @model_validator(mode="after")
+    def _is_a_time(self) -> Self:
+        if self.to < self.from_:
+            raise ValueError(f"it ends on {self.to}, before it starts on {self.from_}")
+        return self
+
 
 class Text(Strict):
     """A dated text, such as a bulletin or a rule, that criteria belong to."""
@@ -175,6 +231,13 @@ class Text(Strict):
     source: str
     in_force: InForce
     not_enforced: NotEnforced | None = None
+
+    @model_validator(mode="after")
+    def _is_in_force_while_not_enforced(self) -> Self:
+        first, last, pause = self.in_force.from_ or date.min, self.in_force.to or date.max, self.not_enforced
+        if pause and not first <= pause.from_ <= pause.to <= last:
+            raise ValueError(f"`not_enforced`, {pause.from_} to {pause.to}, lies outside the time it is in force")
+        return self
 
 
 class Review(Strict):
@@ -199,8 +262,8 @@ class Criterion(Strict):
     text: str | None = None
     """The dated text it belongs to, whose period is its own; then `in_force` is not given."""
     in_force: InForce = InForce(status="undated")
-    jurisdictions: tuple[str, ...] = ()
-    """Profiles under which alone it is in force; none given means all."""
+    jurisdictions: Annotated[dict[str, Day | None], BeforeValidator(_to_starts)] = Field(default_factory=dict)
+    """Profiles under which alone it is in force, with its first day there if it is later; none given means all."""
     collateral: bool = False
     """Whether it speaks of a benefit beside the financial one."""
     describes: bool = False
@@ -230,8 +293,6 @@ class Criterion(Strict):
             raise ValueError("either `in_force` is given, or the `text` whose period it shares")
         if self.level and self.subject != "place":
             raise ValueError(f"only a place has a level; the subject is {self.subject}")
-        if self.in_force.precision != "day" and self.review.status == "verified":
-            raise ValueError("a date known only to the month or year is not verified; say `status: unverified`")
         return self
 
     @property

@@ -6,21 +6,27 @@ text, whole and decimal numbers, true, false and null.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from screener.errors import nearest
+from screener.errors import RulebookError, join_problems, nearest
+from screener.rulebook.expression import is_beyond_reach, percent_sign
+
+if TYPE_CHECKING:
+    from pathlib import Path as FilePath
 
 Path = tuple[str | int, ...]
 """Keys and positions from the top of the file."""
 
 Model = TypeVar("Model", bound=BaseModel)
+Number = TypeVar("Number", int, Decimal)
 
 MAX_DEPTH = 20
 """Deeper nesting is no rulebook."""
@@ -33,6 +39,8 @@ class Document:
     data: Any = None
     lines: dict[Path, int] = field(default_factory=dict)
     faults: list[tuple[int, str]] = field(default_factory=list)
+    sha256: str = ""
+    """Hash of the file."""
 
     def line(self, path: Path) -> int:
         """Return the line of a key or entry, or of the nearest thing around it."""
@@ -43,6 +51,38 @@ class Document:
     def fault(self, path: Path, message: str) -> None:
         """Note what is wrong at a place."""
         self.faults.append((self.line(path), message))
+
+
+def raise_problems(problems: list[str], what: str) -> None:
+    """Raise one error that lists every problem, if there is any.
+
+    Parameters
+    ----------
+    problems : list of str
+        Each begins with its file, or ``file:line``.
+    what : str
+        What they are in, such as "rulebooks".
+    """
+    if problems:
+        count = f"{len(problems)} fault{'s' if len(problems) > 1 else ''}"
+        raise RulebookError(join_problems(problems, f"the {what} cannot be used as written: {count}"))
+
+
+def read_yaml_file(path: FilePath) -> Document:
+    """Return the content of a YAML file; what is no UTF-8 text or no YAML is a fault with its line.
+
+    Parameters
+    ----------
+    path : Path
+    """
+    content = path.read_bytes()
+    try:
+        document = read_yaml(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        document = Document(faults=[(line, "this is no UTF-8 text; save it as UTF-8")])
+    document.sha256 = hashlib.sha256(content).hexdigest()
+    return document
 
 
 def read_yaml(text: str) -> Document:
@@ -110,9 +150,9 @@ def _scalar(document: Document, node: Node, path: Path) -> Any:
     try:
         match kind:
             case "int":
-                return int(text.replace("_", ""), 0)
+                return _within_reach(int(text.replace("_", ""), 0))
             case "float":
-                return Decimal(text.replace("_", ""))
+                return _within_reach(Decimal(text.replace("_", "")))
             case "bool":
                 return text.lower() == "true"
             case "null":
@@ -123,6 +163,13 @@ def _scalar(document: Document, node: Node, path: Path) -> Any:
         pass
     document.fault(path, f"{text!r} is no number, date or text that a rulebook can hold")
     return None
+
+
+def _within_reach(number: Number) -> Number:
+    """Return a number, or refuse one that no fact could reach."""
+    if is_beyond_reach(Decimal(number)):
+        raise ValueError
+    return number
 
 
 def validate(document: Document, path: Path, data: Any, model: type[Model]) -> Model | None:
@@ -148,8 +195,14 @@ def _in_words(at: Path, fault: Any, model: type[BaseModel]) -> str:
         case "model_type" | "dict_type":
             message = f"keys with values are meant; found {fault['input']!r}"
         case kind if kind != "value_error":
-            message = f"{message[0].lower()}{message[1:]}; found {fault['input']!r}"
+            message = f"{message[0].lower()}{message[1:]}; found {fault['input']!r}{_hint(fault['input'])}"
     return f"{place}: {message}"
+
+
+def _hint(given: object) -> str:
+    """Return what to write instead of a percent sign."""
+    hint = percent_sign(given) if isinstance(given, str) else ""
+    return f"; {hint}" if hint else ""
 
 
 def _keys(model: type[BaseModel], path: Path) -> list[str]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date  # noqa: TC003  pydantic reads the annotation
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import us
 from pydantic import AfterValidator, Field
 
-from screener.errors import NotFoundError, RulebookError, join_problems, nearest
+from screener.errors import NotFoundError, nearest
 from screener.rulebook.model import KEBAB, Day, Review, Source, Strict
-from screener.rulebook.parse import Document, read_yaml, validate
+from screener.rulebook.parse import Document, raise_problems, read_yaml_file, validate
 from screener.tables.vocabulary import DOL_VINTAGES
 
 if TYPE_CHECKING:
@@ -124,11 +123,11 @@ def load_profiles(folder: Path, ids: Sequence[str] | None = None) -> dict[str, P
     NotFoundError
         There is no profile of that name; the message names the nearest.
     """
-    known = sorted(file.stem for file in folder.glob("*.yaml"))
+    known = list_profiles(folder)
     for name in ids or ():
         if name not in known:
             hint = f"name one of: {', '.join(known)}" if known else f"make {folder / name}.yaml"
-            raise NotFoundError(f"there is no jurisdiction profile {name!r}{nearest(name, known)}", hint=hint)
+            raise NotFoundError(f"there is no jurisdiction profile {name!r}{nearest_profile(name, known)}", hint=hint)
     profiles: dict[str, Profile] = {}
     problems: list[str] = []
     for name in known if ids is None else dict.fromkeys(ids):
@@ -136,20 +135,38 @@ def load_profiles(folder: Path, ids: Sequence[str] | None = None) -> dict[str, P
         problems += [f"criteria/{folder.name}/{name}.yaml:{line}: {text}" for line, text in sorted(document.faults)]
         if profile:
             profiles[name] = profile
-    if problems:
-        count = f"{len(problems)} fault{'s' if len(problems) > 1 else ''}"
-        raise RulebookError(join_problems(problems, f"the jurisdiction profiles cannot be used as written: {count}"))
+    raise_problems(problems, "jurisdiction profiles")
     return profiles
+
+
+def list_profiles(folder: Path) -> list[str]:
+    """Return the names of the profiles in a folder, in alphabetical order."""
+    return sorted(file.stem for file in folder.glob("*.yaml"))
+
+
+def nearest_profile(name: str, known: list[str]) -> str:
+    """Return ``; did you mean 'x'?`` for the profiles that a name or an abbreviation may mean, or an empty string.
+
+    Examples
+    --------
+    >>> known = ["florida", "new-york-city", "new-york-state"]
+    >>> [nearest_profile(name, known) for name in ("FL", "NYC", "NY", "Flordia")]  # doctest: +NORMALIZE_WHITESPACE
+    ["; did you mean 'florida'?", "; did you mean 'new-york-city'?",
+     "; did you mean 'new-york-city' or 'new-york-state'?", "; did you mean 'florida'?"]
+    """
+    state = us.states.lookup(name.upper(), field="abbr")
+    stem = state.name.lower().replace(" ", "-") if state else None
+    meant = [
+        profile
+        for profile in known
+        if (stem and profile.startswith(stem)) or "".join(word[0] for word in profile.split("-")) == name.lower()
+    ]
+    return f"; did you mean {' or '.join(map(repr, meant))}?" if meant else nearest(name, known)
 
 
 def _read_profile(path: Path) -> tuple[Profile | None, Document]:
     """Return one profile, or None, and the document that holds its faults."""
-    content = path.read_bytes()
-    try:
-        document = read_yaml(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        return None, Document(faults=[(line, "this is no UTF-8 text; save it as UTF-8")])
+    document = read_yaml_file(path)
     if document.faults and document.data is None:
         return None, document
     file = validate(document, (), document.data, _File)
@@ -167,7 +184,7 @@ def _read_profile(path: Path) -> tuple[Profile | None, Document]:
             document.fault(place, f"there is no source {source!r} in this profile{close}")
     if document.faults:
         return None, document
-    return Profile(**dict(file), sha256=hashlib.sha256(content).hexdigest()), document
+    return Profile(**dict(file), sha256=document.sha256), document
 
 
 def _named_sources(file: _File) -> list[tuple[Place, str]]:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from screener.errors import InputError
+from screener.rulebook.uses import review_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -13,8 +14,9 @@ if TYPE_CHECKING:
     from screener.rulebook.model import Rulebook
 
 START, END = "<!-- register:start -->", "<!-- register:end -->"
-HEADINGS = ("rulebook", "judges", "in force", "criteria", "worked cases", "verified", "unverified", "last looked at")
-NUMBERS = range(3, 7)
+REVIEWS = ("verified", "text verified; numbers ours", "unverified")
+HEADINGS = ("rulebook", "judges", "in force", "criteria", "worked cases", *REVIEWS, "last looked at")
+NUMBERS = range(3, 8)
 
 
 def register(rulebooks: Sequence[Rulebook], cases: Mapping[str, int]) -> str:
@@ -61,12 +63,12 @@ def with_register(text: str, table: str, *, where: str) -> str:
 def _row(rulebook: Rulebook, cases: int) -> list[str]:
     """Return one rulebook as texts."""
     judged = Counter(criterion.subject for criterion in rulebook.criteria)
-    review = Counter(criterion.review.status for criterion in rulebook.criteria)
+    review = Counter(review_of(rulebook, criterion) for criterion in rulebook.criteria)
     looked = max(criterion.review.checked_on for criterion in rulebook.criteria)
     return [
         f"[`{rulebook.id}`]({rulebook.id}/README.md) {rulebook.title}",
         ", ".join(f"{subject} {count}" for subject, count in judged.most_common()),
         f"under {', '.join(rulebook.jurisdictions)}" if rulebook.jurisdictions else "everywhere",
-        *(str(number) for number in (len(rulebook.criteria), cases, review["verified"], review["unverified"])),
+        *(str(number) for number in (len(rulebook.criteria), cases, *(review[status] for status in REVIEWS))),
         looked.isoformat(),
     ]

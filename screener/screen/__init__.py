@@ -1,7 +1,16 @@
 """Screen: the facts of each subject, what the fund attests and what lists say, against the criteria, to decisions."""
 
 from screener.screen.attestations import Attestations, read_attestations
+from screener.screen.doubts import evidence_findings, jurisdiction_findings
 from screener.screen.evaluate import findings, run
 from screener.screen.evidence import collect
 
-__all__ = ["Attestations", "collect", "findings", "read_attestations", "run"]
+__all__ = [
+    "Attestations",
+    "collect",
+    "evidence_findings",
+    "findings",
+    "jurisdiction_findings",
+    "read_attestations",
+    "run",
+]

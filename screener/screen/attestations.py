@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
+from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import us
 
 from screener.dates import parse_date
-from screener.errors import InputError, join_problems, nearest
+from screener.errors import InputError, nearest
 from screener.tables import ATTESTATIONS, FACTS
-from screener.workspace import read_csv_folder
+from screener.workspace import read_csv_folder, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,13 +26,16 @@ if TYPE_CHECKING:
 FOLDER = "attestations"
 """Folder of a portfolio that holds the files."""
 REQUIRED = ("subject", "fact", "value", "as_of", "document")
-COLUMNS = (*REQUIRED, "subject_id", "published", "attested_by", "note")
+COLUMNS = ("subject", "subject_id", "fact", "value", "as_of", "published", "document", "attested_by", "note")
 """The headings there are; those that are not required may be left out or left empty."""
 
 _FLAGS = {"yes": 1.0, "true": 1.0, "no": 0.0, "false": 0.0}
 _NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
-_ISSUER = re.compile(r"\d{1,10}|[A-Z0-9]{20}|[a-z]+:\S+")
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*(%|percent)?")
+_ISSUER = re.compile(r"\d{1,10}|[A-Z0-9]{20}|[a-z]+:\S.*")
 _HOLDING = re.compile(r"[a-z]+:\S.*|\S.*:\d+")
+
+_STATES = {state.name.casefold(): state.abbr for state in (*us.states.STATES_AND_TERRITORIES, us.states.DC)}
 
 Facts = dict[tuple[str, str], "Fact"]
 
@@ -62,39 +67,52 @@ def read_attestations(folder: Path, rulebooks: Sequence[Rulebook]) -> Attestatio
     facts = {(fact.subject, name): fact for rulebook in rulebooks for name, fact in rulebook.facts.items()}
     given = read_csv_folder(folder, FOLDER, COLUMNS, REQUIRED)
     problems = list(given.problems)
-    rows = [_read(line, folder.name, facts, problems) for line in given.lines]
+    rows = []
+    for line in given.lines:
+        row, faults = _read(line, folder.name, facts)
+        problems += faults
+        # a line with a fault says nothing yet, and is not the first of two
+        rows += [] if faults else [row]
     problems += _repeats(rows)
     if problems:
-        said = join_problems(problems, f"{len(problems)} faults in the portfolio's attestations")
-        raise InputError(said, where=str(folder), hint=f"the columns are: {', '.join(COLUMNS)}")
+        hint = f"the columns are: {', '.join(COLUMNS)}"
+        raise refusal(problems, "the portfolio's attestations", where=folder, hint=hint)
     return Attestations(ATTESTATIONS.of(rows), given.files)
 
 
-def _read(line: Line, plan: str, facts: Facts, problems: list[str]) -> dict[str, Any]:
-    """Return the typed cells of one line; what cannot be read is missing and a problem."""
-    cells = line.cells
+def _read(line: Line, plan: str, facts: Facts) -> tuple[dict[str, Any], list[str]]:
+    """Return the typed cells of one line, and its faults; what cannot be read is missing."""
+    cells, problems = line.cells, []
     read: dict[str, Any] = {
         "source_file": line.file,
         "source_row": line.number,
         **{name: cells[name] or None for name in ("subject", "fact", "document", "attested_by", "note")},
     }
     readers: dict[str, Callable[[], dict[str, Any]]] = {
-        "document": lambda: _filled(cells["document"], "name the document, its date and page, or its address"),
-        "fact": lambda: _fact(cells, facts),
-        "subject_id": lambda: {"subject_id": _subject_id(cells, plan)},
         "as_of": lambda: {"as_of": parse_date(cells["as_of"])},
-        "published": lambda: {"published": parse_date(cells["published"] or cells["as_of"])},
+        "document": lambda: _filled(cells["document"], "name the document, its date and page, or its address"),
     }
-    for column, read_cell in readers.items():
+    fact = facts.get((cells["subject"], cells["fact"]))
+    if fact:
+        readers["value"] = lambda: _value(cells["fact"], cells["value"], fact)
+    if cells["subject"] in FACTS:
+        readers["subject_id"] = lambda: {"subject_id": _subject_id(cells, plan)}
+        readers["fact"] = lambda: _asked(cells, facts)
+    else:
+        # what is said, and of whom, cannot be judged then
+        readers["subject"] = lambda: _no_subject(cells["subject"])
+    if cells["published"]:
+        readers["published"] = lambda: {"published": parse_date(cells["published"])}
+    for column in COLUMNS:
         try:
-            read |= read_cell()
+            read |= readers[column]() if column in readers else {}
         except InputError as error:
-            if column != "published" or cells["published"]:
-                hint = f"; {error.hint}" if error.hint else ""
-                problems.append(f"{line.where}: column {column!r}: {error.message}{hint}")
-    if (known := read.get("published")) and (about := read.get("as_of")) and known < about:
-        problems.append(f"{line.where}: column 'published': {known} is before {about}, the day that it describes")
-    return read
+            hint = f"; {error.hint}" if error.hint else ""
+            problems.append(f"{line.where}: column {column!r}: {error.message}{hint}")
+    known_on, about = read.setdefault("published", read.get("as_of")), read.get("as_of")
+    if known_on and about and known_on < about:
+        problems.append(f"{line.where}: column 'published': {known_on} is before {about}, the day that it describes")
+    return read, problems
 
 
 def _filled(text: str, expected: str) -> dict[str, Any]:
@@ -104,15 +122,25 @@ def _filled(text: str, expected: str) -> dict[str, Any]:
     return {}
 
 
-def _fact(cells: dict[str, str], facts: Facts) -> dict[str, Any]:
-    """Return the value of the fact that a line names; an empty value says that it is not known any more."""
-    subject, name, text = cells["subject"], cells["fact"], cells["value"]
-    if subject not in FACTS:
-        raise InputError(f"{subject!r} is no subject{nearest(subject, list(FACTS))}; one of {', '.join(FACTS)}")
-    fact = facts.get((subject, name))
-    if fact is None:
+def _no_subject(text: str) -> dict[str, Any]:
+    """Refuse a subject that there is none of."""
+    raise InputError(f"{text!r} is no subject{nearest(text, list(FACTS))}", hint=f"one of {', '.join(FACTS)}")
+
+
+def _asked(cells: dict[str, str], facts: Facts) -> dict[str, Any]:
+    """Refuse a fact that no rulebook asks for."""
+    subject, name = cells["subject"], cells["fact"]
+    if (subject, name) not in facts:
+        others = [kind for kind, other in facts if other == name]
         known = [other for kind, other in facts if kind == subject]
-        raise InputError(f"no rulebook asks for a fact {name!r} of a {subject}{nearest(name, known)}")
+        close = f"; it is one of subject {' and '.join(others)}" if others else nearest(name, known)
+        hint = f"'screener criteria facts --subject {subject}' lists them"
+        raise InputError(f"no rulebook asks for a fact {name!r} of subject {subject}{close}", hint=hint)
+    return {}
+
+
+def _value(name: str, text: str, fact: Fact) -> dict[str, Any]:
+    """Return the value of a fact; an empty one says that it is not known any more."""
     if not text:
         return {"value": None, "text": None}
     if fact.type == "text":
@@ -124,9 +152,36 @@ def _fact(cells: dict[str, str], facts: Facts) -> dict[str, Any]:
         if text.lower() not in _FLAGS:
             raise InputError(f"{name} is yes or no; found {text!r}")
         return {"value": _FLAGS[text.lower()], "text": None}
-    if not _NUMBER.fullmatch(text):
-        raise InputError(f"{name} is a number (unit {fact.unit}), such as 1250 or 0.95; found {text!r}")
-    return {"value": float(text.replace(",", "")), "text": None}
+    number = Decimal(text.replace(",", "")) if _NUMBER.fullmatch(text) else None
+    if number is None or not isfinite(float(number)) or not _is_in_range(number, fact):
+        raise InputError(f"{name} is {_expected(fact)}; found {text!r}{_as_share(text, fact)}")
+    return {"value": float(number), "text": None}
+
+
+def _is_in_range(number: Decimal, fact: Fact) -> bool:
+    """Return whether a fact can have a value."""
+    fits = (fact.least is None or fact.least <= number) and (fact.most is None or number <= fact.most)
+    return fits and not (fact.whole and number % 1)
+
+
+def _expected(fact: Fact) -> str:
+    """Return in words what numbers a fact can have."""
+    is_share = fact.unit == "1" and fact.least == 0 and fact.most == 1
+    kind = "a share" if is_share else "a whole number" if fact.whole else "a number"
+    unit = "" if fact.unit == "1" else f" (unit {fact.unit})"
+    said = " ".join(part for part in (kind, fact.range) if part) + unit
+    return said if fact.range or fact.whole else f"{said}, such as 1250 or 0.95"
+
+
+def _as_share(text: str, fact: Fact) -> str:
+    """Return how to write what was given in percent, where that may be meant."""
+    percent = _PERCENT.fullmatch(text)
+    if percent and percent[2] and fact.unit == "percent":
+        return f"; write {percent[1]}, without the sign"
+    # a bare number is taken for a percentage only where it can be nothing else
+    if fact.unit != "1" or not percent or not (percent[2] or (fact.most == 1 and 1 < Decimal(percent[1]) <= 100)):
+        return ""
+    return f"; write {percent[1]} percent as {(Decimal(percent[1]) / 100).normalize():f}"
 
 
 def _subject_id(cells: dict[str, str], plan: str) -> str:
@@ -158,6 +213,8 @@ def _place(text: str) -> str:
     _filled(text, "give a county's five digits, a tract's eleven, a state's two letters, or a partnership's name")
     if len(text) == 2 and us.states.lookup(text, field="abbr") is None:
         raise InputError(f"{text!r} is no state")
+    if state := _STATES.get(text.casefold()):
+        raise InputError(f"{text!r} would be a partnership of this name", hint=f"write {state} for the state")
     if text.isdecimal() and len(text) not in {5, 11}:
         raise InputError(f"{text!r} has {len(text)} digits; a county has five, a tract eleven")
     return text
@@ -169,7 +226,7 @@ def _repeats(rows: list[dict[str, Any]]) -> list[str]:
     problems = []
     for row in rows:
         where = f"{row['source_file']}:{row['source_row']}"
-        key = tuple(row.get(name) for name in ("subject", "subject_id", "fact", "as_of", "published"))
-        if None not in key and (other := first.setdefault(key, where)) != where:
+        key = tuple(row[name] for name in ("subject", "subject_id", "fact", "as_of", "published"))
+        if (other := first.setdefault(key, where)) != where:
             problems.append(f"{where}: {row['fact']} of this subject and day stands in {other} already")
     return problems

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from screener.engine import Step
 from screener.findings import Finding, Severity
 from screener.rulebook import compile_subject, identifier, is_in_force, outcomes_sql, text_literal
+from screener.screen.doubts import lists_asked_for
 from screener.screen.evidence import evidence_step
 from screener.tables import DECISIONS, EVERY, FACTS, PLACE_LEVELS
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from screener.engine import Engine
-    from screener.rulebook import CompiledCriterion, Criterion, Regime, Rulebook
+    from screener.rulebook import CompiledCriterion, Regime, Rulebook
 
 LIST_FUNCTIONS = ("on_list(", "listed_for(")
 
@@ -64,6 +65,7 @@ def findings(rulebooks: Sequence[Rulebook], regime: Regime, lists: Collection[st
         One for each rulebook that has criteria in force which were not confirmed against their source, and one for each
         list that such criteria may ask for and that is not held.
     """
+    asked = lists_asked_for(rulebooks, regime)
     found = [
         Finding(
             "list-not-held",
@@ -76,13 +78,15 @@ def findings(rulebooks: Sequence[Rulebook], regime: Regime, lists: Collection[st
         )
         for rulebook in rulebooks
         for name, part in rulebook.lists.items()
-        if name not in lists and any(is_in_force(rulebook, c, regime) for c in rulebook.criteria if _asks(c, name))
+        if name in asked and name not in lists
     ]
     for rulebook in rulebooks:
         open_ones = [
             criterion
             for criterion in rulebook.criteria
-            if criterion.review.status == "unverified" and is_in_force(rulebook, criterion, regime)
+            if criterion.review.status == "unverified"
+            and criterion.applies != "false"  # one that never applies has no outcome to be weaker
+            and is_in_force(rulebook, criterion, regime)
         ]
         if open_ones:
             names = ", ".join(criterion.id for criterion in open_ones)
@@ -101,11 +105,6 @@ def findings(rulebooks: Sequence[Rulebook], regime: Regime, lists: Collection[st
     return found
 
 
-def _asks(criterion: Criterion, name: str) -> bool:
-    """Return whether a criterion asks for a list."""
-    return any(f"'{name}'" in text for text in criterion.expressions.values())
-
-
 def decisions_sql(
     compiled: Sequence[CompiledCriterion], subject: str, regime: Regime, lists: Collection[str] = ()
 ) -> str:
@@ -115,8 +114,11 @@ def decisions_sql(
     tables, rows = [], [_nobody(criterion, subject) for criterion in compiled if not criterion.outcome]
     for level in levels:
         group = [criterion for criterion in judged if criterion.level == level]
+        asked = {(criterion.rulebook_id, name) for criterion in group for name in criterion.asks}
+        # one that judges nobody still has an outcome that another may ask for
+        columns = [c for c in compiled if c in group or (c.rulebook_id, c.criterion_id) in asked]
         name = f"judged_{level or subject}"
-        outcomes = outcomes_sql(group, f"known_{level or subject}").replace("\n", "\n    ")
+        outcomes = outcomes_sql(columns, f"known_{level or subject}").replace("\n", "\n    ")
         known = _known(group, subject, level, lists).replace("\n", "\n    ")
         tables += [f"known_{level or subject} AS (\n    {known}\n)", f"{name} AS (\n    {outcomes}\n)"]
         rows += [_rows(criterion, subject, name) for criterion in group]
@@ -170,7 +172,8 @@ def _subjects(subject: str, level: str | None) -> str:
 
 def _nobody(criterion: CompiledCriterion, subject: str) -> str:
     """Return the one row of a criterion that judges nobody."""
-    return _row(criterion, subject, {"subject_id": f"'{EVERY}'", "outcome": "'not_applicable'", "evidence": "'{}'"})
+    answer = {"subject_id": f"'{EVERY}'", "outcome": text_literal(criterion.verdict), "evidence": "'{}'"}
+    return _row(criterion, subject, answer)
 
 
 def _rows(criterion: CompiledCriterion, subject: str, table: str) -> str:

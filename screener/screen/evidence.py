@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from screener.engine import Step, read_step
-from screener.findings import Finding, Severity
 from screener.names import name_key
 from screener.rulebook import identifier, text_literal
 from screener.tables import DATE, TEXT
@@ -22,6 +20,8 @@ if TYPE_CHECKING:
 
 _MEMBERS: list[tuple[str, pa.DataType]] = [
     ("list_id", TEXT),
+    ("member", pa.int64()),
+    ("name", TEXT),
     ("name_key", TEXT),
     ("cik", TEXT),
     ("lei", TEXT),
@@ -30,8 +30,8 @@ _MEMBERS: list[tuple[str, pa.DataType]] = [
 ]
 
 
-def collect(engine: Engine, lists: Mapping[str, ListVersion], decision_date: date) -> list[Finding]:
-    """Make `_attested`, `_listed` and `facts_candidate` inside the engine.
+def collect(engine: Engine, lists: Mapping[str, ListVersion], decision_date: date) -> None:
+    """Make `_words`, `_attested`, `_list_matches`, `_listed` and `facts_candidate` inside the engine.
 
     Parameters
     ----------
@@ -40,15 +40,12 @@ def collect(engine: Engine, lists: Mapping[str, ListVersion], decision_date: dat
     lists : mapping of str to ListVersion
         The lists in force on the decision date, by id.
     decision_date : date
-
-    Returns
-    -------
-    list of Finding
-        Attestations that say nothing in this run.
     """
     rows = [
         {
             "list_id": name,
+            "member": number,
+            "name": member.name,
             "name_key": name_key(member.name),
             "cik": member.cik,
             "lei": member.lei,
@@ -56,15 +53,14 @@ def collect(engine: Engine, lists: Mapping[str, ListVersion], decision_date: dat
             "run_as_of": decision_date,
         }
         for name, version in sorted(lists.items())
-        for member in version.members
+        for number, member in enumerate(version.members)
     ]
     engine.load("list_members", pa.Table.from_pylist(rows, schema=pa.schema(_MEMBERS)))
     issuers = engine.fetch("issuers").select(["issuer_id", "issuer_name", "cik", "lei"])
     keys = pa.array([name_key(name) for name in issuers["issuer_name"].to_pylist()], TEXT)
     engine.load("issuer_keys", issuers.append_column("name_key", keys))
-    for table in ("_attested", "_listed", "facts_candidate"):
+    for table in ("_words", "_attested", "_list_matches", "_listed", "facts_candidate"):
         engine.run(read_step(__name__.rpartition(".")[0], table))
-    return _not_used(engine)
 
 
 def evidence_step(rulebooks: Sequence[Rulebook], subject: str, compiled: Sequence[CompiledCriterion]) -> Step:
@@ -101,7 +97,8 @@ def evidence_step(rulebooks: Sequence[Rulebook], subject: str, compiled: Sequenc
         "        CAST(NULL AS VARCHAR) AS list_id, CAST(NULL AS DOUBLE) AS days\n"
         f"    FROM _attested\n    WHERE subject = {text_literal(subject)}\n"
         "    UNION ALL\n"
-        "    SELECT issuer_id, NULL, NULL, NULL, NULL, list_id, CAST(run_as_of - listed_on AS DOUBLE)\n"
+        "    SELECT\n        issuer_id, NULL, NULL, NULL, NULL,\n"
+        "        list_id, CAST(date_diff('day', listed_on, run_as_of) AS DOUBLE)\n"
         f"    FROM _listed\n    WHERE {text_literal(subject)} = 'issuer'\n"
         f")\nSELECT\n    subject_id{listed}\nFROM said\nGROUP BY subject_id",
     )
@@ -121,23 +118,3 @@ def _of_list(function: str, name: str, column: str) -> str:
     is_on = f"list_id = {text_literal(name)}"
     said = "1 = 1" if function == "on_list" else "days"
     return f"max(CASE WHEN {is_on} THEN {said} END) AS {identifier(column)}"
-
-
-def _not_used(engine: Engine) -> list[Finding]:
-    """Return one finding a file for the lines that are about no subject of the run."""
-    used = {(row["source_file"], row["source_row"]) for row in engine.fetch("_attested").to_pylist()}
-    rows = engine.fetch("attestations").to_pylist()
-    current = {(row["source_file"], row["source_row"]) for row in rows} - used
-    by_file = Counter(file for file, _ in current)
-    return [
-        Finding(
-            "attestation-not-used",
-            Severity.INFO,
-            f"{count} line{'s' if count > 1 else ''} of the file say nothing in this run: about a subject that is not "
-            "held, a day after the run's, or something that a newer line says again",
-            where=f"{file}:{min(line for name, line in current if name == file)}",
-            hint="compare subject_id with the run's tables; older lines may stay, they are used for earlier dates",
-            rows=0,
-        )
-        for file, count in sorted(by_file.items())
-    ]

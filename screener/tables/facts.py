@@ -9,6 +9,7 @@ from screener.tables.model import (
     required,
 )
 from screener.tables.places import INDICATORS
+from screener.tables.vocabulary import ASSET_CLASSES, DOL_VINTAGES, PLACE_LEVELS
 
 FACTS_HOLDING = Table(
     "facts_holding",
@@ -16,7 +17,7 @@ FACTS_HOLDING = Table(
     ("subject_id",),
     (
         required("subject_id", TEXT, "file:line"),
-        required("asset_class", TEXT, "kind of instrument"),
+        required("asset_class", TEXT, "kind of instrument", one_of=tuple(ASSET_CLASSES)),
         Column("issuer_id", TEXT, "issuer; null where none was found"),
         Column("market_value", NUMBER, "market value", "base currency"),
         Column("esg_datum_age", NUMBER, "age of the newest ESG datum on the issuer itself", "months"),
@@ -39,19 +40,29 @@ FACTS_ISSUER = Table(
     ("subject_id",),
     (
         required("subject_id", TEXT, "issuer"),
-        required("kind", TEXT, "kind of issuer: company, government or unregistered"),
+        required("kind", TEXT, "kind of issuer", one_of=("company", "government", "unregistered")),
         Column("naics", TEXT, "own industry: NAICS prefix of two to six digits"),
         Column("naics_sector", TEXT, "first two digits of the own industry"),
         Column("is_manufacturer", FLAG, "own industry in NAICS 31–33"),
         Column("is_advanced_industry", FLAG, "own industry among the 50 advanced industries"),
-        Column("sprint_sector", TEXT, "clean energy, biotechnology, semiconductors (codes of our choice), or none"),
+        Column(
+            "sprint_sector",
+            TEXT,
+            "sector of the workforce sprint (codes of our choice), or none",
+            one_of=("clean energy", "biotechnology", "semiconductors", "none"),
+        ),
         Column("facilities", NUMBER, "facilities reporting to the EPA with the issuer as parent", "facilities"),
         Column("manufacturing_facility_share", NUMBER, "share of its facilities that is in NAICS 31–33", "1"),
         Column("emissions", NUMBER, "direct emissions of those facilities times the share owned, latest year", "tCO2e"),
         Column("emissions_trend", NUMBER, "mean yearly change of the same facilities' emissions over five years", "1"),
         Column("layoff_share", NUMBER, "jobs in notices of layoffs of 24 months ÷ people located there", "1"),
         Column("layoff_score", NUMBER, "data-quality score of those people: 2 counted, 4 or 5 modelled", "1 to 5"),
-        Column("sbti_status", TEXT, "near-term target, in the Science Based Targets initiative's words"),
+        Column(
+            "sbti_status",
+            TEXT,
+            "near-term target, in the Science Based Targets initiative's words",
+            one_of=("Targets set", "Committed", "Commitment removed"),
+        ),
         Column("is_held_directly", FLAG, "some of it is held directly, not through a fund that was looked through"),
     ),
 )
@@ -62,7 +73,7 @@ FACTS_PLACE = Table(
     ("subject_id",),
     (
         required("subject_id", TEXT, "county FIPS, census tract (eleven digits) or state (two letters)"),
-        required("level", TEXT, "county, tract, state or partnership"),
+        required("level", TEXT, "kind of place", one_of=PLACE_LEVELS),
         Column("state", TEXT, "state, two letters"),
         *INDICATORS,
         Column("county_poverty_rate", NUMBER, "poverty rate of the tract's county", "percent"),
@@ -71,7 +82,7 @@ FACTS_PLACE = Table(
         Column("income_to_area", NUMBER, "the tract's median family income ÷ its area's, as the FFIEC has it", "1"),
         Column("income_to_benchmark", NUMBER, "the tract's median family income ÷ the tax credit's benchmark", "1"),
         Column("unemployment_ratio", NUMBER, "unemployment rate of the tract ÷ that of the US", "1"),
-        Column("is_low_income_community", FLAG, "the CDFI Fund's own verdict on the tract, ACS 2016–20"),
+        Column("is_low_income_community", FLAG, "a low-income community by the CDFI Fund's own verdict"),
         Column("manufacturing_lq", NUMBER, "location quotient of private manufacturing in the county, BLS QCEW", "1"),
         Column("manufacturing_employment", NUMBER, "people in private manufacturing in the county, BLS QCEW", "people"),
     ),
@@ -84,7 +95,12 @@ FACTS_PLAN = Table(
     (
         required("subject_id", TEXT, "portfolio"),
         Column("is_governmental_plan", FLAG, "a governmental plan under ERISA section 3(32), as the portfolio attests"),
-        Column("adopted_dol_vintage", TEXT, "Department of Labor text the board adopted, as the portfolio attests"),
+        Column(
+            "adopted_dol_vintage",
+            TEXT,
+            "Department of Labor text the board adopted, as the portfolio attests",
+            one_of=tuple(DOL_VINTAGES),
+        ),
         Column("market_value", NUMBER, "market value of the portfolio, net", "base currency"),
         Column("in_state_manufacturing", NUMBER, "in-state manufacturing, operations basis, best", "base currency"),
         Column("community_development", NUMBER, "community development; null if no county is known", "base currency"),
@@ -113,7 +129,10 @@ FACTS_CANDIDATE = Table(
     ("subject_id",),
     (
         required("subject_id", TEXT, "name of the candidate"),
-        Column("is_proposed", FLAG, "true of every row"),
+        Column("is_governmental_plan", FLAG, "the plan is a governmental plan, as the portfolio attests"),
+        Column(
+            "adopted_dol_vintage", TEXT, "Department of Labor text that the plan adopted", one_of=tuple(DOL_VINTAGES)
+        ),
     ),
 )
 

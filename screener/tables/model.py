@@ -24,13 +24,15 @@ QUANTITY = pa.decimal128(28, 8)
 
 @dataclass(frozen=True)
 class Column:
-    """One column: name, Arrow type, what it means, its unit, and whether it may be null (unknown)."""
+    """One column: name, Arrow type, what it means, its unit, whether it may be null (unknown), and its fixed choice."""
 
     name: str
     type: pa.DataType
     meaning: str
     unit: str = ""
     nullable: bool = True
+    one_of: tuple[str, ...] = ()
+    """Every text it can be; none given where that is open."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,6 @@ class Table:
             raise IntegrityError(f"table {self.name}: {repeats.num_rows} keys repeat, the first is {first}")
 
 
-def required(name: str, kind: pa.DataType, meaning: str, unit: str = "") -> Column:
+def required(name: str, kind: pa.DataType, meaning: str, unit: str = "", *, one_of: tuple[str, ...] = ()) -> Column:
     """Return a column that may not be null."""
-    return Column(name, kind, meaning, unit, nullable=False)
+    return Column(name, kind, meaning, unit, nullable=False, one_of=one_of)

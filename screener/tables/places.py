@@ -5,8 +5,8 @@ from screener.tables.model import COUNT, FLAG, NUMBER, TEXT, Column, Table, requ
 INDICATORS = (
     Column("is_metro", FLAG, "in a metropolitan area; of a county as delineated in 2013"),
     Column("urban_influence_code", TEXT, "USDA ERS urban influence code of the county (2013 scheme, 1 to 12)"),
-    Column("persistent_poverty", FLAG, "USDA ERS 2015 edition: poverty 20 % or more in 1980, 1990, 2000, 2007–11"),
-    Column("manufacturing_dependent", FLAG, "USDA ERS 2015 typology"),
+    Column("persistent_poverty", FLAG, "poverty of 20 % or more in 1980, 1990, 2000 and 2007–11 (USDA ERS 2015)"),
+    Column("manufacturing_dependent", FLAG, "dependent on manufacturing in the typology of 2015 of the USDA ERS"),
     Column("poverty_rate", NUMBER, "poverty rate (of a county ACS 2017–21, of a tract 2016–20)", "percent"),
     Column("unemployment_rate", NUMBER, "unemployment rate (of a county LAUS 2021, of a tract ACS 2016–20)", "percent"),
     Column("unemployment_rate_24m", NUMBER, "unemployment rate over 24 months, LAUS 2020–21", "percent"),

@@ -1,6 +1,6 @@
 """The workspace: where portfolios, criteria and runs lie, and how a run is written and proved."""
 
-from screener.workspace.csv_folder import CsvFolder, Line, read_csv_folder, read_csv_lines
+from screener.workspace.csv_folder import CsvFolder, Line, read_csv_folder, read_csv_lines, refusal
 from screener.workspace.delivered import DeliveredFile
 from screener.workspace.manifest import Manifest, code_sha256, library_versions, sha256_of
 from screener.workspace.portfolio import (
@@ -40,6 +40,7 @@ __all__ = [
     "packaged_workspace",
     "read_csv_folder",
     "read_csv_lines",
+    "refusal",
     "settings_files",
     "sha256_of",
     "write_run",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from screener.errors import nearest
+from screener.errors import InputError, join_problems, nearest
 from screener.workspace.manifest import sha256_of
 
 if TYPE_CHECKING:
@@ -84,9 +85,24 @@ def read_csv_lines(
     except UnicodeDecodeError:
         problems.append(f"{name}: this is no UTF-8 text; save it as CSV UTF-8")
         return
-    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="")
+    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="", strict=True)
+    try:
+        yield from _lines(reader, name, columns, required, problems)
+    except csv.Error as error:
+        line = reader.line_num + 1  # after the last record that could be read
+        problems.append(f"{name}:{line}: this is no CSV: {error}; is a quotation mark left open?")
+
+
+def _lines(
+    reader: csv.DictReader[str], name: str, columns: Sequence[str], required: Sequence[str], problems: list[str]
+) -> Iterator[Line]:
+    """Yield each line that is not empty, if the header is right."""
     header = [heading.strip() for heading in reader.fieldnames or []]
     reader.fieldnames = header
+    if len(header) == 1 and (found := re.search("[;\t]", header[0])):
+        sign = "semicolons" if found[0] == ";" else "tabs"
+        problems.append(f"{name}:1: the cells are separated by {sign}; save it as CSV with commas between them")
+        return
     known = list(columns)
     strange = [f"no such column {heading!r}{nearest(heading, known)}" for heading in header if heading not in known]
     missing = [f"column {heading!r} is missing" for heading in required if heading not in header]
@@ -101,3 +117,26 @@ def read_csv_lines(
             problems.append(f"{name}:{number}: more cells than the header has columns; quote text with commas")
         elif any(row.values()):
             yield Line(name, number, {heading: row.get(heading, "").strip() for heading in columns})
+
+
+def refusal(problems: Sequence[str], what: str, *, where: Path, hint: str) -> InputError:
+    """Return one error that lists every problem with such files, file by file and line by line.
+
+    Parameters
+    ----------
+    problems : sequence of str
+        Each begins with its file, or ``file:line``.
+    what : str
+        What they are in, such as "the portfolio's attestations".
+    where : Path
+        The folder.
+    hint : str
+    """
+    count = f"{len(problems)} fault{'s' if len(problems) > 1 else ''}"
+    return InputError(join_problems(sorted(problems, key=_place), f"{count} in {what}"), where=str(where), hint=hint)
+
+
+def _place(problem: str) -> tuple[str, int]:
+    """Return the file and line that a problem begins with."""
+    place = re.match(r"(.+?)(?::(\d+))?: ", problem)
+    return (place[1], int(place[2] or 0)) if place else ("", 0)

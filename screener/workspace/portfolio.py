@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from screener.dates import ISO_DATE
 from screener.errors import InputError, NotFoundError, nearest
@@ -210,13 +210,13 @@ class Portfolio(_Strict):
     name: str
     label: str = ""
     """What the portfolio is, printed under the title of the report."""
-    state: str
-    """Home state, two letters: what "in-state" means unless a run asks for another."""
+    jurisdiction: str | None = None
+    """Jurisdiction profile in ``criteria/jurisdictions/``: the law of the plan's state or city."""
+    state: str | None = Field(default=None, validate_default=True)
+    """Home state, two letters: what "in-state" means unless a run asks for another; by default the jurisdiction's."""
     base_currency: str = "USD"
     as_of: date | None = None
     """Date of a run where none is asked for; by default the newest folder in ``inputs/``."""
-    jurisdiction: str | None = None
-    """Jurisdiction profile in ``criteria/jurisdictions/``: the law of the plan's state or city."""
     rulebooks: list[str] | None = None
     """Rulebooks that judge it; all in the workspace where none are named."""
     plan: Plan = Plan()
@@ -252,12 +252,23 @@ class Portfolio(_Strict):
             raise ValueError(f"each fund is looked through once; {', '.join(map(repr, repeated))} stands twice")
         return value
 
+    @field_validator("jurisdiction")
+    @classmethod
+    def _is_named(cls, value: str | None) -> str | None:
+        if value is not None and not value.strip():
+            raise ValueError("it is empty; name one, or remove the line for none")
+        return value
+
     @field_validator("state")
     @classmethod
-    def _is_state(cls, value: str) -> str:
+    def _is_state(cls, value: str | None, info: ValidationInfo) -> str | None:
         import us  # noqa: PLC0415  only when a portfolio is read
 
-        if us.states.lookup(value, field="abbr") is None:
+        if value is None:
+            # of a jurisdiction that is wrong itself nobody can say what it would give
+            if info.data.get("jurisdiction", "unknown") is None:
+                raise ValueError('is missing; give its two letters, such as state = "IL", or a jurisdiction')
+        elif us.states.lookup(value, field="abbr") is None:
             raise ValueError(f"{value!r} is no two-letter state")
         return value
 

@@ -9,12 +9,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from screener.report import summarise, write
+from screener.report import RulebookInfo, summarise, write
 from screener.workspace import new_workspace
 
 pytestmark = pytest.mark.browser
@@ -155,6 +156,31 @@ def test_the_name_of_a_row_stays_in_sight_on_a_phone(open_page: Any) -> None:
     assert name["x"] == region.bounding_box()["x"]
 
 
+def test_a_criterion_takes_the_whole_width_of_a_phone(open_page: Any) -> None:
+    """Its words stand above its counts, which keep their names; an answer that nobody has is left out."""
+    page = open_page(390)
+    table = page.get_by_role("region", name="Principles for Responsible Investment")
+    row = table.locator("tbody tr").first
+    words, first = row.locator("th").bounding_box(), row.locator("td", has_text="3").first.bounding_box()
+
+    assert words["width"] > 340
+    assert first["y"] >= words["y"] + words["height"]
+    assert table.locator("thead").bounding_box()["height"] <= 1
+    # pri1-h1: pass 3, watch 3, fail 0
+    assert [row.locator(f"td[data-label={label}]").is_visible() for label in ("Pass", "Watch", "Fail")] == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_a_criterion_is_a_row_of_a_table_on_a_wide_screen(open_page: Any) -> None:
+    row = open_page(1280).get_by_role("region", name="Principles for Responsible Investment").locator("tbody tr").first
+
+    assert row.locator("td[data-label=Fail]").is_visible()
+    assert row.locator("td[data-label=Pass]").bounding_box()["y"] == row.locator("th").bounding_box()["y"]
+
+
 def pages_of_headings(page: Any) -> dict[str, int]:
     """Return heading → page of the printed report, from the outline of the PDF."""
     printed = page.pdf(prefer_css_page_size=True, tagged=True, outline=True).decode("latin-1")
@@ -172,6 +198,26 @@ def pages_of_the_answer(page: Any) -> list[int]:
 
 def test_page_one_of_the_print_is_the_answer_and_page_two_what_is_held(open_page: Any) -> None:
     assert pages_of_the_answer(open_page(1280)) == [1, 1, 1, 2]
+
+
+def test_a_rulebook_begins_in_print_where_the_one_before_it_ends(browser: Any, tmp_path: Path) -> None:
+    """Six rulebooks, each of well over half a page: kept whole, each would stand on a page of its own."""
+    made = runpy.run_path(str(EXAMPLE))
+    tables, about = made["tables"](), made["about"]()
+    one = replace(about.rulebooks[-1].criteria[0], meaning="It asks one thing and then another. " * 5)
+    titles = [f"Rulebook {number}" for number in range(6)]
+    books = tuple(
+        RulebookInfo(title.lower().replace(" ", "-"), title, tuple(replace(one, id=f"c-{n}") for n in range(11)))
+        for title in titles
+    )
+    write(tmp_path, summarise(tables, replace(about, rulebooks=books)), tables, made["faults"]())
+    page = browser.new_page()
+    page.goto((tmp_path / "report.html").as_uri())
+
+    pages = pages_of_headings(page)
+
+    assert pages[titles[-1]] - pages[titles[0]] < len(titles) - 1
+    page.close()
 
 
 @pytest.mark.slow

@@ -39,7 +39,7 @@ DATED = [param for param in CRITERIA_OF if param.values[1].in_force.from_]
 
 @pytest.mark.parametrize("result", RESULTS, ids=lambda result: f"{result.case.criterion}: {result.case.name}")
 def test_the_criterion_answers_what_the_case_says(result: CaseResult) -> None:
-    assert result.found == result.case.outcome, result.where
+    assert result.holds, f"{result.where}: {result.case.outcome} {result.case.value}, not {result.found} {result.value}"
 
 
 def _cases(rulebook: Rulebook, criterion: Criterion) -> list[CaseResult]:

@@ -50,7 +50,7 @@ def test_one_fact_is_a_required_report_in_illinois_a_candidate_in_ohio_and_a_rep
     considered for their benefit. Florida: chapter 2023-28, pecuniary factors only.
     """
     day = date(2024, 6, 30)
-    facts = {"asset_class": "equity", "in_state_manufacturing_share": Decimal("0.6")}
+    facts = {"asset_class": "equity", "in_state_manufacturing_share": Decimal("0.6"), "location_score": Decimal(3)}
     book = RULEBOOKS["un-pri"]
     engine = open_engine()
     found = {}
@@ -77,6 +77,9 @@ def test_one_fact_is_a_required_report_in_illinois_a_candidate_in_ohio_and_a_rep
         ("ohio", date(2025, 3, 10), None, "candidate"),
         ("florida", date(2023, 7, 1), "report_only", None),
         ("texas", date(2021, 9, 1), "report_only", None),
+        # CalPERS' list of policies of 2024 has no policy on such investments any more
+        ("california", date(2000, 1, 1), "candidate", None),
+        ("california", date(2024, 1, 1), None, "candidate"),
         # the order in ASBC v. Hegar
         ("texas", date(2026, 2, 3), None, "report_only"),
     ],
@@ -90,9 +93,9 @@ def test_what_benefits_are_for_changes_on_the_day_that_the_law_does(
     assert profile.collateral_use_on(first - timedelta(days=1)) == before
 
 
-@pytest.mark.parametrize("name", ["maine", "ohio", "texas"])
+@pytest.mark.parametrize("name", ["california", "maine", "ohio", "texas"])
 def test_where_nothing_is_known_a_benefit_is_only_reported(name: str) -> None:
-    """A use that nobody allowed is never assumed: after 2026-02-03 none of the three says more."""
+    """A use that nobody allowed is never assumed: after 2026-02-03 none of the four says more."""
     day = date(2026, 6, 30)
 
     assert PROFILES[name].collateral_use_on(day) is None
@@ -131,7 +134,7 @@ def test_the_texas_list_is_not_applied_from_the_day_of_the_courts_order() -> Non
         ("div-coal", {"california"}),
         ("div-fos", {"maine"}),
         ("div-mac", {"new-york-state"}),
-        ("anti-gen", {"florida", "texas"}),
+        ("anti-gen", {"florida"}),
         ("div-gun", NAMES),
     ],
 )
@@ -141,6 +144,26 @@ def test_an_exclusion_is_in_force_only_where_it_was_enacted(criterion: str, prof
     day = date(2024, 12, 31)
 
     assert {name for name in PROFILES if is_in_force(book, rule, Regime(day, jurisdiction=name))} == profiles
+
+
+@pytest.mark.parametrize(
+    ("criterion", "name", "first"),
+    [
+        # Act 44 of 2010 was signed on 2010-07-02 (P.L. 266); Illinois' acts are known to the year
+        ("div-sud", "illinois", date(2007, 1, 1)),
+        ("div-sud", "pennsylvania", date(2010, 7, 2)),
+        ("div-irn", "illinois", date(2008, 1, 1)),
+        ("div-irn", "pennsylvania", date(2010, 7, 2)),
+        # chapter 2023-28
+        ("anti-gen", "florida", date(2023, 7, 1)),
+    ],
+)
+def test_an_exclusion_begins_in_each_state_with_that_states_own_law(criterion: str, name: str, first: date) -> None:
+    book = RULEBOOKS["exclusions"]
+    [rule] = [item for item in book.criteria if item.id == criterion]
+
+    assert is_in_force(book, rule, Regime(first, jurisdiction=name))
+    assert not is_in_force(book, rule, Regime(first - timedelta(days=1), jurisdiction=name))
 
 
 def test_in_new_york_city_eleven_counties_of_the_state_are_in_state() -> None:

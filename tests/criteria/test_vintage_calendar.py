@@ -7,7 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from screener.rulebook import Rulebook, binding_text_on, holds, is_enforced_on, load_rulebooks
+from screener.engine import open_engine
+from screener.rulebook import (
+    Case,
+    Criterion,
+    Rulebook,
+    binding_text_on,
+    holds,
+    is_enforced_on,
+    load_rulebooks,
+    run_cases,
+)
 from screener.tables.vocabulary import DOL_VINTAGES
 
 CRITERIA = Path(__file__).parents[2] / "criteria"
@@ -118,6 +128,38 @@ def test_guidance_stands_beside_the_line(name: str) -> None:
     assert text.role == "guidance"
     assert found is not None
     assert found[0] != name
+
+
+CANDIDATES = [criterion for criterion in DOL.criteria if criterion.subject == "candidate"]
+
+
+@pytest.mark.parametrize("criterion", CANDIDATES, ids=lambda criterion: criterion.id)
+@pytest.mark.parametrize(
+    ("is_governmental", "outcome"),
+    [(True, "not_applicable"), (None, "insufficient_data"), (False, "insufficient_data")],
+)
+def test_no_text_judges_the_candidate_of_a_governmental_plan_that_adopted_none(
+    criterion: Criterion, is_governmental: bool | None, outcome: str
+) -> None:
+    """ERISA section 4(b)(1) leaves such plans out; others are judged, and here too little is known to decide."""
+    asked = Case(
+        name="nothing but the plan is known",
+        criterion=criterion.id,
+        date=DOL.texts[criterion.text or ""].in_force.from_,
+        facts={"is_governmental_plan": is_governmental},
+        outcome=outcome,
+    )
+    engine = open_engine()
+    (answer,) = run_cases(engine, DOL, [("here", asked)])
+    engine.close()
+
+    assert answer.found == outcome
+
+
+def test_every_candidate_criterion_of_the_texts_is_asked_so() -> None:
+    """Thirteen rows of the fact sheet judge a candidate; one that lost its subject would slip out of the test above."""
+    assert len(CANDIDATES) == 13
+    assert all(criterion.text for criterion in CANDIDATES)
 
 
 def _shared(one: Rulebook, other: Rulebook, part: str) -> list[str]:

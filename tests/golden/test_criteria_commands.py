@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 
 import pytest
@@ -73,7 +74,7 @@ At least a fifth of the people are poor.
 
 In force: from 2015-06 (known to the month)
 On 2024-12-31: in force
-Review: unverified, looked at on 2026-11-22
+Review: unverified; looked at on 2026-11-22
 Written in: criteria/book/rulebook.yaml:25
 
 How each county is judged; the first answer counts
@@ -98,7 +99,7 @@ Numbers, as of 2024-12-31
     from 2025-01-01: 25 percent (proposal)
 
 Facts it rests on
-  - level, computed by the screen: {level}
+  - level (county, tract, state, partnership), computed by the screen: {level}
   - strategy (shown, claimed), attested by the fund: what the evidence says of a strategy: shown, claimed
   - poor_people (percent), attested by the fund: people in poverty; of all people
   - jobless_people (percent), attested by the fund: people without work
@@ -106,7 +107,7 @@ Facts it rests on
 Sources
   - law: A law, section 1. Published 2015-06. Read against the rule on 2026-11-22.
     https://example.org/law
-  - proposal: Proposal of this project. Read against the rule on 2026-11-22.
+  - proposal: Proposal of this project. Ours; nothing to read.
 
 Worked cases (1)
   - exactly a fifth, and a strategy: 2024-12-31, pass
@@ -122,6 +123,7 @@ def workspace(tmp_path):
     (tmp_path / "criteria" / "book").mkdir(parents=True)
     (tmp_path / "criteria" / "book" / "rulebook.yaml").write_text(BOOK, encoding="utf-8")
     (tmp_path / "criteria" / "book" / "cases.yaml").write_text(CASES, encoding="utf-8")
+    (tmp_path / "criteria" / "book" / "README.md").write_text("# A book of rules\n", encoding="utf-8")
     readme = "# Rules\n\n<!-- register:start -->\nold\n<!-- register:end -->\n\nMore.\n"
     (tmp_path / "criteria" / "README.md").write_text(readme, encoding="utf-8")
     command = Command(tmp_path)
@@ -160,10 +162,10 @@ def test_a_criterion_is_shown_in_plain_english(workspace):
     from screener.tables import FACTS_PLACE
 
     level = next(column.meaning for column in FACTS_PLACE.columns if column.name == "level")
-    expected = PAGE.format(level=level, kind=level.split(":")[0])
+    expected = PAGE.format(level=level, kind=level)
 
     assert workspace("show", "poor", "--on", "2024-12-31").stdout == expected
-    assert workspace("show", "BOOK/POOR", "--on", "2024-12-31").returncode == 2
+    assert workspace("show", "BOOK/POOR", "--on", "2024-12-31").stdout == expected
     assert "at least 25 percent" in workspace("show", "book/POOR", "--on", "2025-01-01").stdout
 
 
@@ -171,13 +173,108 @@ def test_a_misspelt_criterion_names_the_nearest(workspace):
     answer = workspace("show", "bared")
 
     assert (answer.returncode, answer.stdout) == (2, "")
-    assert "there is no criterion 'bared'; did you mean 'barred'?" in answer.stderr
+    assert "there is no criterion, fact, number, list or rulebook 'bared'; did you mean 'barred'?" in answer.stderr
+
+
+def test_every_name_leads_to_its_criteria(workspace):
+    """The number and the attested fact are named by the criterion on poverty; the list shares its name with its own."""
+    number, fact, book = (
+        workspace("show", name, "--on", "2025-01-01").stdout for name in ("FLOOR", "strategy", "book")
+    )
+
+    assert number.splitlines() == [
+        "book/floor: Poverty from which a county counts",
+        "",
+        "Its value, as of 2025-01-01",
+        "  - floor: 25 percent. Poverty from which a county counts",
+        "    from 2015-06-01: 20 percent (law)",
+        "    from 2025-01-01: 25 percent (proposal)",
+        "",
+        "Criteria that name it (1)",
+        "  - book/poor: A poor county",
+        "",
+        "Sources",
+        "  - law: A law, section 1. Published 2015-06. Read against the rule on 2026-11-22.",
+        "    https://example.org/law",
+        "  - proposal: Proposal of this project. Ours; nothing to read.",
+    ]
+    assert "Describes: place (county)\nIts value: one of shown, claimed\nAttested by the fund" in fact
+    assert "Criteria that name it (1)\n  - book/poor: A poor county" in fact
+    assert "  - poor (county; in force): A poor county\n  - barred (issuer; enjoined): Not barred" in book
+    listed = workspace("show", "book/barred").stdout
+    assert listed.startswith("book/barred: Not barred\n")
+    assert "\n\nbook/barred: Barred issuers\n" in listed
+    assert "  - none: nobody passes or fails by it" in listed
+
+
+def test_a_fact_that_the_screen_computes_says_so(workspace):
+    said = "Computed by the screen\n\nCriteria that name it (1)\n  - book/poor: A poor county\n"
+
+    assert said in workspace("show", "level").stdout
+
+
+def test_facts_are_listed_with_who_says_them_and_who_asks(workspace):
+    """Of a place, the rulebook asks for one computed fact and declares three; of issuers it asks for none."""
+    lines = workspace("facts", "--subject", "place", "--rulebook", "book").stdout.splitlines()
+    cells = [re.split(r" {2,}", line) for line in lines[1:5]]
+
+    assert [(row[0], row[1], row[3], row[4]) for row in cells] == [
+        ("level", "place (county)", "screen", "poor"),
+        ("strategy", "place (county)", "fund", "poor"),
+        ("poor_people", "place (county)", "fund", "poor"),
+        ("jobless_people", "place (county)", "fund", "poor"),
+    ]
+    assert lines[-1].startswith("4 facts.")
+    assert (
+        workspace("facts", "--subject", "issuer", "--rulebook", "book").stdout.splitlines()[-1].startswith("0 facts.")
+    )
+    assert "there is no subject 'plase'; did you mean 'place'?" in workspace("facts", "--subject", "plase").stderr
+
+
+def test_the_file_to_fill_in_has_a_line_for_each_fact_of_the_fund(workspace, tmp_path):
+    """Filled in, it is a file that a portfolio reads; a fact that the screen computes has no line in it."""
+    from datetime import date
+
+    from screener.rulebook import load_rulebooks
+    from screener.screen import read_attestations
+
+    text, said = workspace("facts", "--csv").stdout, "what the evidence says of a strategy: shown, claimed"
+
+    assert text.splitlines() == [
+        "subject,subject_id,fact,value,as_of,document,note",
+        f'place,,strategy,,,,"one of shown, claimed; of a place (county): {said}"',
+        "place,,poor_people,,,,percent; of a place (county): people in poverty; of all people",
+        "place,,jobless_people,,,,percent; of a place (county): people without work",
+    ]
+    filled = text.replace("place,,poor_people,,,,", "place,21189,poor_people,22.5,2024-06-30,A survey,")
+    heading, *lines = filled.splitlines(keepends=True)
+    file = tmp_path / "portfolios" / "mine" / "attestations" / "facts.csv"
+    file.parent.mkdir(parents=True)
+    file.write_text(heading + "".join(line for line in lines if "21189" in line), encoding="utf-8")
+    [row] = read_attestations(file.parents[1], load_rulebooks(tmp_path / "criteria")).table.to_pylist()
+
+    assert (row["subject_id"], row["fact"], row["as_of"]) == ("21189", "poor_people", date(2024, 6, 30))
 
 
 def test_a_sound_folder_has_no_fault(workspace):
     answer = workspace("lint")
 
     assert (answer.returncode, answer.stdout) == (0, "1 rulebook, 2 criteria, no fault\n")
+
+
+def test_a_criterion_without_a_case_and_a_rulebook_without_a_readme_are_faults(workspace, book):
+    """A rule that nobody tried looks as sound as one that was; without the file, that is the one fault."""
+    (book.parent / "README.md").unlink()
+    book.with_name("cases.yaml").write_text(CASES.partition("- name: not on")[0], encoding="utf-8")
+    untried = workspace("lint")
+    book.with_name("cases.yaml").unlink()
+    without = workspace("lint")
+
+    assert (untried.returncode, without.returncode) == (2, 2)
+    assert "criteria/book/README.md: the file is missing; it says what the rulebook covers" in untried.stdout
+    assert "criteria/book/rulebook.yaml:35: no case in cases.yaml tries barred; add one" in untried.stdout
+    assert "criteria/book/cases.yaml: the file is missing" in without.stdout
+    assert "tries" not in without.stdout
 
 
 def test_every_fault_of_every_file_is_named_with_its_line(workspace, book):
@@ -235,6 +332,21 @@ def test_a_case_that_does_not_hold_says_where_what_and_on_which_facts(workspace,
     assert answer.stdout.endswith("1 of 2 cases do not hold\n")
 
 
+def test_a_measure_that_comes_to_something_else_says_to_what(workspace, book):
+    """Half of 19 percent is 9.5, and the case says 10."""
+    measure = (
+        BOOK[BOOK.index("  - id: barred") :].replace("barred", "half").replace("subject: issuer", "subject: place")
+    )
+    measure = measure.replace(
+        "pass: not on_list('half')", "kind: measure\n    unit: percent\n    value: poor_people / 2"
+    )
+    case = "- {name: half, criterion: half, date: 2024-05-31, facts: {poor_people: 19}, outcome: pass, value: 10}\n"
+    book.write_text(BOOK + measure, encoding="utf-8")
+    book.with_name("cases.yaml").write_text(CASES + case, encoding="utf-8")
+
+    assert "half: expected pass with 10.0, found pass with 9.5 (poor_people: 19)" in workspace("test").stdout
+
+
 def test_dates_criteria_and_folders_are_compared(workspace, book, tmp_path):
     """The number changes on the first day of 2025; a draft folder has one number more; the same twice is no change."""
     draft = tmp_path / "draft"
@@ -257,16 +369,17 @@ def test_the_register_is_written_between_its_markers_and_checked(workspace, tmp_
     """Written once, it is up to date; what stands around it is kept."""
     readme = tmp_path / "criteria" / "README.md"
     stale, written, again = workspace("register", "--check"), workspace("register"), workspace("register", "--check")
+    reviews, book = "verified | text verified; numbers ours | unverified", "[`book`](book/README.md) A book of rules"
 
     assert [stale.returncode, written.returncode, again.returncode] == [1, 0, 0]
     assert readme.read_text(encoding="utf-8").splitlines() == [
         "# Rules",
         "",
         "<!-- register:start -->",
-        "| rulebook | judges | in force | criteria | worked cases | verified | unverified | last looked at |",
-        "| --- | --- | --- | ---: | ---: | ---: | ---: | --- |",
-        "| [`book`](book/README.md) A book of rules | place 1, issuer 1 | everywhere | 2 | 2 | 1 | 1 | 2026-11-22 |",
-        "| **all** |  |  | **2** | **2** | **1** | **1** | 2026-11-22 |",
+        f"| rulebook | judges | in force | criteria | worked cases | {reviews} | last looked at |",
+        "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: | --- |",
+        f"| {book} | place 1, issuer 1 | everywhere | 2 | 2 | 1 | 0 | 1 | 2026-11-22 |",
+        "| **all** |  |  | **2** | **2** | **1** | **0** | **1** | 2026-11-22 |",
         "<!-- register:end -->",
         "",
         "More.",

@@ -57,3 +57,24 @@ def test_a_ledger_that_was_taken_away_is_missed(fresh):
     assert answer.returncode == 4
     assert "there is no ledger, but 1 run lies in reports/runs" in answer.stderr
     assert not (fresh.folder / "ledger.sqlite").exists()
+
+
+def test_every_file_that_may_change_a_verdict_changes_the_run(fresh):
+    """What the fund attests, a list, the jurisdiction's profile, another's profile, a rule: each is hashed."""
+    criteria, portfolio = fresh.folder / "criteria", fresh.folder / "portfolios" / "kentucky-munis"
+    changes = {
+        portfolio
+        / "attestations"
+        / "a.csv": "subject,fact,value,as_of,document\nplan,ri_staff_named,no,2024-01-31,x\n",
+        criteria / "exclusions" / "lists" / "firearms" / "2024-11-01.csv": "name\nNobody At All\n",
+        criteria / "jurisdictions" / "texas.yaml": "# a remark\n",
+        criteria / "un-pri" / "rulebook.yaml": "# a remark\n",
+    }
+    seen = [fresh.json("kentucky-munis")["run_id"]]
+    for file, text in changes.items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        old = file.read_text(encoding="utf-8") if file.exists() else ""
+        file.write_text(old + text, encoding="utf-8")
+        seen.append(fresh.json("kentucky-munis")["run_id"])
+
+    assert len(set(seen)) == len(seen) == 5

@@ -6,19 +6,23 @@ It has comparison, ``and``/``or``/``not``, ``in``, ``between``, ``is null``, ``+
 turns an unknown into an answer.
 """
 
-from screener.rulebook.expression.scope import DOMAINS, Expression, ParameterValue, Scope
-from screener.rulebook.expression.sql import identifier, text_literal
+from screener.rulebook.expression.scope import Expression, ParameterValue, Scope
+from screener.rulebook.expression.spelling import percent_sign
+from screener.rulebook.expression.sql import identifier, is_beyond_reach, text_literal
 from screener.rulebook.expression.translate import translate
+from screener.rulebook.expression.units import called
 from screener.rulebook.expression.words import amount, in_words
 
 __all__ = [
-    "DOMAINS",
     "Expression",
     "ParameterValue",
     "Scope",
     "amount",
+    "called",
     "identifier",
     "in_words",
+    "is_beyond_reach",
+    "percent_sign",
     "text_literal",
     "translate",
 ]

@@ -5,16 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from screener.tables import ASSET_CLASSES
-
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from decimal import Decimal
 
     from screener.tables import Column
-
-DOMAINS = {"asset_class": frozenset(ASSET_CLASSES)}
-"""Computed facts with a closed list of values: any other text in a rule is a slip that would never match."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +31,7 @@ class Scope:
     attested: Collection[str] = frozenset()
     """Of the facts, those an attestation says about a period, so that they have an age."""
     lists: Collection[str] = frozenset()
-    """Lists of issuers that the rulebook declares."""
-    domains: Mapping[str, frozenset[str]] = field(default_factory=DOMAINS.copy)
-    """Fact → every text it can be, for those whose values are a closed list."""
+    """Lists of issuers that the rulebook declares; none where it is no issuer that is judged."""
 
 
 @dataclass(slots=True)

@@ -18,6 +18,11 @@ def text_literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def is_beyond_reach(value: Decimal) -> bool:
+    """Return whether a number is larger than any fact can be: a misprint that a double might take for infinity."""
+    return value.adjusted() > 30
+
+
 def number_literal(value: Decimal | None) -> str:
     """Return a number as a SQL double: facts are doubles, and so is all arithmetic on them, on every engine."""
     return "CAST(NULL AS DOUBLE)" if value is None else f"{value:f}e0"

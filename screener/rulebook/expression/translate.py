@@ -13,7 +13,8 @@ from sqlglot.errors import SqlglotError
 
 from screener.errors import nearest
 from screener.rulebook.expression.scope import Expression
-from screener.rulebook.expression.sql import identifier, number_literal, text_literal
+from screener.rulebook.expression.spelling import misspelt, percent_sign
+from screener.rulebook.expression.sql import identifier, is_beyond_reach, number_literal, text_literal
 from screener.rulebook.expression.units import different, product_unit, quotient_unit, sum_unit
 from screener.tables import OUTCOMES
 
@@ -91,9 +92,10 @@ def translate(text: str, scope: Scope, expected: Literal["condition", "number"] 
             result.faults.append(f"one expression is meant; found {text!r}")
             return result
         part = _Translator(scope, result).part(trees[0])
+        result.faults += [] if result.faults else misspelt(text, {*scope.facts, *scope.parameters})
     except SqlglotError as error:
         details = getattr(error, "errors", None)
-        reason = details[0]["description"] if details else str(error).splitlines()[0]
+        reason = percent_sign(text) or (details[0]["description"] if details else str(error).splitlines()[0])
         result.faults.append(f"{text!r} is no expression: {reason}")
         return result
     except RecursionError:
@@ -106,16 +108,16 @@ def translate(text: str, scope: Scope, expected: Literal["condition", "number"] 
     return result
 
 
-def unit_of(node: exp.Expr, scope: Scope) -> str | None:
-    """Return the unit of a part of an expression; none where it has none.
+def kind_and_unit(node: exp.Expr, scope: Scope) -> tuple[Kind, str | None]:
+    """Return what a part of an expression is, and its unit; none where it has none.
 
     Parameters
     ----------
     node : sqlglot.exp.Expr
     scope : Scope
-        The names it may use.
     """
-    return _Translator(scope, Expression()).part(node).unit
+    part = _Translator(scope, Expression()).part(node)
+    return part.kind, part.unit
 
 
 class _Translator:
@@ -150,19 +152,21 @@ class _Translator:
         if name in self.scope.facts:
             self.result.facts.add(name)
             fact = self.scope.facts[name]
-            return _Part(identifier(name), _kind_of(fact), fact.unit or None, domain=self.scope.domains.get(name))
+            return _Part(identifier(name), _kind_of(fact), fact.unit or None, domain=frozenset(fact.one_of) or None)
         if name in self.scope.parameters:
             self.result.parameters.add(name)
             parameter = self.scope.parameters[name]
             return _Part(f"{number_literal(parameter.value)} /* {name} */", "number", parameter.unit)
-        known = [*self.scope.facts, *self.scope.parameters]
-        return self.fault(f"there is no fact or parameter {name!r}{nearest(name, known)}")
+        close = nearest(name, [*self.scope.facts, *self.scope.parameters])
+        is_word = any(name in fact.one_of for fact in self.scope.facts.values())
+        hint = f"; a text stands in single quotes: {text_literal(name)}" if is_word or not close else close
+        return self.fault(f"there is no fact or parameter {name!r}{hint}")
 
     def literal(self, node: exp.Expr) -> _Part:
         """Return a number or a text."""
         if cast("exp.Literal", node).is_string:
             return _Part(text_literal(node.name), "text")
-        if Decimal(node.name).adjusted() > 30:
+        if is_beyond_reach(Decimal(node.name)):
             return self.fault(f"{node.name} is no number a fact could reach; a misprint of the exponent?")
         return _Part(number_literal(Decimal(node.name)), "number")
 
@@ -329,7 +333,7 @@ class _Translator:
 
     def listed(self, name: str, part: _Part) -> _Part:
         """Return a part that rests on a list, if there is such a list."""
-        if not self.known(name, self.scope.lists, "list", "in this rulebook"):
+        if not self.known(name, self.scope.lists, "list of issuers", "for this subject in this rulebook"):
             return _BROKEN
         self.result.lists.add(name)
         return part

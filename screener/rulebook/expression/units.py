@@ -22,7 +22,7 @@ def sum_unit(left: str | None, sign: str, right: str | None) -> tuple[str | None
         if sign == "-":
             return POINTS, None
         return None, (
-            f"two percentages have no sum; what is added to one is in {POINTS!r}, what multiplies one has the unit '1'"
+            f"two percentages have no sum; what is added to one is in {POINTS!r}, what multiplies one is a share of 1"
         )
     if (left, right) == (PERCENT, POINTS) or (left, sign, right) == (POINTS, "+", PERCENT):
         return PERCENT, None
@@ -46,4 +46,9 @@ def quotient_unit(left: str | None, right: str | None) -> str | None:
 
 def different(left: str, right: str) -> str:
     """Return that two units cannot be compared."""
-    return f"{left!r} and {right!r} are different units"
+    return f"{called(left)} and {called(right)} are different units"
+
+
+def called(unit: str) -> str:
+    """Return the name of a unit as a message has it; the unit of a share would look like a number."""
+    return "'share of 1'" if unit == "1" else repr(unit)

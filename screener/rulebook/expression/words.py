@@ -11,7 +11,7 @@ import pyarrow as pa
 import sqlglot
 from sqlglot import exp
 
-from screener.rulebook.expression.translate import unit_of
+from screener.rulebook.expression.translate import kind_and_unit
 from screener.rulebook.expression.units import PERCENT, POINTS
 
 if TYPE_CHECKING:
@@ -38,7 +38,15 @@ _ARITHMETIC: dict[type[exp.Expr], str] = {
     exp.Div: "divided by",
 }
 
-_FORMS = {"1": "{}", "USD": "USD {}", "base currency": "{} in the base currency", "1 to 5": "{} on the scale of 1 to 5"}
+DISTANCE = "from share to share"
+"""Unit of a number that is added to a share or taken from it: 0.9 less 0.1 is ten percentage points less, not 10 %."""
+_FORMS = {
+    "1": "{}",
+    DISTANCE: "{}",
+    "USD": "USD {}",
+    "base currency": "{} in the base currency",
+    "1 to 5": "{} on the scale of 1 to 5",
+}
 """Units that do not simply follow their number."""
 _ONE = {"people": "person", "counties": "county"}
 """One of what has no plural in s."""
@@ -107,8 +115,8 @@ def amount(value: Decimal | None, unit: str | None) -> str:
     """
     if value is None:
         return "no value"
-    if unit == "1" and 0 < value < 1:
-        return f"{_plain(value * 100)} %"
+    if unit in ("1", DISTANCE) and 0 < value < 1:
+        return f"{_plain(value * 100)} %" if unit == "1" else amount(value * 100, POINTS)
     if form := _FORMS.get(unit or "1"):
         return form.format(_plain(value))
     first, *rest = str(unit).split(" per ")
@@ -155,17 +163,16 @@ class _Speaker:
         words = _BOUNDS[kind][0]
         if kind in (exp.EQ, exp.NEQ) and not self.is_given(right):
             words += " the same as"
-        return f"{self.value(left)} {words} {self.value(right, self.unit(left))}"
+        return _predicate(self.value(left), f"{words} {self.value(right, self.unit(left))}")
 
     def member(self, node: exp.Expr, *, holds: bool) -> str:
         """Return ``in``."""
         unit = self.unit(node.this)
         members = [self.value(item, unit) for item in node.expressions]
+        said = f"{'one' if holds else 'none'} of {_listed(members, 'or' if holds else 'and')}"
         if len(members) == 1:
-            return f"{self.value(node.this)} {'is' if holds else 'is not'} {members[0]}"
-        return (
-            f"{self.value(node.this)} is {'one' if holds else 'none'} of {_listed(members, 'or' if holds else 'and')}"
-        )
+            said = members[0] if holds else f"not {members[0]}"
+        return _predicate(self.value(node.this), f"is {said}")
 
     def between(self, node: exp.Expr, *, holds: bool) -> str:
         """Return ``between``, which includes both ends."""
@@ -177,8 +184,11 @@ class _Speaker:
 
     def is_null(self, node: exp.Expr, *, holds: bool) -> str:
         """Return ``is null``."""
-        words = "is not known" if holds else "is known"
-        return f"{self.value(node.this)} {words}"
+        known = "is not known" if holds else "is known"
+        subject, said = node.this.unnest(), self.value(node.this)
+        if isinstance(subject, (exp.Column, exp.Coalesce)) and kind_and_unit(subject, self.scope)[0] == "condition":
+            said = f"whether {said}"
+        return f"it {known} {said}" if said.startswith("whether ") else _predicate(said, known)
 
     def flag(self, node: exp.Expr, *, holds: bool) -> str:
         """Return a fact that is true or false."""
@@ -199,7 +209,7 @@ class _Speaker:
         node = node.unnest()
         match node:
             case exp.Column():
-                said = self.named(node.name)
+                said = self.named(node.name, unit)
             case exp.Literal():
                 said = f"“{node.name.replace('_', ' ')}”" if node.is_string else amount(Decimal(node.name), unit)
             case exp.Boolean():
@@ -217,15 +227,17 @@ class _Speaker:
         return said
 
     def calculation(self, node: exp.Expr) -> str:
-        """Return a sum, difference, product or quotient."""
+        """Return a sum, difference, product or quotient; what is added to or taken from a share is in points."""
         sides = []
         for side, other in ((node.this, node.expression), (node.expression, node.this)):
             unit = self.unit(other) if isinstance(node, (exp.Add, exp.Sub)) else None
+            if unit == "1" and side is node.expression:
+                unit = DISTANCE
             said = self.value(side, POINTS if unit == PERCENT else unit)
             sides.append(f"({said})" if type(side.unnest()) in _ARITHMETIC else said)
         return f"{sides[0]} {_ARITHMETIC[type(node)]} {sides[1]}"
 
-    def named(self, name: str) -> str:
+    def named(self, name: str, unit: str | None = None) -> str:
         """Return a fact by its meaning, or a parameter by its value and title."""
         if name in self.scope.facts:
             fact = self.scope.facts[name]
@@ -233,7 +245,8 @@ class _Speaker:
             return re.split(explained, fact.meaning)[0].rstrip(".")
         parameter, title = self.scope.parameters[name], self.names[name]
         is_worth = parameter.value is not None
-        said = amount(parameter.value, parameter.unit) if is_worth else "a number that has no value on this date"
+        of = DISTANCE if unit == DISTANCE else parameter.unit
+        said = amount(parameter.value, of) if is_worth else "a number that has no value on this date"
         return f"{said} ({title})"
 
     def asked(self, node: exp.Expr) -> str:
@@ -263,7 +276,7 @@ class _Speaker:
 
     def unit(self, node: exp.Expr) -> str | None:
         """Return the unit of a number."""
-        return unit_of(node, self.scope)
+        return kind_and_unit(node, self.scope)[1]
 
 
 _SAID: dict[type[exp.Expr], Callable[..., str | _Several]] = {
@@ -276,6 +289,11 @@ _SAID: dict[type[exp.Expr], Callable[..., str | _Several]] = {
     exp.Boolean: _Speaker.constant,
     exp.Anonymous: _Speaker.function,
 }
+
+
+def _predicate(subject: str, said: str) -> str:
+    """Return what is said of a subject; one that ends in *is* itself, such as "who the trustee is", has no second."""
+    return f"{subject}: {said.removeprefix('is ')}" if subject.endswith(" is") else f"{subject} {said}"
 
 
 def _listed(words: Sequence[str], last: str) -> str:

@@ -360,7 +360,7 @@ def test_nucor_has_its_mills_in_the_shipped_data() -> None:
     engine.load("identified_issuers", pa.Table.from_pylist([nucor], schema))
     engine.load("company_names", pa.Table.from_pylist([company_name("NUCOR", "0000073309")], NAME_COLUMNS))
     engine.load("user_establishments", SCHEMA.empty_table())
-    for name in ("holdings", "holding_positions", "positions", "matches", "votes", "vote_policy"):
+    for name in ("holdings", "holding_positions", "positions", "matches", "votes", "vote_policy", "attestations"):
         engine.load(name, TABLES[name].empty())
     enrich.run(engine, selection, progress=lambda _: None)
     (issuer,) = engine.fetch("issuers").to_pylist()

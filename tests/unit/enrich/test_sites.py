@@ -125,6 +125,24 @@ def test_every_fault_of_every_file_is_said_at_once(tmp_path: Path) -> None:
     assert "may be 29189 or 29510" in found[9]
 
 
+def test_one_fault_is_counted_as_one_and_faults_of_one_file_stand_in_the_order_of_its_lines(tmp_path: Path) -> None:
+    """Line 3 repeats the site of line 2, line 4 names no place: the comparison of lines comes last and stands first."""
+    lines = ("66740,A,27123,,,,,,,,2023-12-31,10-K", "66740,A,27053,,,,,,,,2023-12-31,10-K")
+    with pytest.raises(InputError) as one:
+        read_sites(a_list(tmp_path, *lines))
+    found = faults(a_list(tmp_path, *lines, "66740,B,,,,,,,,,2023-12-31,10-K"))
+
+    assert one.value.message.splitlines()[0] == "1 fault in the portfolio's own list of sites"
+    assert [fault.split(": ")[0] for fault in found] == ["establishments/sites.csv:3", "establishments/sites.csv:4"]
+
+
+def test_an_issuer_id_that_a_run_prints_may_hold_spaces(tmp_path: Path) -> None:
+    """Issuers that are governments are called by their name."""
+    sites = read_sites(a_list(tmp_path, "government:US-KY:WARREN CNTY,A,21227,,,,,,,,2023-12-31,budget"))
+
+    assert sites.table["issuer"].to_pylist() == ["government:US-KY:WARREN CNTY"]
+
+
 def test_a_planning_region_is_no_county(tmp_path: Path) -> None:
     """Connecticut's regions do not nest in its old counties, which are the place codes."""
     assert "'09110' is no single county" in faults(a_list(tmp_path, "66740,A,09110,,,,,,,,2023-12-31,10-K"))[0]

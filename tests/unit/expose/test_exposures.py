@@ -150,8 +150,8 @@ def test_coverage_is_by_gross_value_and_keeps_cash_in_the_denominator(world):
 
 
 def test_a_value_is_decided_as_far_as_the_criteria_that_apply_to_it_have_an_answer(world):
-    """Three lines of 100: one of one decided, none of one, one of two; 100 + 0 + 50. A line for all is nobody's."""
-    world.decide("holding", "*", "insufficient_data", "r", "nobody")
+    """Three lines of 100: one of one decided, none of one, one of two. What does not apply asks nothing."""
+    world.decide("holding", "*", "not_applicable", "r", "nobody")
     for name in ("a", "b", "c"):
         world.issuer(name).hold(100, name)
         world.decide("issuer", name, "insufficient_data" if name == "b" else "pass", "r", "i")
@@ -159,6 +159,14 @@ def test_a_value_is_decided_as_far_as_the_criteria_that_apply_to_it_have_an_answ
         world.decide("holding", f"f:{row}", "insufficient_data" if row == 3 else "not_applicable", "r", "h")
 
     assert world.run().coverage["decided"]["covered"] == 150
+
+
+def test_a_rule_that_leaves_everybody_undecided_is_asked_of_every_line(world):
+    """One of two decided: nobody knows whether the other rule is in force."""
+    world.issuer("a").hold(100, "a")
+    world.decide("issuer", "a", "pass", "r", "i").decide("holding", "*", "insufficient_data", "r", "open")
+
+    assert world.run().coverage["decided"]["covered"] == 50
 
 
 def test_an_empty_portfolio_has_no_coverage_rather_than_zero(world):

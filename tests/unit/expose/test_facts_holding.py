@@ -59,15 +59,25 @@ def test_the_part_in_need_is_in_counties_that_meet_a_definition(two_plants: Worl
     assert facts(two_plants)["f:1"]["community_development"] == 20.0
 
 
+def test_where_no_county_passes_and_one_is_undecided_the_part_in_need_is_unknown(two_plants: World) -> None:
+    """Cook may meet a definition: none of it is in need for certain, and zero would be a claim."""
+    two_plants.decide("place", "17031", "insufficient_data")
+    two_plants.decide("place", "17143", "fail").decide("place", "21067", "fail")
+
+    assert facts(two_plants)["f:1"]["community_development_share"] is None
+    assert two_plants.run().plan["community_development"] == 0  # Peoria and Fayette were decided: it was measured
+
+
 def test_without_a_definition_nothing_is_measured(two_plants: World) -> None:
     assert facts(two_plants)["f:1"]["community_development_share"] is None
 
 
 def test_flags_are_watch_and_fail_of_criteria_that_reproach_something() -> None:
-    """Of four criteria one fails and one is on watch; a third describes, a fourth is undecided."""
+    """One fails and one is on watch; a third describes, a fourth is undecided, a fifth may only be reported."""
     world = World().issuer("a").issuer("b").hold(100, "a").hold(100, "b")
     world.decide("issuer", "a", "fail", "r", "1").decide("issuer", "a", "watch", "r", "2")
     world.decide("issuer", "a", "fail", "r", "3", describes=True).decide("issuer", "a", "insufficient_data", "r", "4")
+    world.decide("issuer", "a", "fail", "r", "5", use="report_only")
     world.decide("issuer", "b", "insufficient_data", "r", "1")
     found = facts(world)
 

@@ -242,10 +242,33 @@ def test_every_fault_of_every_file_is_told_at_once(cabinet: Cabinet) -> None:
         "votes/policy.csv:3: column 'document' is empty",
         "votes/policy.csv:3: column 'vote': 'yes' is none of for, against",
         "votes/policy.csv:3: column 'as_of': '2020-13-01' is no calendar date; write YYYY-MM-DD",
-        "votes/policy.csv: AUDIT-RELATED stands twice from 2020-01-01",
+        "votes/policy.csv:5: AUDIT-RELATED from 2020-01-01 on stands on line 4 already",
         "votes/broken.xml:1: the filing breaks off before its end",
     ):
         assert fault in said
+
+
+COLUMNS = "policy.csv has the columns category, vote, as_of, document"
+DECLARATION = "votes.toml has [[file]] with name, manager and filed"
+
+
+@pytest.mark.parametrize(
+    ("policy", "declared", "hint"),
+    [
+        ("OTHER,yes,2020-01-01,p. 1", True, COLUMNS),
+        ("OTHER,for,2020-01-01,p. 1", False, DECLARATION),
+        (
+            "OTHER,yes,2020-01-01,p. 1",
+            False,
+            f"{DECLARATION}; {COLUMNS}",
+        ),
+    ],
+)
+def test_the_hint_is_about_the_file_that_is_wrong(cabinet: Cabinet, policy: str, hint: str, *, declared: bool) -> None:
+    """A word that is no vote in the policy, a file that nobody declares, both."""
+    cabinet.policy(f"category,vote,as_of,document\n{policy}\n").file("a.xml", table(matter()), declared=declared)
+
+    assert cabinet.refusal().endswith(f"\n  Try: {hint}")
 
 
 def test_faults_of_the_declarations_have_their_lines(cabinet: Cabinet) -> None:

@@ -19,6 +19,12 @@ def test_the_terminal_prints_one_line_a_rulebook_and_never_one_a_criterion(summa
     assert "Not in force here: Ohio" in lines
 
 
+def test_the_terminal_says_which_rulebooks_ask_nothing_here(summary: Any) -> None:
+    lines = [" ".join(line.split()) for line in summary_lines(summary)]
+
+    assert "Department of Labor guidance 1 in force, asking nothing here: no investment was proposed" in lines
+
+
 def test_the_terminal_says_by_which_law_the_run_was_judged(summary: Any) -> None:
     lines = [line.strip() for line in summary_lines(summary)]
 

@@ -146,9 +146,9 @@ def test_a_page_without_look_throughs_has_no_such_table(example: Any) -> None:
     assert "Funds looked through" not in render_page(summarise(example.tables, example.about), example.tables, [])
 
 
-def test_a_line_looked_through_claims_no_issuer_of_its_own(tables: dict[str, Any]) -> None:
+def test_a_line_looked_through_claims_no_issuer_of_its_own(tables: dict[str, Any], example: Any) -> None:
     """What it became has many; the first of them must not be printed as if it were the fund's."""
-    (line,) = [line for line in read_lines(tables, 100) if line.value == Decimal("20000000.00")]
+    (line,) = [line for line in read_lines(tables, example.about, 100) if line.value == Decimal("20000000.00")]
 
     assert (line.issuer, line.issuer_label, line.match_tier) == (None, "several", "looked through")
     assert (line.headquarters, line.location_tier) == ("looked through", "looked through")

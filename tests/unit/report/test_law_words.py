@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from screener.report import ProfileInfo, RulebookInfo, TextInfo
+from screener.report.words import OWN_NUMBERS
 from screener.rulebook import Criterion, Profile, Regime, Rulebook, Text
-from screener.rulebook.model import Source
+from screener.rulebook.model import Parameter, Source
 
 DAY = date(2022, 6, 1)
 SOURCE = Source.model_validate({"citation": "An act", "checked_on": "2024-01-01"})
@@ -28,18 +29,18 @@ def criterion(name: str, **keys: Any) -> Criterion:
 
 
 def rulebook(*criteria: Criterion, **parts: Any) -> Rulebook:
-    return Rulebook(
-        id="book",
-        title="Book",
-        about="",
-        sources={"act": SOURCE},
-        parameters={},
-        criteria=criteria,
-        path=Path("book.yaml"),
-        sha256="0" * 64,
-        lines={},
-        **parts,
-    )
+    given: dict[str, Any] = {
+        "id": "book",
+        "title": "Book",
+        "about": "",
+        "sources": {"act": SOURCE},
+        "parameters": {},
+        "criteria": criteria,
+        "path": Path("book.yaml"),
+        "sha256": "0" * 64,
+        "lines": {},
+    }
+    return Rulebook(**{**given, **parts})
 
 
 def status(regime: Regime, book: Rulebook) -> tuple[bool, str]:
@@ -75,8 +76,9 @@ def test_a_rulebook_of_another_place_says_whose_it_is() -> None:
     assert status(Regime(DAY), rulebook(criterion("c"), jurisdictions=("texas",))) == (False, "only for Texas")
 
 
-def test_what_never_applies_says_to_whom() -> None:
-    assert status(Regime(DAY), rulebook(criterion("c", applies=False))) == (False, "never applies to a holding")
+@pytest.mark.parametrize("none", [False, "FALSE", "(false)"])
+def test_what_never_applies_says_to_whom(none: object) -> None:
+    assert status(Regime(DAY), rulebook(criterion("c", applies=none))) == (False, "never applies to a holding")
 
 
 def text(**keys: Any) -> Text:
@@ -116,6 +118,40 @@ def test_an_outcome_about_a_benefit_is_used_as_the_jurisdiction_allows() -> None
     uses = [criterion.use for criterion in RulebookInfo.of(book, Regime(DAY)).criteria]
 
     assert uses == ["report_only", "decision"]
+
+
+def test_a_verified_criterion_with_a_number_of_ours_says_so() -> None:
+    """One of the two numbers is a proposal of this project; a criterion that names only the other is verified."""
+    proposal = Source.model_validate(
+        {"citation": "Proposal of this project; no text gives it", "checked_on": "2024-01-01"}
+    )
+    number = {"title": "Oldest", "unit": "months", "values": {"2020-01-01": {"value": 24, "source": "act"}}}
+    ours = {**number, "values": {"2020-01-01": {"value": 24, "source": "ours"}}}
+    verified = {"status": "verified", "checked_on": "2024-01-01"}
+    book = rulebook(
+        criterion("a", **{"pass": "esg_datum_age <= given", "review": verified}),
+        criterion("b", **{"pass": "esg_datum_age <= chosen", "review": verified}),
+        criterion("c", **{"pass": "esg_datum_age <= chosen"}),
+        sources={"act": SOURCE, "ours": proposal},
+        parameters={"given": Parameter.model_validate(number), "chosen": Parameter.model_validate(ours)},
+    )
+
+    reviews = [item.review for item in RulebookInfo.of(book, Regime(DAY)).criteria]
+
+    assert reviews == ["verified", OWN_NUMBERS, "unverified"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "is_bare"),
+    [
+        ({"kind": "measure", "pass": None, "value": "market_value", "unit": "base currency"}, True),
+        ({"kind": "measure", "pass": "market_value > 0", "value": "market_value", "unit": "base currency"}, False),
+        ({}, False),
+    ],
+)
+def test_a_measure_that_asks_nothing_is_bare(keys: Any, is_bare: bool) -> None:
+    """Without `pass` every figure is one, and none of them passes anything."""
+    assert RulebookInfo.of(rulebook(criterion("c", **keys)), Regime(DAY)).criteria[0].is_bare is is_bare
 
 
 PROFILE = {

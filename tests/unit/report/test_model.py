@@ -242,8 +242,9 @@ def test_the_json_object_counts_all_five_outcomes_and_every_finding(summary: Any
         "fail": 0,
         "not_applicable": 0,
         "insufficient_data": 0,
+        "measured": 0,
     }
-    assert set(json["outcomes"]["un-pri"]["pri1-h1"]) == set(OUTCOMES)
+    assert set(json["outcomes"]["un-pri"]["pri1-h1"]) == {*OUTCOMES, "measured"}
     assert json["findings"]["rule-unverified"] == 2
 
 

@@ -82,7 +82,7 @@ def test_a_line_says_how_many_criteria_could_not_be_decided_when_they_are_many(e
     more = [{**row, "criterion_id": f"c-{n}", "outcome": "insufficient_data"} for n in range(4)]
     decisions = TABLES["decisions"].of([*example.tables["decisions"].to_pylist(), *more])
 
-    lines = read_lines({**example.tables, "decisions": decisions}, 100)
+    lines = read_lines({**example.tables, "decisions": decisions}, example.about, 100)
 
     assert [line.outcomes for line in lines if "4 criteria" in line.outcomes] == [
         "Insufficient data: 4 criteria; Pass: mfg-31, pri1-h1"
@@ -90,14 +90,26 @@ def test_a_line_says_how_many_criteria_could_not_be_decided_when_they_are_many(e
 
 
 def test_a_line_names_its_own_outcomes_and_its_issuers_worst_first(example: Any) -> None:
-    lines = {line.name: line for line in read_lines(example.tables, 100)}
+    lines = {line.name: line for line in read_lines(example.tables, example.about, 100)}
 
     assert lines["Great River Bank Corp"].outcomes == "Fail: mfg-31; Insufficient data: pri1-h1"
     assert lines["Cash"].outcomes == "None applies"
 
 
+def test_a_line_does_not_call_a_description_a_fail(example: Any) -> None:
+    """The bank is no manufacturer: where the criterion only describes, nothing failed. A description met is named."""
+    rows = [{**row, "describes": row["criterion_id"] == "mfg-31"} for row in example.tables["decisions"].to_pylist()]
+    tables = {**example.tables, "decisions": TABLES["decisions"].of(rows)}
+
+    lines = {line.name: line for line in read_lines(tables, example.about, 100)}
+
+    assert lines["Great River Bank Corp"].outcomes == "Insufficient data: pri1-h1"
+    assert lines["Rhine Chemie AG ADR"].outcomes == "Insufficient data: pri1-h1"
+    assert lines["Prairie Machine Works Inc"].outcomes == "Pass: mfg-31, pri1-h1"
+
+
 def test_a_line_says_where_its_head_office_is_or_why_there_is_none(example: Any) -> None:
-    lines = {line.name: line.headquarters for line in read_lines(example.tables, 100)}
+    lines = {line.name: line.headquarters for line in read_lines(example.tables, example.about, 100)}
 
     assert lines["Lakeshore Foods Co"] == "IL"
     assert lines["Rhine Chemie AG ADR"] == "abroad"
@@ -108,7 +120,7 @@ def test_a_line_says_where_its_head_office_is_or_why_there_is_none(example: Any)
 
 def test_a_title_that_names_no_company_is_printed_with_its_issuer(example: Any) -> None:
     """A 13F writes “COM” for common stock."""
-    line = read_lines(example.tables, 100)[0]
+    line = read_lines(example.tables, example.about, 100)[0]
 
     assert (
         replace(line, holding={**line.holding, "issuer_name": "ABBVIE INC", "security_name": "COM"}).name

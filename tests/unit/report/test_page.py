@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from lxml import html
 
-from screener.report import page, summarise, write
+from screener.report import page, summarise, summary_lines, write
 from screener.report.figures import Figure, Interval
+from screener.report.overview import overview_rows
 from screener.report.page import render_page
 from screener.report.words import GROUPS
 from screener.tables import TABLES
@@ -125,7 +126,143 @@ def test_page_one_prints_a_line_for_each_rulebook_with_anything_decided(tree: An
 def test_page_one_says_what_could_not_be_decided_and_what_is_not_in_force(tree: Any) -> None:
     card = " ".join(tree.xpath("string(//article[@aria-labelledby='c3'])").split())
 
-    assert "none of it could be decided: Department of Labor guidance (1). Not in force here: 1 other rulebook." in card
+    assert "Asking nothing here: Department of Labor guidance (no investment was proposed)." in card
+    assert "Not in force here: 1 other rulebook." in card
+    assert "none of it could be decided" not in card
+
+
+def test_page_one_says_that_no_text_was_adopted_where_none_was(example: Any) -> None:
+    """What does not apply to anybody is not what could not be decided: no text of the rulebook was adopted."""
+    books = [replace(book, is_adoptable=book.id == "dol-eti") for book in example.about.rulebooks]
+    about = replace(example.about, adopted_text=None, rulebooks=tuple(books))
+
+    tree = html.fromstring(render_page(summarise(example.tables, about), example.tables, []))
+
+    card = " ".join(tree.xpath("string(//article[@aria-labelledby='c3'])").split())
+    assert "Department of Labor guidance (no Department of Labor text was adopted)." in card
+
+
+def test_page_one_names_a_rulebook_of_which_nothing_could_be_decided(example: Any) -> None:
+    rows = [
+        {**row, "outcome": "insufficient_data"} if row["rulebook_id"] == "nine-steps" else row
+        for row in example.tables["decisions"].to_pylist()
+    ]
+    tables = {**example.tables, "decisions": TABLES["decisions"].of(rows)}
+
+    tree = html.fromstring(render_page(summarise(tables, example.about), tables, []))
+
+    card = " ".join(tree.xpath("string(//article[@aria-labelledby='c3'])").split())
+    assert "none of it could be decided: Nine steps to revitalize manufacturing communities (2)." in card
+
+
+def test_page_one_says_what_unverified_means(tree: Any) -> None:
+    card = " ".join(tree.xpath("string(//article[@aria-labelledby='c3'])").split())
+
+    assert "Unverified: not confirmed line by line against the source." in card
+
+
+def card_of_flags(example: Any, **outcomes: str) -> str:
+    """Return the card of watches and fails of a run in which criteria come out as given."""
+    rows = [
+        {**row, "outcome": outcomes.get(row["criterion_id"].replace("-", "_"), row["outcome"])}
+        for row in example.tables["decisions"].to_pylist()
+    ]
+    books = [
+        replace(book, criteria=tuple(replace(item, describes=item.id == "mfg-31") for item in book.criteria))
+        for book in example.about.rulebooks
+    ]
+    tables = {**example.tables, "decisions": TABLES["decisions"].of(rows)}
+    about = replace(example.about, rulebooks=tuple(books))
+    tree = html.fromstring(render_page(summarise(tables, about), tables, []))
+    return " ".join(tree.xpath("string(//article[@aria-labelledby='c5'])").split())
+
+
+def test_watches_and_fails_of_places_are_not_said_to_be_none(example: Any) -> None:
+    """Two counties fail cd-ppov, here no description: the card and the table beside it agree."""
+    card = card_of_flags(example, pri1_h1="pass", pri2_m1="pass")
+
+    assert "No holding, issuer, manager, candidate or plan is on watch or fails." in card
+    assert "1 criterion about places has a watch or a fail." in card
+
+
+def test_watches_and_fails_of_places_stand_beside_those_of_holdings(example: Any) -> None:
+    assert "Besides, 1 criterion about places has a watch or a fail." in card_of_flags(example)
+
+
+def test_nothing_is_said_of_places_where_none_is_flagged(example: Any) -> None:
+    assert "about places" not in card_of_flags(example, cd_ppov="pass")
+
+
+def test_a_place_that_is_less_than_its_state_says_so_wherever_figures_begin(example: Any) -> None:
+    """Eleven counties are in-state for New York City; until they are computed, the figures are of the whole state."""
+    about = replace(example.about, profile=replace(example.about.profile, title="New York City", counties=11))
+    summary = summarise(example.tables, about)
+    said = "For New York City in-state means 11 counties; every figure here is of all of Illinois."
+
+    tree = html.fromstring(render_page(summary, example.tables, []))
+
+    assert said in answer_of(tree)
+    assert said in " ".join(tree.xpath("string(//section[@id='law'])").split())
+    assert any(said in line for line in summary_lines(summary))
+    assert [(said, "text")] in [row[1:] for row in overview_rows(summary, {}, 0)]
+
+
+def test_a_place_that_is_its_state_says_nothing_of_it(example: Any, tree: Any) -> None:
+    assert example.about.wider_state == ""
+    assert "every figure here is of all of" not in tree.text_content()
+
+
+def test_community_development_says_of_which_years_a_definition_is(example: Any) -> None:
+    """USDA ERS, Rural Atlas of 2024: unemployment to 2021, so that 24 months are 2020 and 2021."""
+    source = {
+        **example.tables["data_sources"].to_pylist()[0],
+        "dataset": "ers_counties",
+        "vintage": "2015 typology; ACS 2017-21; LAUS 2017 to 2021; census 2010 and 2020",
+    }
+    tables = {**example.tables, "data_sources": TABLES["data_sources"].of([source])}
+    facts = ("unemployment_rate_24m", "us_unemployment_rate_24m", "per_capita_income")
+    books = [
+        replace(book, criteria=tuple(replace(item, facts=facts) for item in book.criteria))
+        for book in example.about.rulebooks
+    ]
+    summary = summarise(tables, replace(example.about, rulebooks=tuple(books)))
+
+    tree = html.fromstring(render_page(summary, tables, []))
+
+    said = "Persistent-poverty county (unemployment of 2020–21, income of 2017–21)"
+    assert said in tree.xpath("string(//article[@aria-labelledby='c1'])")
+    assert said in tree.xpath("string(//*[@id='exact'])")
+
+
+def test_a_text_stands_out_only_where_the_plan_follows_it(example: Any, tree: Any) -> None:
+    lit = "//*[@aria-label='Department of Labor texts']//tr[@class='home']"
+    about = replace(example.about, texts=tuple(replace(text, is_adopted=False) for text in example.about.texts))
+    none = html.fromstring(render_page(summarise(example.tables, about), example.tables, []))
+
+    assert [row.xpath("string(th/text())") for row in tree.xpath(lit)] == ["Bulletin 2015-01"]
+    assert none.xpath(lit) == []
+
+
+def test_principles_say_that_a_criterion_could_not_be_decided_and_not_that_nothing_is_on_file(tree: Any) -> None:
+    table = " ".join(tree.xpath("string(//*[@aria-label='The six principles'])").split())
+
+    assert "could not be decided" in table
+    assert "no evidence" not in table
+
+
+def test_a_verified_text_with_our_numbers_says_so_wherever_it_says_verified(example: Any) -> None:
+    books = [
+        replace(book, criteria=tuple(replace(item, has_own_numbers=True) for item in book.criteria))
+        for book in example.about.rulebooks
+    ]
+    about = replace(example.about, rulebooks=tuple(books))
+
+    tree = html.fromstring(render_page(summarise(example.tables, about), example.tables, []))
+
+    # mfg-31 and cd-ppov are verified and in force, pri4-h1 is verified and never applies; the others are unverified.
+    said = "text verified; numbers ours"
+    assert len(tree.xpath(f"//section[@id='outcomes']//th/span[.='{said}']")) == 2
+    assert tree.xpath(f"//section[@id='every']//tr[td='{said}']/td[1]/code/text()") == ["mfg-31", "cd-ppov", "pri4-h1"]
 
 
 def test_page_one_says_by_which_law_the_criteria_judged(tree: Any) -> None:
@@ -172,7 +309,7 @@ def test_every_criterion_is_on_one_list_with_its_outcomes_or_why_it_has_none(tre
     # three municipal); the other thirteen cannot be judged.
     assert rows["pri1-h1"][:6] == ["in force", "3", "3", "0", "8", "13"]
     assert rows["oh-01"][:2] == ["only for Ohio", "Not applicable"]
-    assert rows["dol-15a"][1] == "Not applicable: no candidate was proposed"
+    assert rows["dol-15a"][1] == "Not applicable: no investment was proposed"
     assert rows["s7-p"][1] == "Insufficient data: no partnership is attested"
 
 

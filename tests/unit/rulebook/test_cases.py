@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from screener.engine import open_engine
 from screener.errors import RulebookError
 from screener.rulebook import load_cases, load_rulebooks, run_cases
+from screener.rulebook.model import ListOfIssuers
 
 RULEBOOK = """\
 id: sample
@@ -111,7 +113,54 @@ def test_every_fault_of_the_cases_is_reported_with_its_line(tmp_path: Path) -> N
     assert [line.split(":")[1] for line in found] == ["2", "7", "13", "18", "19"]
     assert "there is no criterion 'pour' in this rulebook; did you mean 'poor'?" in found[0]
     assert "a place has no fact 'poverty_rat'; did you mean 'poverty_rate'?" in found[3]
-    assert "persistent_poverty is bool; found 1" in found[4]
+    assert "persistent_poverty is true or false; found 1" in found[4]
+
+
+@pytest.mark.parametrize(
+    ("given", "line", "message"),
+    [
+        ("jurisdiction: ohoi", 4, "there is no jurisdiction profile 'ohoi'; did you mean 'ohio'?"),
+        ("facts: {level: conty}", 4, "level is one of county, tract, state, partnership; found 'conty'; did you mean"),
+        ("facts: {on_list(banned): true}", 4, "a place has no fact 'on_list(banned)'"),
+        ("facts: {poverty_rate: 1.0e+400}", 4, "'1.0e+400' is no number"),
+    ],
+)
+def test_what_a_case_cannot_say_is_a_fault(tmp_path: Path, given: str, line: int, message: str) -> None:
+    profiles = tmp_path / "criteria" / "jurisdictions"
+    rulebook = a_rulebook(tmp_path, f"- name: a\n  criterion: poor\n  date: 2024-12-31\n  {given}\n  outcome: pass\n")
+    profiles.mkdir()
+    (profiles / "ohio.yaml").write_text("id: ohio\n", encoding="utf-8")
+    listing = replace(rulebook, lists={"banned": ListOfIssuers(title="Banned", source="act")})
+
+    with pytest.raises(RulebookError) as caught:
+        load_cases(listing)
+
+    assert f"criteria/sample/cases.yaml:{line}: " in str(caught.value)
+    assert message in str(caught.value)
+
+
+def test_a_case_under_a_profile_that_is_there_stands(tmp_path: Path) -> None:
+    case = "- name: a\n  criterion: poor\n  date: 2024-12-31\n  jurisdiction: ohio\n  outcome: insufficient_data\n"
+    rulebook = a_rulebook(tmp_path, case)
+    (tmp_path / "criteria" / "jurisdictions").mkdir()
+    (tmp_path / "criteria" / "jurisdictions" / "ohio.yaml").write_text("id: ohio\n", encoding="utf-8")
+
+    assert [case.jurisdiction for _, case in load_cases(rulebook)] == ["ohio"]
+
+
+def test_cases_that_are_no_utf_8_name_the_line(tmp_path: Path) -> None:
+    rulebook = a_rulebook(tmp_path)
+    rulebook.path.with_name("cases.yaml").write_bytes(b"- name: a\n  criterion: Soci\xe9t\xe9\n")
+
+    with pytest.raises(RulebookError, match=r"sample/cases\.yaml:2: this is no UTF-8 text"):
+        load_cases(rulebook)
+
+
+def test_a_percent_sign_in_a_case_says_what_to_write(tmp_path: Path) -> None:
+    case = "- name: a\n  criterion: poor\n  date: 2024-12-31\n  facts: {poverty_rate: 90%}\n  outcome: pass\n"
+
+    with pytest.raises(RulebookError, match=r"poverty_rate is a number; found '90%'; .* as 90 where it is percent"):
+        load_cases(a_rulebook(tmp_path, case))
 
 
 def test_a_rulebook_without_cases_has_none(tmp_path: Path) -> None:

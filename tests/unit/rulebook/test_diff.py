@@ -135,3 +135,11 @@ def test_what_is_no_rulebook_is_refused(tmp_path: Path) -> None:
         between_files(tmp_path, broken)
     with pytest.raises(RulebookError, match=r"broken\.yaml:\d: this is no YAML"):
         between_files(broken, broken)
+
+
+def test_a_file_that_is_no_utf_8_names_the_line(folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_bytes(b"id: book\ntitle: Soci\xe9t\xe9\n")
+
+    with pytest.raises(RulebookError, match=r"other\.yaml:2: this is no UTF-8 text"):
+        between_files(folder, other)

@@ -8,7 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from screener.rulebook.effective import Regime, binding_text_on, holds, is_enforced_on, is_in_force, value_on
+from screener.rulebook.effective import (
+    Regime,
+    binding_text_on,
+    holds,
+    is_enforced_on,
+    is_in_force,
+    is_uncertain,
+    judges,
+    value_on,
+)
 from screener.rulebook.model import Criterion, Parameter, Rulebook, Text
 
 
@@ -102,11 +111,11 @@ def test_a_rule_of_a_jurisdiction_is_in_force_there_alone(jurisdiction: str | No
         ("2020-01-01", None, True),
         ("2024-12-31", None, False),
         ("2024-12-31", "IB 2015-01", True),
-        ("2010-01-01", "IB 2015-01", True),
+        ("2015-10-25", "IB 2015-01", False),
     ],
 )
-def test_an_adopted_text_holds_whatever_the_day(day: str, adopted: str | None, *, expected: bool) -> None:
-    """A board that adopted IB 2015-01 is judged by it after it left the Code on 2021-01-12."""
+def test_an_adopted_text_holds_also_after_its_last_day(day: str, adopted: str | None, *, expected: bool) -> None:
+    """A board that adopted IB 2015-01 is judged by it after it left the Code in 2021, and not before it was out."""
     text = a_text(adopted_as="IB 2015-01", in_force={"from": "2015-10-26", "to": "2021-01-11"})
     criterion = a_criterion({"text": "ib"}).model_copy(update={"in_force": text.in_force})
     book = a_rulebook(criterion, texts={"ib": text})
@@ -123,3 +132,39 @@ def test_a_text_that_is_not_enforced_is_still_the_binding_one() -> None:
     assert binding_text_on(book, date(2021, 3, 10)) == ("rule", text)
     assert (is_enforced_on(text, date(2021, 3, 9)), is_enforced_on(text, date(2021, 3, 10))) == (True, False)
     assert binding_text_on(book, date(2021, 1, 11)) is None
+
+
+@pytest.mark.parametrize(("day", "expected"), [("2025-03-09", False), ("2025-03-10", True)])
+def test_from_a_day_on_it_may_not_be_known_whether_a_rule_still_holds(day: str, *, expected: bool) -> None:
+    """Ohio's S.B. 6 may have ended division (B); the criterion is neither in force nor out of it, and says so."""
+    criterion = a_criterion(**{"from": "2004-09-15", "uncertain": "2025-03-10"})
+    on = date.fromisoformat(day)
+
+    assert is_uncertain(criterion.in_force, on) is expected
+    assert holds(criterion.in_force, on)
+
+
+@pytest.mark.parametrize(
+    ("jurisdiction", "day", "expected"),
+    [
+        ("pennsylvania", "2009-12-31", False),
+        ("pennsylvania", "2010-01-01", True),
+        ("illinois", "2009-12-31", True),
+        ("ohio", "2024-12-31", False),
+    ],
+)
+def test_a_rule_may_begin_later_in_one_jurisdiction(jurisdiction: str, day: str, *, expected: bool) -> None:
+    """Pennsylvania's act on Sudan is of 2010, Illinois's of 2007."""
+    starts = {"jurisdictions": {"illinois": "2007-01-01", "pennsylvania": "2010-01-01"}}
+    criterion = a_criterion(starts, **{"from": "2007-01-01"})
+    regime = Regime(date.fromisoformat(day), jurisdiction=jurisdiction)
+
+    assert is_in_force(a_rulebook(criterion), criterion, regime) is expected
+
+
+@pytest.mark.parametrize(
+    ("applies", "expected"),
+    [("false", False), ("FALSE", False), ("(false)", False), ("true", True), ("is_direct", True)],
+)
+def test_a_rule_that_applies_to_none_judges_nobody_however_that_is_written(applies: str, *, expected: bool) -> None:
+    assert judges(a_criterion({"applies": applies}, status="undated")) is expected

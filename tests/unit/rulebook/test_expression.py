@@ -12,7 +12,10 @@ from screener.tables import FACTS, NUMBER, TEXT, Column
 
 SCOPE = Scope(
     facts={column.name: column for subject in ("holding", "place") for column in FACTS[subject].columns}
-    | {"nf_1a": Column("nf_1a", TEXT, "what the evidence says"), "nf_1b": Column("nf_1b", TEXT, "the same of 1b")}
+    | {
+        "nf_1a": Column("nf_1a", TEXT, "what the evidence says", one_of=("shown", "claimed")),
+        "nf_1b": Column("nf_1b", TEXT, "the same of 1b"),
+    }
     | {"vacancy_rate": Column("vacancy_rate", NUMBER, "vacant homes", "percent")},
     parameters={
         "ceiling": ParameterValue("percent", Decimal("12.5")),
@@ -24,7 +27,6 @@ SCOPE = Scope(
     outcomes={"other": "book/other"},
     attested=frozenset({"nf_1a", "vacancy_rate"}),
     lists=frozenset({"il-restricted"}),
-    domains={"asset_class": frozenset({"cash", "treasury", "fund"}), "nf_1a": frozenset({"shown", "claimed"})},
 )
 
 
@@ -106,8 +108,11 @@ def test_what_is_in_the_language_becomes_plain_sql(text: str, sql: str) -> None:
         ("outcome_of('other') = 'passed'", "is never 'passed'; did you mean 'pass'?"),
         ("outcome_of('other') = 'insufficient_data'", "is never 'insufficient_data'"),
         ("outcome_of(other) = 'pass'", "is not in the language"),
-        ("on_list('il-restrictd')", "there is no list 'il-restrictd' in this rulebook; did you mean 'il-restricted'?"),
-        ("listed_for('sudan') > 90", "there is no list 'sudan' in this rulebook"),
+        (
+            "on_list('il-restrictd')",
+            "there is no list of issuers 'il-restrictd' for this subject in this rulebook; did you mean 'il-res",
+        ),
+        ("listed_for('sudan') > 90", "there is no list of issuers 'sudan' for this subject"),
         ("on_list(sudan)", "is not in the language"),
         ("on_list('il-restricted', 'sudan')", "is not in the language"),
         ("listed_for('il-restricted') > age", "'days' and 'months' are different units"),
@@ -122,7 +127,24 @@ def test_what_is_in_the_language_becomes_plain_sql(text: str, sql: str) -> None:
         ("poverty_rate - unemployment_rate > ceiling", "'percentage points' and 'percent' are different units"),
         ("gap - poverty_rate > 1", "'percentage points' and 'percent' are different units"),
         ("poverty_rate > gap", "'percent' and 'percentage points' are different units"),
-        ("poverty_rate > factor", "'percent' and '1' are different units"),
+        ("poverty_rate > factor", "'percent' and 'share of 1' are different units"),
+        ("age > factor", "'months' and 'share of 1' are different units"),
+        ("poverty_rate == ceiling", "'==' is not in the language of criteria; write '='"),
+        ("poverty_rate != ceiling", "'!=' is not in the language of criteria; write '<>'"),
+        ("poverty_rate isnull", "'isnull' is not in the language of criteria; write 'is null'"),
+        ("poverty_rate notnull", "'notnull' is not in the language of criteria; write 'is not null'"),
+        ("ifnull(nf_1a, nf_1b) = 'shown'", "'ifnull' is not in the language of criteria; write 'coalesce'"),
+        ("poverty_rate between symmetric 3 and 1", "'symmetric' is not in the language of criteria"),
+        ("persistent_poverty;", "';' is not in the language of criteria"),
+        ("persistent_poverty -- and more", "a remark is no part of an expression; write it after #"),
+        (
+            '"persistent_poverty"',
+            'a name stands without quotes, and a text in single quotes; found "persistent_poverty"',
+        ),
+        ("asset_class = cash", "there is no fact or parameter 'cash'; a text stands in single quotes: 'cash'"),
+        ('asset_class = "cash"', "there is no fact or parameter 'cash'; a text stands in single quotes: 'cash'"),
+        ("poverty_rate >= 90%", "write 90 percent as 0.9 where the unit is a share of 1, as 90 where it is percent"),
+        ("poverty_rate >= 0.5 %", "write 0.5 percent as 0.005 where the unit is a share of 1, as 0.5 where"),
     ],
 )
 def test_what_is_not_in_the_language_is_refused_with_a_reason(text: str, message: str) -> None:

@@ -172,6 +172,27 @@ def test_every_fault_of_a_line_is_reported(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "called"), [("2024-06-01", "2024-06-01"), ("June", "the day of the list, as 2026-07-01")]
+)
+def test_a_workbook_is_one_fault_that_says_what_to_save(tmp_path: Path, name: str, called: str) -> None:
+    """Name, bytes and columns are all wrong for one reason: these are the first bytes of a workbook, a ZIP file."""
+    [fault] = faults(tmp_path, {f"named/{name}.xlsx": b"PK\x03\x04\xe9"})
+
+    assert fault.startswith(f"criteria/sample/lists/named/{name}.xlsx:1: only CSV files are read here; ")
+    assert f"save it as CSV UTF-8, called {called}.csv, or" in fault
+
+
+@pytest.mark.parametrize(("sign", "word"), [(";", "semicolons"), ("\t", "tabs")])
+def test_other_signs_between_the_cells_are_one_fault_that_names_them(tmp_path: Path, sign: str, word: str) -> None:
+    """The column name is not missing; nobody saw it."""
+    [fault] = faults(tmp_path, {"named/2024-06-01.csv": f"name{sign}cik\nExample{sign}1\n"})
+
+    assert fault.endswith(
+        f"named/2024-06-01.csv:1: the cells are separated by {word}; save it as CSV with commas between them"
+    )
+
+
 def test_a_fault_in_a_file_that_is_not_in_force_is_a_fault_all_the_same(tmp_path: Path) -> None:
     """A version of next year is found wrong today, not on the day it is needed."""
     found = faults(tmp_path, {"named/2024-06-01.csv": "name\nExample\n", "named/2025-06-01.csv": "title\nExample\n"})

@@ -146,14 +146,19 @@ def test_the_faults_of_all_files_are_reported_together(tmp_path: Path) -> None:
         ("id: sample", "id: simple", 1, "the rulebook's id is 'simple' and its folder is 'sample'"),
         ("source: act}", "source: acts}", 13, "there is no source 'acts' in this rulebook; did you mean 'act'?"),
         ("{value: 20", "{value: twenty", 13, "found 'twenty'"),
+        ("{value: 20", "{value: 1.0e+400", 13, "'1.0e+400' is no number, date or text that a rulebook can hold"),
+        ("{value: 20", "{value: 1" + "0" * 31, 13, "is no number, date or text that a rulebook can hold"),
+        ("{value: 20", "{value: 90%", 13, "found '90%'; a number has no percent sign; write 90 percent as 0.9 where"),
         ("2010-05-01: {", "2010-5-1: {", 13, "'2010-5-1' is no calendar date"),
         ("2010-05-01: {", "2012-05-01: {", 21, "poor is in force from 2010-05-01, but lowest has no value before 2012"),
         (">= lowest", ">= 20", 9, "no criterion names the parameter 'lowest'"),
         ("lowest", "poverty_rate", 9, "has the name of a fact"),
         ("{from: 2010-05-01}", "{}", 20, "either `from` is given, or a `status`"),
         ("{from: 2010-05-01}", "{from: 2010-05-01, to: 2009-01-01}", 20, "it ends on 2009-01-01, before it starts"),
+        ("{from: 2010-05-01}", "{from: 2010-05-01, enjoined: 2010-04-30}", 20, "`enjoined` is 2010-04-30, before it"),
+        ("{from: 2010-05-01}", "{from: 2010-05-01, uncertain: 2010-04-30}", 20, "`uncertain` is 2010-04-30, before"),
         ("{from: 2010-05-01}", "{from: 2010-05-01, precision: year}", 20, "the first day of that year"),
-        ("{from: 2010-05-01}", "{from: 2010-05-01, precision: month}", 15, "is not verified; say `status: unverified`"),
+        ("{from: 2010-05-01}", "{from: 2010-05-01, precision: month}", 22, "is not verified; say `status: unverified`"),
         ("{from: 2010-05-01}", "{form: 2010-05-01}", 20, "there is no such key; did you mean 'from'?"),
         ("    pass: poverty_rate >= lowest\n", "", 15, "a test needs `pass`"),
         ("subject: place", "subject: place\n    kind: measure", 15, "a measure needs `value` and `unit`"),
@@ -173,6 +178,17 @@ def test_a_fault_names_its_line_and_the_fix(tmp_path: Path, old: str, new: str, 
     [*_, last] = found = faults(tmp_path, GOOD.replace(old, new))
 
     assert any(text.startswith(f"criteria/sample/rulebook.yaml:{line}:") and message in text for text in found), last
+
+
+def test_a_number_as_large_as_a_fact_can_be_and_an_order_on_the_first_day_stand(tmp_path: Path) -> None:
+    """Thirty-one digits are the last that pass, and a court may stop a text on the very day that it begins."""
+    text = GOOD.replace("{value: 20", "{value: 1" + "0" * 30)
+    text = text.replace("{from: 2010-05-01}", "{from: 2010-05-01, enjoined: 2010-05-01, uncertain: 2010-05-01}")
+
+    [rulebook] = load_rulebooks(a_folder(tmp_path, text))
+
+    assert rulebook.parameters["lowest"].values[date(2010, 5, 1)].value == Decimal(10) ** 30
+    assert rulebook.criteria[0].in_force.enjoined == date(2010, 5, 1)
 
 
 @pytest.mark.parametrize("text", ["", "- a\n- b\n", "just text\n", "id: [\n"])
@@ -206,6 +222,24 @@ def test_a_file_that_is_no_utf_8_names_the_line(tmp_path: Path) -> None:
 
 def test_a_parameter_that_cannot_be_read_is_not_reported_again_where_it_is_named(tmp_path: Path) -> None:
     assert len(faults(tmp_path, GOOD.replace("{value: 20", "{value: twenty"))) == 1
+
+
+def test_a_number_named_in_a_broken_expression_is_not_reported_as_unused(tmp_path: Path) -> None:
+    """One slip is one fault: the misspelt expression is where the number is used."""
+    [found] = faults(tmp_path, GOOD.replace("poverty_rate >= lowest", "poverty_rate >= lowest and and true"))
+
+    assert "is no expression" in found
+
+
+def test_a_source_that_nobody_had_was_read_on_no_day(tmp_path: Path) -> None:
+    """It is cited as general knowledge; any other says when it was read against the rule."""
+    known = GOOD.replace("section 1", "section 1 (general knowledge)")
+    unread = known.replace("    checked_on: 2026-11-22\n", "", 1)
+    [rulebook] = load_rulebooks(a_folder(tmp_path, unread))
+
+    assert rulebook.sources["act"].checked_on is None
+    assert "general knowledge was read on no day; drop `checked_on`" in faults(tmp_path, known)[0]
+    assert "say when it was read: `checked_on`" in faults(tmp_path, unread.replace(" (general knowledge)", ""))[0]
 
 
 def test_outcomes_that_ask_for_each_other_are_refused_with_the_path(tmp_path: Path) -> None:

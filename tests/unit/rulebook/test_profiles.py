@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from screener.errors import NotFoundError, RulebookError
-from screener.rulebook import load_profiles
+from screener.rulebook import load_profiles, nearest_profile
 
 GOOD = """\
 id: home
@@ -87,6 +87,21 @@ def test_only_the_profiles_asked_for_are_read(tmp_path: Path) -> None:
 def test_a_profile_that_is_not_there_is_not_found_and_the_nearest_is_named(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match="no jurisdiction profile 'hoem'; did you mean 'home'"):
         load_profiles(a_folder(tmp_path, home=GOOD), ["hoem"])
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("OH", "; did you mean 'ohio'?"),
+        ("ny", "; did you mean 'new-york-city' or 'new-york-state'?"),
+        ("NYC", "; did you mean 'new-york-city'?"),
+        ("New York City", "; did you mean 'new-york-city'?"),
+        ("TX", ""),
+    ],
+)
+def test_a_profile_is_suggested_by_the_abbreviation_that_people_write(given: str, meant: str) -> None:
+    """Letters of a state, or of the words of a name; nothing where no profile is of that state."""
+    assert nearest_profile(given, ["new-york-city", "new-york-state", "ohio"]) == meant
 
 
 def test_every_fault_of_every_profile_is_reported_at_once(tmp_path: Path) -> None:

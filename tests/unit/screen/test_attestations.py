@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -141,6 +140,25 @@ def test_an_empty_value_takes_back_what_was_said(books, tmp_path: Path) -> None:
     assert outcomes(books, "manager", said) == {"was-asked North Capital": "insufficient_data"}
 
 
+def test_the_newest_word_counts_by_whichever_name_the_issuer_is_called(books, tmp_path: Path) -> None:
+    """Shown of 2023 under its CIK, only claimed of 2024 under its id: the claim is the word."""
+    said = attest(
+        tmp_path, books, "issuer,66740,stand,shown,2023-12-31,a", "issuer,cik:0000066740,stand,claimed,2024-06-30,b"
+    )
+
+    assert outcomes(books, "issuer", said)["is-shown cik:0000066740"] == "fail"
+
+
+def test_what_was_taken_back_has_no_age_either(books, tmp_path: Path) -> None:
+    """Evidence shown, then withdrawn: nothing may be said of how old it is."""
+    shown, withdrawn = "issuer,66740,stand,shown,2023-12-31,a", "issuer,66740,stand,,2024-06-30,b"
+    said = attest(tmp_path, books, shown, withdrawn)
+    engine = a_world({"issuer": []}, attestations=said.table, issuers=ISSUERS)
+    [row] = engine.fetch("_attested").to_pylist()
+
+    assert (row["text"], row["age"]) == (None, None)
+
+
 @pytest.mark.parametrize(("day", "expected"), [("2022-12-31", "pass"), ("2022-12-30", "pass"), ("2022-11-30", "fail")])
 def test_the_age_of_evidence_is_counted_in_whole_months(books, tmp_path: Path, day: str, expected: str) -> None:
     """At 2024-12-31, 2022-12-31 is 24 months old, and so is the day before; 2022-11-30 is 25 months."""
@@ -197,9 +215,9 @@ def test_every_fault_of_every_line_is_said_at_once(books, tmp_path: Path) -> Non
 
     for line, said in enumerate(
         (
-            "no rulebook asks for a fact 'polici' of a plan; did you mean 'policy'?",
+            "no rulebook asks for a fact 'polici' of subject plan; did you mean 'policy'?",
             "policy is yes or no; found 'maybe'",
-            "covered is a number (unit 1), such as 1250 or 0.95; found '75%'",
+            "column 'value': covered is a number, such as 1250 or 0.95; found '75%'; write 75 percent as 0.75",
             "stand is one of shown, claimed; found 'shwon'; did you mean 'shown'?",
             "'3M' is no CIK, LEI or issuer id",
             "column 'as_of'",
@@ -212,6 +230,13 @@ def test_every_fault_of_every_line_is_said_at_once(books, tmp_path: Path) -> Non
         assert said in found
 
 
+def test_a_number_beyond_what_a_double_holds_is_refused(books, tmp_path: Path) -> None:
+    """Four hundred digits would be taken for infinity, and every bound on it would hold or fail by that."""
+    [found] = faults(books, tmp_path, f"plan,,covered,{'9' * 400},2024-01-31,a")[1:]
+
+    assert "column 'value': covered is a number" in found
+
+
 def test_two_words_of_one_day_are_refused(books, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"facts\.csv:3: policy of this subject and day stands in .*csv:2 already"):
         attest(tmp_path, books, "plan,,policy,yes,2024-01-31,a", "plan,demo,policy,no,2024-01-31,b")
@@ -222,17 +247,119 @@ def test_what_was_known_before_the_day_it_describes_is_refused(books, tmp_path: 
         attest(tmp_path, books, "plan,,policy,yes,2024-01-31,a,2024-01-30", header=f"{HEADER},published")
 
 
-def test_lines_that_say_nothing_in_a_run_are_a_finding(books, tmp_path: Path) -> None:
-    """An issuer that is not held, and a word of after the run's day."""
-    said = attest(
-        tmp_path,
-        books,
-        "plan,,policy,yes,2024-01-31,a",
-        "issuer,1,stand,shown,2024-01-31,a",
-        "plan,,covered,0.6,2025-01-31,a",
-    )
-    [finding] = a_world({"plan": [{"subject_id": "demo"}]}, attestations=said.table).unused
+def faults(books, folder: Path, *lines: str, header: str = HEADER) -> list[str]:
+    """Return the faults that reading one file of attestations raises, one a line, without the folder."""
+    with pytest.raises(InputError) as caught:
+        attest(folder, books, *lines, header=header)
+    return [line.strip().removeprefix("attestations/facts.csv:") for line in caught.value.message.splitlines()]
 
-    assert (finding.code, finding.where) == ("attestation-not-used", "attestations/facts.csv:3")
-    assert finding.message.startswith("2 lines of the file")
-    assert finding.market_value in (None, Decimal(0))
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ("Plan,,policy,yes,2024-01-31,a", "subject"),
+        ("issuer,3M,stand,shown,2024-01-31,a", "subject_id"),
+        ("plan,,polici,yes,2024-01-31,a", "fact"),
+        ("plan,,policy,maybe,2024-01-31,a", "value"),
+        ("plan,,policy,yes,2024-1-31,a", "as_of"),
+        ("plan,,policy,yes,2024-01-31,", "document"),
+    ],
+)
+def test_a_fault_names_the_column_it_is_in_and_draws_no_other(books, tmp_path: Path, line: str, column: str) -> None:
+    """One slip is one fault: of a subject that there is none of, neither name nor fact nor value is judged."""
+    count, fault = faults(books, tmp_path, line)
+
+    assert count == "1 fault in the portfolio's attestations"
+    assert fault.startswith(f"2: column {column!r}: ")
+
+
+def test_a_fact_of_another_subject_is_said_to_be_one(books, tmp_path: Path) -> None:
+    """Nothing is spelt wrongly, so no spelling is suggested."""
+    _, fault = faults(books, tmp_path, "plan,,stand,shown,2024-01-31,a")
+
+    assert "no rulebook asks for a fact 'stand' of subject plan; it is one of subject issuer" in fault
+
+
+def test_a_line_with_a_fault_is_not_the_first_of_two_and_faults_stand_in_order(books, tmp_path: Path) -> None:
+    """Line 2 has no document, and line 3 says it whole; line 5 says what line 4 says; line 6 has a fault again."""
+    found = faults(
+        books,
+        tmp_path,
+        "plan,,policy,yes,2024-01-31,",
+        "plan,,policy,yes,2024-01-31,a",
+        "plan,,covered,0.5,2024-01-31,a",
+        "plan,,covered,0.6,2024-01-31,a",
+        "plan,,policy,maybe,2023-01-31,a",
+    )
+
+    assert [fault.split(": ")[0] for fault in found[1:]] == ["2", "5", "6"]
+
+
+def test_an_issuer_id_that_a_run_prints_is_taken_with_its_spaces(books, tmp_path: Path) -> None:
+    said = attest(tmp_path, books, "issuer,government:US-KY:WARREN CNTY,stand,shown,2024-01-31,a")
+
+    assert said.table["subject_id"].to_pylist() == ["government:US-KY:WARREN CNTY"]
+
+
+def test_a_state_by_its_name_would_be_a_partnership(books, tmp_path: Path) -> None:
+    _, fault = faults(books, tmp_path, "place,Kentucky,led,yes,2024-01-31,a")
+
+    assert fault == ("2: column 'subject_id': 'Kentucky' would be a partnership of this name; write KY for the state")
+
+
+RANGES = TEXT.replace(
+    '  covered: {subject: plan, type: number, unit: "1", meaning: share that it covers}',
+    """\
+  covered: {subject: plan, type: number, unit: "1", least: 0, most: 1, meaning: share that it covers}
+  sleeves: {subject: plan, type: number, unit: sleeves, least: 0, whole: true, meaning: sleeves it names}
+  part: {subject: plan, type: number, unit: percent, least: 0, most: 100, meaning: part it names}
+  lead: {subject: plan, type: number, unit: days, most: 30, meaning: days before}""",
+).replace("policy and covered > 0.5", "policy and covered > 0.5 and sleeves > 1 and part > 1 and lead < 9")
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "said"),
+    [
+        ("covered", "62", "covered is a share from 0 to 1; found '62'; write 62 percent as 0.62"),
+        ("covered", "62 %", "covered is a share from 0 to 1; found '62 %'; write 62 percent as 0.62"),
+        ("covered", "100%", "covered is a share from 0 to 1; found '100%'; write 100 percent as 1"),
+        ("covered", "1.001", "covered is a share from 0 to 1; found '1.001'; write 1.001 percent as 0.01001"),
+        ("covered", "620", "covered is a share from 0 to 1; found '620'"),
+        ("covered", "-0.1", "covered is a share from 0 to 1; found '-0.1'"),
+        ("sleeves", "-3", "sleeves is a whole number of 0 or more (unit sleeves); found '-3'"),
+        ("sleeves", "2.5", "sleeves is a whole number of 0 or more (unit sleeves); found '2.5'"),
+        ("part", "90%", "part is a number from 0 to 100 (unit percent); found '90%'; write 90, without the sign"),
+        ("part", "101", "part is a number from 0 to 100 (unit percent); found '101'"),
+        ("lead", "31", "lead is a number of 30 or less (unit days); found '31'"),
+    ],
+)
+def test_a_number_that_a_fact_cannot_have_is_refused(tmp_path: Path, fact: str, value: str, said: str) -> None:
+    """A coverage of 6,200 percent, less than no sleeve, half a sleeve: each passes or fails for a slip of the pen."""
+    books = a_rulebook(tmp_path / "criteria", RANGES)
+    _, fault = faults(books, tmp_path, f"plan,,{fact},{value},2024-01-31,a")
+
+    assert fault == f"2: column 'value': {said}"
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "number"),
+    [
+        ("covered", "0", 0.0),
+        ("covered", "1", 1.0),
+        ("sleeves", "1,250", 1250.0),
+        ("part", "100", 100.0),
+        ("lead", "-5", -5.0),
+    ],
+)
+def test_both_ends_of_a_range_are_in_it(tmp_path: Path, fact: str, value: str, number: float) -> None:
+    books = a_rulebook(tmp_path / "criteria", RANGES)
+    said = attest(tmp_path, books, f'plan,,{fact},"{value}",2024-01-31,a')
+
+    assert said.table["value"].to_pylist() == [number]
+
+
+def test_a_file_of_semicolons_is_one_fault_that_says_so(books, tmp_path: Path) -> None:
+    """Six headings are missing from such a file, and none of them is what is wrong."""
+    found = faults(books, tmp_path, "plan;;policy;yes;2024-01-31;a", header=HEADER.replace(",", ";"))
+
+    assert found[1:] == ["1: the cells are separated by semicolons; save it as CSV with commas between them"]

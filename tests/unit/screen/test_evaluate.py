@@ -246,7 +246,7 @@ criteria:
     subject: candidate
     source: act
     in_force: {from: 2010-01-01}
-    pass: is_proposed
+    pass: is_governmental_plan
     review: {status: verified, checked_on: 2026-11-22}
 """
 )
@@ -302,3 +302,34 @@ def test_a_collateral_benefit_may_be_used_as_the_jurisdiction_says(
 
 def test_without_a_word_on_collateral_benefits_they_are_only_reported() -> None:
     assert Regime(DAY).collateral_use == "report_only"
+
+
+def test_where_nobody_knows_whether_a_rule_is_in_force_everybody_is_undecided(tmp_path: Path) -> None:
+    """One line for all: neither a pass nor an excuse."""
+    text = SAMPLE.replace("to: 2039-12-31}", "to: 2039-12-31, uncertain: 2024-12-31}")
+    found = decide(tmp_path, [{"subject_id": "00001", "manufacturing_dependent": False}], text=text).to_pylist()
+
+    assert [(r["subject_id"], r["outcome"]) for r in found if r["criterion_id"] == "rate"] == [
+        ("*", "insufficient_data")
+    ]
+
+
+def test_the_outcome_of_a_rule_that_is_not_in_force_may_be_asked_for(tmp_path: Path) -> None:
+    """It does not apply, and the rule that asks for it says so, on every day."""
+    asking = """\
+  - id: asks
+    title: It asks
+    meaning: The rate does not apply.
+    subject: place
+    source: act
+    in_force: {status: undated}
+    pass: outcome_of('rate') = 'not_applicable'
+    review: {status: verified, checked_on: 2026-11-22}
+"""
+    found = decide(tmp_path, [{"subject_id": "00001"}], date(2009, 12, 31), SAMPLE + asking).to_pylist()
+
+    assert {(r["criterion_id"], r["subject_id"]): r["outcome"] for r in found} == {
+        ("asks", "00001"): "pass",
+        ("gap", "00001"): "insufficient_data",
+        ("rate", "*"): "not_applicable",
+    }
