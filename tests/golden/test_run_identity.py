@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -59,22 +60,27 @@ def test_a_ledger_that_was_taken_away_is_missed(fresh):
     assert not (fresh.folder / "ledger.sqlite").exists()
 
 
-def test_every_file_that_may_change_a_verdict_changes_the_run(fresh):
-    """What the fund attests, a list, the jurisdiction's profile, another's profile, a rule: each is hashed."""
-    criteria, portfolio = fresh.folder / "criteria", fresh.folder / "portfolios" / "kentucky-munis"
-    changes = {
-        portfolio
-        / "attestations"
-        / "a.csv": "subject,fact,value,as_of,document\nplan,ri_staff_named,no,2024-01-31,x\n",
-        criteria / "exclusions" / "lists" / "firearms" / "2024-11-01.csv": "name\nNobody At All\n",
-        criteria / "jurisdictions" / "texas.yaml": "# a remark\n",
-        criteria / "un-pri" / "rulebook.yaml": "# a remark\n",
-    }
-    seen = [fresh.json("kentucky-munis")["run_id"]]
-    for file, text in changes.items():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        old = file.read_text(encoding="utf-8") if file.exists() else ""
-        file.write_text(old + text, encoding="utf-8")
-        seen.append(fresh.json("kentucky-munis")["run_id"])
+def test_every_file_that_may_change_a_verdict_is_in_the_manifest_by_its_hash(fresh):
+    """What the fund attests, a list, its jurisdiction's profile and others', a rulebook: the id follows from them.
 
-    assert len(set(seen)) == len(seen) == 5
+    That other hashes are another id is shown in the tests of the manifest.
+    """
+    criteria, portfolio = fresh.folder / "criteria", fresh.folder / "portfolios" / "kentucky-munis"
+    attested = portfolio / "attestations" / "a.csv"
+    listed = criteria / "exclusions" / "lists" / "firearms" / "2024-11-01.csv"
+    for file, text in {
+        attested: "subject,fact,value,as_of,document\nplan,ri_staff_named,no,2024-01-31,x\n",
+        listed: "name\nNobody At All\n",
+    }.items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    run = fresh.json("kentucky-munis")
+    manifest = json.loads((Path(run["folder"]) / "manifest.json").read_text(encoding="utf-8"))
+
+    def sha256(file):
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+
+    assert manifest["inputs"]["attestations/a.csv"] == sha256(attested)
+    for file in (listed, criteria / "jurisdictions" / "texas.yaml", criteria / "jurisdictions" / "illinois.yaml"):
+        assert manifest["settings"][file.relative_to(fresh.folder).as_posix()] == sha256(file)
+    assert manifest["rulebooks"]["un-pri"] == sha256(criteria / "un-pri" / "rulebook.yaml")
