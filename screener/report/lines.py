@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from screener.report.words import OUTCOMES, state_codes
@@ -13,8 +14,6 @@ from screener.report.words import OUTCOMES, state_codes
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
-
-    import pyarrow as pa
 
     from screener.report.about import About
 
@@ -94,9 +93,11 @@ def read_lines(tables: Mapping[str, pa.Table], about: About, limit: int) -> list
         row["issuer_id"]: row for row in _columns(tables["issuers"], "issuer_id", "issuer_name", "headquarters_place")
     }
     tiers = _location_tiers(tables["footprint"])
-    outcomes = _outcomes(tables["decisions"], about.bare_measures)
+    rows = holdings.to_pylist()
+    kept = pa.array(["{source_file}:{source_row}".format_map(row) for row in rows], pa.string())
+    outcomes = _outcomes(tables["decisions"], about.bare_measures, kept)
     lines = []
-    for holding in holdings.to_pylist():
+    for holding in rows:
         key = (holding["source_file"], holding["source_row"])
         position = of_line[key]
         if position["path"]:
@@ -150,15 +151,18 @@ def _location_tiers(footprint: pa.Table) -> dict[str, str]:
     return {row["footprint_id"]: row["location_tier"] for row in _columns(operations, "footprint_id", "location_tier")}
 
 
-def _outcomes(decisions: pa.Table, bare: frozenset[tuple[str, str]]) -> dict[tuple[str, str], dict[str, list[str]]]:
-    """Return subject → outcome → criteria, for holdings and issuers.
+def _outcomes(
+    decisions: pa.Table, bare: frozenset[tuple[str, str]], kept: pa.StringArray
+) -> dict[tuple[str, str], dict[str, list[str]]]:
+    """Return subject → outcome → criteria, for the holdings that are kept and for issuers.
 
     What does not apply is left out, and so are the figures of bare measures and the watches and fails that only
     describe: none of them is a word of praise or reproach.
     """
     found: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     speaking = decisions.filter(
-        (pc.field("outcome") != "not_applicable") & pc.field("subject").isin(["holding", "issuer"])
+        (pc.field("outcome") != "not_applicable")
+        & ((pc.field("subject") == "issuer") | ((pc.field("subject") == "holding") & pc.field("subject_id").isin(kept)))
     )
     named = ("rulebook_id", "criterion_id", "subject", "subject_id", "outcome", "describes")
     for row in _columns(speaking, *named):
