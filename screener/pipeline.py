@@ -215,7 +215,9 @@ def identified(
         question = _ask(root, portfolio_id, as_of, state, known_at)
         selection = enrich.select(question.as_of, root, question.known_at)
         sites = enrich.read_sites(question.portfolio.folder, selection.path)
-        attestations = screen.read_attestations(question.portfolio.folder, question.rulebooks)
+        # a fact that a rulebook left out of this run asks for is no fault
+        asking = question.rulebooks if question.portfolio.rulebooks is None else load_rulebooks(root / "criteria")
+        attestations = screen.read_attestations(question.portfolio.folder, asking)
         votes = ingest.read_votes(question.portfolio.folder)
         with open_ledger(default_url(root)) as ledger:
             decisions = ledger.decisions()

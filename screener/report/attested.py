@@ -45,7 +45,8 @@ def attested_of(attestations: pa.Table, about: About) -> tuple[Attested, ...]:
     facts = {(fact.subject, fact.name): fact for book in about.rulebooks for fact in book.facts}
     newest: dict[tuple[str, str, str], Mapping[str, Any]] = {}
     for row in sorted(attestations.to_pylist(), key=lambda row: (row["as_of"], row["published"])):
-        if row["as_of"] <= about.as_of and row["published"] <= about.known_at:
+        is_asked = (row["subject"], row["fact"]) in facts
+        if is_asked and row["as_of"] <= about.as_of and row["published"] <= about.known_at:
             newest[row["subject"], row["subject_id"], row["fact"]] = row
     return tuple(_attested(row, facts.get((row["subject"], row["fact"]))) for _, row in sorted(newest.items()))
 

@@ -11,7 +11,7 @@ import us
 
 from screener.dates import parse_date
 from screener.errors import InputError, nearest
-from screener.tables import ATTESTATIONS, FACTS
+from screener.tables import ATTESTATIONS, EVERY, FACTS
 from screener.workspace import read_csv_folder, refusal
 
 if TYPE_CHECKING:
@@ -187,6 +187,8 @@ def _as_share(text: str, fact: Fact) -> str:
 def _subject_id(cells: dict[str, str], plan: str) -> str:
     """Return which subject a line is about, as the run may know it."""
     subject, text = cells["subject"], cells["subject_id"]
+    if text == EVERY:
+        raise InputError(f"{EVERY} stands for every subject of a kind and is the name of none")
     match subject:
         case "plan":
             if text not in {"", plan}:

@@ -363,3 +363,10 @@ def test_a_file_of_semicolons_is_one_fault_that_says_so(books, tmp_path: Path) -
     found = faults(books, tmp_path, "plan;;policy;yes;2024-01-31;a", header=HEADER.replace(",", ";"))
 
     assert found[1:] == ["1: the cells are separated by semicolons; save it as CSV with commas between them"]
+
+
+@pytest.mark.parametrize("line", ["place,*,led,yes,2024-01-31,a", "manager,*,ask,yes,2024-01-31,a"])
+def test_the_sign_for_everybody_is_nobodys_name(books, tmp_path: Path, line: str) -> None:
+    """A subject called * would be taken for all of its kind."""
+    with pytest.raises(InputError, match="stands for every subject of a kind and is the name of none"):
+        attest(tmp_path, books, line)
