@@ -12,8 +12,8 @@ import pyarrow as pa
 from screener import enrich, expose
 from screener.engine import open_engine
 from screener.enrich import REGISTER, Copy, Selection
+from screener.enrich.own.sites import SCHEMA
 from screener.enrich.register import Vintage
-from screener.enrich.sites import SCHEMA
 from screener.rulebook import Regime
 from screener.tables import TABLES
 

@@ -17,8 +17,8 @@ import pyarrow as pa
 from screener.engine import read_step
 from screener.enrich import doubts, managers
 from screener.enrich.copies import Copy, Selection, load_datasets, select
+from screener.enrich.own import Own, read_own
 from screener.enrich.register import REGISTER, Dataset
-from screener.enrich.sites import Sites, read_sites
 from screener.enrich.verify import verify
 from screener.findings import Finding, Severity
 from screener.tables import DATA_SOURCES
@@ -69,7 +69,7 @@ def run(engine: Engine, selection: Selection, *, progress: Callable[[str], objec
     Parameters
     ----------
     engine : Engine
-        Holds the tables of stage identify, `user_establishments` as `read_sites` returns it and, after
+        Holds the tables of stage identify, the tables that `read_own` returns and, after
         `load_datasets`, the reference data.
     selection : Selection
         The copies the run uses, and its date: which facts it could know.
@@ -191,10 +191,10 @@ __all__ = [
     "REGISTER",
     "Copy",
     "Dataset",
+    "Own",
     "Selection",
-    "Sites",
     "load_datasets",
-    "read_sites",
+    "read_own",
     "run",
     "select",
     "sources",

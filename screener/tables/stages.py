@@ -5,7 +5,6 @@ import pyarrow as pa
 from screener.tables.model import (
     COUNT,
     DATE,
-    EXACT_MONEY,
     FLAG,
     MONEY,
     NUMBER,
@@ -289,51 +288,6 @@ DECISIONS = Table(
         required("parameters", TEXT, "JSON object: parameters in force → their values"),
         required("use", TEXT, "what it may be used for in this jurisdiction; see uses of a decision"),
         required("describes", FLAG, "to watch or fail says what the subject is, and is no reproach"),
-    ),
-)
-
-FOOTPRINT = Table(
-    "footprint",
-    "one row per issuer (or instrument convention) × basis × place cell × industry cell",
-    ("footprint_id", "basis", "place", "industry"),
-    (
-        required("footprint_id", TEXT, "issuer, state:.., no_place or unknown"),
-        required("basis", TEXT, "operations or headquarters"),
-        required("place", TEXT, "county FIPS, state FIPS where the county is unknown, foreign, no_place or unknown"),
-        required("industry", TEXT, "NAICS-3 of manufacturing, 31-33 where not finer, other or unknown"),
-        required("low", SHARE, "share certainly there", "1"),
-        required("best", SHARE, "best estimate; sums to 1 over an issuer's cells", "1"),
-        required("unlocated", SHARE, "the issuer's share that no row locates, repeated on each of its cells", "1"),
-        required("location_tier", TEXT, "what the location rests on"),
-        Column("mean_data_quality_score", NUMBER, "mean score of the rows it rests on; null where none", "1 to 5"),
-    ),
-)
-
-EXPOSURES = Table(
-    "exposures",
-    "one row per measure × basis × group × side × location tier",
-    ("measure", "basis", "group", "side", "location_tier"),
-    (
-        required("measure", TEXT, "in_state, in_state_manufacturing or community_development"),
-        required("basis", TEXT, "operations or headquarters"),
-        required("group", TEXT, "state, foreign, no_place, not_manufacturing, unknown; a criterion, any definition"),
-        required("side", TEXT, "long or short"),
-        required("location_tier", TEXT, "what the location rests on"),
-        required("low", EXACT_MONEY, "lower end: adds up over holdings and over groups", "base currency"),
-        required("best", EXACT_MONEY, "best estimate: adds up over holdings and over groups", "base currency"),
-        required("high", EXACT_MONEY, "upper end: adds up over holdings, never over groups", "base currency"),
-    ),
-)
-
-COVERAGE = Table(
-    "coverage",
-    "one row per coverage figure",
-    ("figure",),
-    (
-        required("figure", TEXT, "identified, headquarters, operations, industry, data or decided"),
-        required("covered", MONEY, "gross market value covered", "base currency"),
-        required("total", MONEY, "gross market value of the portfolio", "base currency"),
-        Column("share", SHARE, "covered ÷ total; null where the total is zero", "1"),
     ),
 )
 

@@ -90,3 +90,77 @@ POLICY_VOTES = {
     "against-management": "vote against what management recommends",
 }
 """What a fund's policy may ask of a vote category → what it means."""
+
+KNOWN = ("yes", "no", "unknown")
+"""An answer that may be unknown."""
+
+MEASURES = {
+    "in_state": "money in the home region, all industries",
+    "in_state_manufacturing": "money in manufacturing (NAICS 31–33) in the home region",
+    "community_development": "money where a definition of community development is met, or in an instrument for it",
+    "in_state_community_development": "the part of it that is in the home region",
+}
+"""Measure of exposure → what it is."""
+
+GROUPINGS = {
+    "home": "the home region: a state, or the counties that the jurisdiction names",
+    "state": "every state, abroad, no place, unknown: the groups add up to the portfolio",
+    "county": "counties of the home state",
+    "cbsa": "statistical areas that reach into the home state",
+    "commuting_zone": "commuting zones that reach into the home state",
+    "region": "regions of the fund's own",
+    "naics3": "the home region by NAICS-3 of manufacturing, other or unknown",
+    "naics4": "the home region by NAICS-4 of manufacturing, other or unknown",
+    "advanced": "the home region by whether it is one of the 50 advanced industries",
+    "sprint_sector": "the home region by sector of the 2023 workforce sprint",
+    "cluster": "the home region by whether it is in a strong cluster",
+    "asset_class": "the home region by kind of instrument",
+    "account": "the home region by account",
+    "manager": "the home region by who runs the money",
+    "issuer": "the home region by issuer",
+    "outcome": "the home region by outcome of each criterion about holdings or issuers: rulebook/criterion: outcome",
+    "definition": "definitions of community development, direct instruments, and what is any of them, counted once",
+}
+"""Grouping of exposure → what its groups are."""
+
+IMPACT_FIGURES = {
+    "jobs_counted": "people at work in the home region whom the holdings finance, counted",
+    "jobs_modelled": "the same, modelled",
+    "manufacturing_jobs_counted": "people in manufacturing in the home region whom the holdings finance, counted",
+    "manufacturing_jobs_modelled": "the same, modelled",
+    "layoff_jobs": "jobs in notices of layoffs there over 24 months that the holdings finance; beside jobs, not netted",
+    "financed_emissions": "greenhouse gases that the holdings finance",
+    "carbon_footprint": "financed emissions per million of market value",
+    "carbon_intensity": "financed emissions per million of revenue that the holdings finance",
+    "weighted_average_carbon_intensity": "emissions per million of revenue, averaged by market value",
+}
+"""Figure of impact → what it is."""
+
+INSTRUMENT_KINDS = {
+    "municipal bond": "bond of a state, locality or authority",
+    "agency mortgage pool": "mortgage pool of a US agency or government-sponsored enterprise",
+    "CDFI note": "note or deposit of a community development financial institution",
+    "new markets tax credit": "loan or equity under the New Markets Tax Credit",
+    "low-income housing tax credit": "loan or equity under the Low-Income Housing Tax Credit",
+    "SBA loan": "loan, pool or licensee guaranteed by the Small Business Administration",
+    "linked deposit": "deposit tied to lending in a place",
+    "targeted private fund": "private fund with an economic target",
+    "labeled bond": "bond labeled for green, social or sustainable use",
+}
+"""Instrument of community development → what it is."""
+
+CHANGE_CAUSES = {
+    "before": "the earlier figure",
+    "trades": "bought, sold, received and paid",
+    "prices": "prices in the currency of the instrument",
+    "currency": "exchange rates",
+    "value_without_quantity": "value of lines delivered without a quantity: trades or prices, nobody can say which",
+    "look_through": "what funds hold, and which of them are looked through",
+    "matching": "whose a security is, by rule",
+    "people": "whose a security or a facility is, by people's decisions",
+    "own_evidence": "the portfolio's own lists of sites",
+    "reference_data": "reference data",
+    "program": "the program itself, where no reference data changed",
+    "rules": "definitions of community development",
+}
+"""Cause of a change → what it is, in the order in which they are taken."""

@@ -13,7 +13,7 @@ from reference_world import AS_OF, BANK, COUNTY, NAME_COLUMNS, PARIS, STEEL, TOO
 from screener import enrich
 from screener.engine import open_engine
 from screener.enrich import REGISTER, doubts
-from screener.enrich.sites import SCHEMA
+from screener.enrich.own.sites import SCHEMA
 from screener.tables import TABLES
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from screener.enrich import read_sites
 from screener.enrich.copies import shipped
+from screener.enrich.own.sites import read_sites
 from screener.errors import InputError
 
 if TYPE_CHECKING:

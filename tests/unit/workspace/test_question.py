@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from screener.errors import InputError
-from screener.pipeline import _ask
+from screener.pipeline import question
 from screener.workspace import new_workspace
 
 INPUT = """
@@ -31,7 +31,7 @@ def ask(root: Path, *lines: str, state: str | None = None):
     folder = root / "portfolios" / "p"
     (folder / "inputs" / "2024-12-31").mkdir(parents=True, exist_ok=True)
     (folder / "portfolio.toml").write_text("\n".join(['name = "P"', *lines, INPUT]), encoding="utf-8")
-    return _ask(root, "p", None, state, None)
+    return question.ask(root, "p", None, state, None)
 
 
 def test_the_home_state_is_that_of_the_jurisdiction_unless_the_portfolio_or_the_run_says_another(root: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import us
@@ -12,6 +12,7 @@ from stdnum import lei
 
 from screener.dates import parse_date
 from screener.enrich.copies import shipped
+from screener.enrich.own.given import Given
 from screener.errors import InputError
 from screener.workspace import read_csv_folder, refusal
 
@@ -52,15 +53,6 @@ _TERRITORIES = {state.abbr for state in us.states.TERRITORIES}
 Row = dict[str, Any]
 
 
-class Sites(NamedTuple):
-    """What a portfolio says of sites itself."""
-
-    table: pa.Table
-    """``user_establishments``, one row per line of the files."""
-    files: dict[str, str]
-    """File relative to the portfolio's folder → SHA-256."""
-
-
 class _FaultError(Exception):
     """A cell that cannot be used: its column, and why."""
 
@@ -68,7 +60,7 @@ class _FaultError(Exception):
         super().__init__(f"column {column!r}: {why}")
 
 
-def read_sites(folder: Path, held: Callable[[str], Path] = shipped) -> Sites:
+def read_sites(folder: Path, held: Callable[[str], Path] = shipped) -> Given:
     """Return the sites that a portfolio's own files list; none where it has no such files.
 
     Parameters
@@ -86,7 +78,7 @@ def read_sites(folder: Path, held: Callable[[str], Path] = shipped) -> Sites:
     """
     given = read_csv_folder(folder, FOLDER, COLUMNS, REQUIRED)
     if not given.files and not given.problems:
-        return Sites(SCHEMA.empty_table(), {})
+        return Given(SCHEMA.empty_table(), {})
     from screener.enrich.loaders.counties import Counties  # noqa: PLC0415  only where a portfolio lists sites
 
     counties, problems = Counties(held), list(given.problems)
@@ -102,7 +94,7 @@ def read_sites(folder: Path, held: Callable[[str], Path] = shipped) -> Sites:
     if problems:
         hint = f"the columns are: {', '.join(COLUMNS)}"
         raise refusal(problems, "the portfolio's own list of sites", where=folder, hint=hint)
-    return Sites(pa.Table.from_pylist(rows, schema=SCHEMA), given.files)
+    return Given(pa.Table.from_pylist(rows, schema=SCHEMA), given.files)
 
 
 def _read(row: dict[str, str], where: str, counties: Counties, problems: list[str]) -> Row:

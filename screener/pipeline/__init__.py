@@ -1,0 +1,139 @@
+"""The order of the stages, and nothing else: delivered files in, a run's folder out."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from screener import enrich, expose, report, screen
+from screener.errors import InputError, join_problems
+from screener.findings import sort
+from screener.pipeline.job import Job, identified
+from screener.pipeline.progress import STAGES, Progress
+from screener.pipeline.question import Question
+from screener.pipeline.record import about_of, enter, manifest_of
+from screener.tables import DECISIONS, FINDINGS, TABLES
+from screener.workspace import write_run
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from screener.findings import Finding
+
+JUDGED_FIRST = ("place", "issuer", "manager", "candidate")
+"""Subjects judged before anything is located; holdings follow, with their places among their facts, and the plan last,
+with the exposures among its own."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A complete run: its folder, its figures and its findings."""
+
+    folder: Path
+    summary: report.Summary
+    findings: list[Finding]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the figures as one object of plain values; money and shares as exact text."""
+        return {**report.summary_json(self.summary), "folder": str(self.folder)}
+
+    def as_text(self) -> str:
+        """Return what a person reads when the run is done."""
+        return "\n".join([*report.summary_lines(self.summary), "", f"Report: {self.folder / 'report.html'}"])
+
+
+def run(
+    root: Path,
+    portfolio_id: str,
+    *,
+    progress: Progress,
+    as_of: date | None = None,
+    state: str | None = None,
+    known_at: date | None = None,
+    strict_vintage: bool = False,
+) -> Result:
+    """Screen a portfolio, write its run, and enter it in the ledger.
+
+    Parameters
+    ----------
+    root : Path
+        Root of the workspace.
+    portfolio_id : str
+        Folder under ``portfolios/``.
+    progress : Progress
+        Told what is being done.
+    as_of : date, optional
+        Date of the screen; the newest folder in ``inputs/`` by default.
+    state : str, optional
+        What "in-state" means, two letters; the portfolio's own by default.
+    known_at : date, optional
+        Evidence counts as it was known on this day; by default on the date of the screen.
+    strict_vintage : bool
+        Refuse to rest on reference data that the world could not know on the date.
+
+    Raises
+    ------
+    ScreenerError
+        Something given is wrong, or a total does not agree. Nothing is written.
+    """
+    with identified(root, portfolio_id, progress=progress, as_of=as_of, state=state, known_at=known_at) as job:
+        tables, findings = _calculate(job, progress, strict_vintage=strict_vintage)
+        sql = [(step.table, step.sql) for step in job.engine.executed]
+    progress.stage(STAGES[7])
+    delivered = job.delivered
+    manifest = manifest_of(job)
+    summary = report.summarise(tables, about_of(job, manifest.run_id))
+
+    def write(folder: Path) -> None:
+        report.write(folder, summary, tables, [asdict(fault) for fault in delivered.faults])
+        (folder / "sql").mkdir()
+        for number, (table, text) in enumerate(sql, start=1):
+            (folder / "sql" / f"{number:02d}_{table}.sql").write_text(text, encoding="utf-8")
+
+    folder = write_run(root, manifest, write, lambda sha256: enter(job, manifest, sha256))
+    return Result(folder, summary, findings)
+
+
+def _calculate(job: Job, progress: Progress, *, strict_vintage: bool) -> tuple[dict[str, pa.Table], list[Finding]]:
+    """Run every stage from enrich to the judgement of the plan; return every table of the run, and all findings."""
+    engine, question = job.engine, job.question
+    rulebooks, regime, lists = question.rulebooks, question.regime, question.lists
+    progress.stage(STAGES[3])
+    findings = [*job.findings, *enrich.run(engine, job.selection, progress=progress.detail)]
+    engine.load("plan", expose.plan_table(question.portfolio, question.state, regime.adopted))
+    engine.load("definitions", expose.definitions_table(rulebooks, regime))
+    progress.stage(STAGES[4])
+    screen.collect(engine, lists, question.as_of)
+    findings += screen.evidence_findings(engine, rulebooks, regime, lists)
+    for subject in JUDGED_FIRST:
+        engine.load(f"decisions_{subject}", screen.run(engine, rulebooks, subject, regime, lists))
+    progress.stage(STAGES[5])
+    expose.locate(engine, progress=progress.detail)
+    engine.load("decisions_holding", screen.run(engine, rulebooks, "holding", regime, lists))
+    expose.add_up(engine, progress=progress.detail)
+    progress.stage(STAGES[6])
+    engine.load("decisions_plan", screen.run(engine, rulebooks, "plan", regime, lists))
+    data_sources, late = enrich.sources(engine, job.selection)
+    if strict_vintage and late:
+        raise InputError(
+            join_problems([finding.message for finding in late], "reference data are newer than the run's date:"),
+            where="--strict-vintage",
+            hint="add older vintages with 'screener data update NAME --vintage … --published …', or leave it out",
+        )
+    law = [*screen.findings(rulebooks, regime, lists), *screen.jurisdiction_findings(question.profile, question.state)]
+    findings = sort([*findings, *late, *law])
+    decisions = [engine.fetch(f"decisions_{subject}") for subject in (*JUDGED_FIRST, "holding", "plan")]
+    made = {
+        "holdings": job.delivered.holdings,
+        "quarantined": job.delivered.quarantined,
+        "findings": FINDINGS.of([finding.as_row() for finding in findings]),
+        "decisions": DECISIONS.check(pa.concat_tables(decisions)),
+        "data_sources": data_sources,
+    }
+    return {name: made[name] if name in made else engine.fetch(name) for name in TABLES}, findings
+
+
+__all__ = ["STAGES", "Job", "Progress", "Question", "Result", "identified", "run"]

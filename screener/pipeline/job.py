@@ -1,0 +1,91 @@
+"""The first half of a run: a portfolio is read and its issuers are found. A review of matches starts here too."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from screener import enrich, identify, ingest, screen
+from screener.engine import open_engine
+from screener.ledger import default_url, open_ledger
+from screener.pipeline.progress import STAGES
+from screener.pipeline.question import Question, ask
+from screener.rulebook import load_rulebooks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from screener.engine import Engine
+    from screener.findings import Finding
+    from screener.ledger import Decisions
+    from screener.pipeline.progress import Progress
+
+
+@dataclass(frozen=True)
+class Job:
+    """A portfolio that was read and whose issuers were found: where a run and a review of matches both start."""
+
+    question: Question
+    selection: enrich.Selection
+    """The vintages of reference data that a run of the date uses."""
+    decisions: Decisions
+    """People's decisions in force."""
+    delivered: ingest.Ingested
+    own: enrich.Own
+    """What the portfolio's own files add to the reference data."""
+    attestations: screen.Attestations
+    """What only the fund can say."""
+    votes: ingest.Votes
+    """Managers' votes, and what the fund asks of them."""
+    engine: Engine
+    """Holds the reference data and every table up to stage identify."""
+    findings: list[Finding]
+
+
+@contextmanager
+def identified(
+    root: Path,
+    portfolio_id: str,
+    *,
+    progress: Progress,
+    as_of: date | None = None,
+    state: str | None = None,
+    known_at: date | None = None,
+) -> Iterator[Job]:
+    """Read a portfolio and find its issuers, as `run` begins; the engine is closed when the block ends."""
+    # The checks take seconds to import, in a process of their own: they start first and are ready when needed.
+    with ingest.start_checks() as checks:
+        progress.stage(STAGES[0])
+        question = ask(root, portfolio_id, as_of, state, known_at)
+        selection = enrich.select(question.as_of, root, question.known_at)
+        own = enrich.read_own(question.portfolio.folder, selection.path)
+        # a fact that a rulebook left out of this run asks for is no fault
+        asking = question.rulebooks if question.portfolio.rulebooks is None else load_rulebooks(root / "criteria")
+        attestations = screen.read_attestations(question.portfolio.folder, asking)
+        votes = ingest.read_votes(question.portfolio.folder)
+        with open_ledger(default_url(root)) as ledger:
+            decisions = ledger.decisions()
+        engine = open_engine()
+        enrich.load_datasets(engine, selection)
+        progress.stage(STAGES[1])
+        delivered = ingest.run(question.portfolio, question.as_of, checks=checks, progress=progress.detail)
+    try:
+        engine.load("holdings", delivered.holdings)
+        engine.load("fund_lines", delivered.funds.lines)
+        engine.load("funds", delivered.funds.funds)
+        engine.load("fund_identifiers", delivered.funds.identifiers)
+        engine.load("match_decisions", decisions.as_table())
+        for name, table in own.tables.items():
+            engine.load(name, table)
+        engine.load("attestations", attestations.table)
+        engine.load("votes", votes.table)
+        engine.load("vote_policy", votes.policy)
+        progress.stage(STAGES[2])
+        found = identify.run(engine, question.as_of, progress=progress.detail)
+        findings = [*delivered.findings, *votes.findings, *found]
+        yield Job(question, selection, decisions, delivered, own, attestations, votes, engine, findings)
+    finally:
+        engine.close()

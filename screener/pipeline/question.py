@@ -1,0 +1,106 @@
+"""What a run is asked: portfolio, rules, dates and home; the portfolio's own answers where nothing is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import us
+
+from screener.errors import InputError, join_problems, nearest
+from screener.rulebook import (
+    PROFILES,
+    ListVersion,
+    Regime,
+    begins,
+    list_profiles,
+    list_rulebooks,
+    load_profiles,
+    load_rulebooks,
+    nearest_profile,
+    read_lists,
+)
+from screener.workspace import line_of, load_portfolio, newest_as_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from screener.rulebook import Profile, Rulebook
+    from screener.workspace import Portfolio
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is screened, by which rules, as of when, as known when, and for which state."""
+
+    root: Path
+    portfolio: Portfolio
+    rulebooks: Sequence[Rulebook]
+    profile: Profile | None
+    """Jurisdiction profile that the portfolio names."""
+    as_of: date
+    known_at: date
+    """Only what the world knew by this day counts as evidence."""
+    state: str
+    lists: dict[str, ListVersion]
+    """Lists of issuers in force on the date, by id."""
+
+    @property
+    def regime(self) -> Regime:
+        """The law that it is judged under."""
+        profile = self.profile
+        adopted = self.portfolio.plan.adopted_dol_vintage or (profile.adopted_dol_vintage if profile else None)
+        start = begins(self.rulebooks, adopted) if adopted else None
+        if start and self.as_of < start:
+            adopted = None  # nobody can have adopted it yet
+        if profile is None:
+            return Regime(self.as_of, adopted)
+        return Regime(self.as_of, adopted, profile.id, profile.collateral_use_on(self.as_of) or "report_only")
+
+
+def ask(root: Path, portfolio_id: str, as_of: date | None, state: str | None, known_at: date | None) -> Question:
+    """Return what is asked, with the portfolio's own answers where nothing was said."""
+    home = us.states.lookup(state.upper(), field="abbr") if state else None
+    if state and home is None:
+        # Only the letters: a look-up by name would guess by sound.
+        raise InputError(f"{state!r} is no state", where="--state", hint="give its two letters, for example IL")
+    portfolio = load_portfolio(root, portfolio_id)
+    criteria = root / "criteria"
+    _check_law(criteria, portfolio)
+    day = as_of or newest_as_of(portfolio)
+    profile = None
+    if name := portfolio.jurisdiction:
+        profile = load_profiles(criteria / PROFILES, [name])[name]
+    wanted = portfolio.rulebooks
+    rulebooks = load_rulebooks(
+        criteria, [*wanted, *(profile.rulebooks if profile else ())] if wanted is not None else None
+    )
+    return Question(
+        root=root,
+        portfolio=portfolio,
+        rulebooks=rulebooks,
+        profile=profile,
+        as_of=day,
+        known_at=known_at or day,
+        state=str(home.abbr) if home else portfolio.state or (profile.state if profile else ""),
+        lists=read_lists(rulebooks, min(day, known_at or day)),
+    )
+
+
+def _check_law(criteria: Path, portfolio: Portfolio) -> None:
+    """Refuse a jurisdiction or rulebooks that there are none of, all at once, with the line that names them."""
+    file = portfolio.folder / "portfolio.toml"
+    profiles, rulebooks = list_profiles(criteria / PROFILES), list_rulebooks(criteria)
+    named = [("jurisdiction", name, profiles, nearest_profile) for name in (portfolio.jurisdiction,) if name]
+    named += [("rulebooks", name, rulebooks, nearest) for name in portfolio.rulebooks or ()]
+    problems = [
+        f"{file}:{line_of(file, (key,))}: {key}: there is none called {name!r}{close(name, known)}; "
+        f"there are {', '.join(known) or 'none'}"
+        for key, name, known, close in named
+        if name not in known
+    ]
+    if problems:
+        count = f"{len(problems)} fault{'s' if len(problems) > 1 else ''}"
+        raise InputError(join_problems(problems, f"{file.name} has {count}"))

@@ -1,0 +1,84 @@
+"""What a run leaves beside its tables: its manifest, its entry in the ledger, and what the report says about it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pyarrow.compute as pc
+import us
+
+from screener import __version__, report
+from screener.ledger import Run, default_url, open_ledger, person, to_cents
+from screener.rulebook import PROFILES
+from screener.workspace import Manifest, code_sha256, library_versions, settings_files, sha256_of
+
+if TYPE_CHECKING:
+    from screener.pipeline.job import Job
+
+
+def manifest_of(job: Job) -> Manifest:
+    """Return what the run was made of."""
+    question, delivered = job.question, job.delivered
+    settings = settings_files(question.root, question.portfolio)
+    # every profile: which rulebooks belong to other jurisdictions is said in theirs
+    profiles = sorted((question.root / "criteria" / PROFILES).glob("*.yaml"))
+    law = {path.relative_to(question.root).as_posix(): sha256_of(path) for path in profiles}
+    law |= {version.path.relative_to(question.root).as_posix(): version.sha256 for version in question.lists.values()}
+    return Manifest(
+        portfolio=question.portfolio.id,
+        as_of=question.as_of.isoformat(),
+        state=question.state,
+        known_at=question.known_at.isoformat(),
+        inputs={file.path: file.sha256 for file in (*delivered.inputs, *delivered.funds.files)}
+        | job.own.files
+        | job.votes.files
+        | job.attestations.files,
+        settings={path.relative_to(question.root).as_posix(): sha256_of(path) for path in settings} | law,
+        rulebooks={rulebook.id: rulebook.sha256 for rulebook in question.rulebooks},
+        datasets={copy.name: copy.facts() for copy in job.selection.read},
+        code=code_sha256(),
+        libraries=library_versions(),
+        ledger_head=job.decisions.head,
+    )
+
+
+def enter(job: Job, manifest: Manifest, manifest_sha256: str) -> None:
+    """Enter a run in the ledger; one that is there already, with the same bytes, stays as it is."""
+    delivered = job.delivered
+    entry = Run(
+        run_id=manifest.run_id,
+        portfolio=manifest.portfolio,
+        as_of=manifest.as_of,
+        state=manifest.state,
+        manifest_sha256=manifest_sha256,
+        market_value_cents=to_cents(pc.sum(delivered.holdings["market_value"]).as_py() or Decimal(0)),
+        lines=delivered.holdings.num_rows + delivered.quarantined.num_rows,
+    )
+    with open_ledger(default_url(job.question.root)) as ledger:
+        ledger.record_run(entry, recorded_by=person())
+
+
+def about_of(job: Job, run_id: str) -> report.About:
+    """Return what the report says about the run and no table holds."""
+    question, delivered = job.question, job.delivered
+    portfolio = question.portfolio
+    return report.About(
+        portfolio_id=portfolio.id,
+        portfolio_name=portfolio.name,
+        label=portfolio.label,
+        state=question.state,
+        state_name=str(us.states.lookup(question.state, field="abbr")),
+        as_of=question.as_of,
+        decision_date=question.as_of,
+        known_at=question.known_at,
+        run_id=run_id,
+        base_currency=portfolio.base_currency,
+        version=__version__,
+        inputs=tuple(delivered.inputs),
+        rulebooks=tuple(report.RulebookInfo.of(rulebook, question.regime) for rulebook in question.rulebooks),
+        profile=report.ProfileInfo.of(question.profile, question.as_of) if question.profile else None,
+        adopted_text=question.regime.adopted,
+        texts=report.TextInfo.all_of(question.rulebooks, question.regime),
+        ledger_head=job.decisions.head,
+    )

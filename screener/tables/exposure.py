@@ -1,0 +1,230 @@
+"""The tables of stage expose: where the money is, what of it is what, what it supports, and why that changed."""
+
+from screener.tables.model import (
+    COUNT,
+    DATE,
+    EXACT_MONEY,
+    FLAG,
+    MONEY,
+    NUMBER,
+    SHARE,
+    TEXT,
+    Column,
+    Table,
+    required,
+)
+from screener.tables.vocabulary import GROUPINGS, KNOWN
+
+REGIONS = Table(
+    "regions",
+    "one row per region × county",
+    ("grouping", "group", "place"),
+    (
+        required(
+            "grouping", TEXT, "kind of region", one_of=("home", "state", "county", "cbsa", "commuting_zone", "region")
+        ),
+        required(
+            "group", TEXT, "state, two letters; county FIPS; code of the area; name of a region of the fund's own"
+        ),
+        required("name", TEXT, "what it is called"),
+        required("place", TEXT, "county FIPS"),
+    ),
+)
+
+FOOTPRINT = Table(
+    "footprint",
+    "one row per issuer (or instrument convention) × basis × place cell × industry cell",
+    ("footprint_id", "basis", "place", "industry", "naics4", "advanced", "sprint_sector"),
+    (
+        required("footprint_id", TEXT, "issuer, state:.., no_place or unknown"),
+        required("basis", TEXT, "operations or headquarters"),
+        required("place", TEXT, "county FIPS, state FIPS where the county is unknown, foreign, no_place or unknown"),
+        required("industry", TEXT, "NAICS-3 of manufacturing, 31-33 where not finer, other or unknown"),
+        required("naics4", TEXT, "NAICS-4 of manufacturing; what industry says where not finer"),
+        required("advanced", TEXT, "whether it is one of the 50 advanced industries", one_of=KNOWN),
+        required("sprint_sector", TEXT, "sector of the 2023 workforce sprint, none or unknown"),
+        required("low", SHARE, "share certainly there", "1"),
+        required("best", SHARE, "best estimate; sums to 1 over an issuer's cells", "1"),
+        required("unlocated", SHARE, "the issuer's share that no row locates, repeated on each of its cells", "1"),
+        required("location_tier", TEXT, "what the location rests on"),
+        Column("mean_data_quality_score", NUMBER, "mean score of the rows it rests on; null where none", "1 to 5"),
+    ),
+)
+
+EXPOSURES = Table(
+    "exposures",
+    "one row per measure × basis × grouping × group × side × location tier",
+    ("measure", "basis", "grouping", "group", "side", "location_tier"),
+    (
+        required("measure", TEXT, "see measures of exposure"),
+        required("basis", TEXT, "operations or headquarters"),
+        required(
+            "grouping", TEXT, "what the measure is divided by; see groupings of exposure", one_of=tuple(GROUPINGS)
+        ),
+        required("group", TEXT, "one part of the grouping"),
+        required("side", TEXT, "long or short"),
+        required("location_tier", TEXT, "what the location rests on"),
+        required("low", EXACT_MONEY, "lower end: adds up over holdings and over groups", "base currency"),
+        required("best", EXACT_MONEY, "best estimate: adds up over holdings and over groups", "base currency"),
+        required("high", EXACT_MONEY, "upper end: adds up over holdings, never over groups", "base currency"),
+    ),
+)
+
+COVERAGE = Table(
+    "coverage",
+    "one row per coverage figure",
+    ("figure",),
+    (
+        required("figure", TEXT, "identified, headquarters, operations, industry, data or decided"),
+        required("covered", MONEY, "gross market value covered", "base currency"),
+        required("total", MONEY, "gross market value of the portfolio", "base currency"),
+        Column("share", SHARE, "covered ÷ total; null where the total is zero", "1"),
+    ),
+)
+
+REGIONAL_INDUSTRIES = Table(
+    "regional_industries",
+    "one row per labor market × industry with a disclosed or withheld cell",
+    ("grouping", "group", "naics"),
+    (
+        required("grouping", TEXT, "cbsa, or county for counties outside every statistical area"),
+        required("group", TEXT, "code of the area, or county FIPS"),
+        required("name", TEXT, "what it is called"),
+        required("naics", TEXT, "sector, or NAICS-3 of manufacturing"),
+        required("period", TEXT, "year and quarter of the employment, such as 2016Q4"),
+        required("counties", COUNT, "counties of the region with the industry", "counties"),
+        required("withheld_counties", COUNT, "of these, counties whose employment is withheld", "counties"),
+        required("establishments", COUNT, "private establishments", "establishments"),
+        Column(
+            "employment", COUNT, "private employment; null where a county's is withheld: unknown, not zero", "people"
+        ),
+        required("least_employment", COUNT, "private employment of the counties that disclose it", "people"),
+        Column("region_employment", COUNT, "all private employment of the region", "people"),
+        Column(
+            "location_quotient", NUMBER, "industry's share of the region's employment ÷ its share of the nation's", "1"
+        ),
+        Column("least_location_quotient", NUMBER, "the same from the counties that disclose", "1"),
+        required("strong_cluster", TEXT, "concentrated and large enough, by convention", one_of=KNOWN),
+    ),
+)
+
+ATTRIBUTIONS = Table(
+    "attributions",
+    "one row per issuer whose shares or debt are held",
+    ("issuer_id",),
+    (
+        required("issuer_id", TEXT, "issuer"),
+        required("market_value", MONEY, "shares and corporate debt held, long", "base currency"),
+        Column(
+            "enterprise_value", MONEY, "enterprise value; of a private company its equity and debt", "base currency"
+        ),
+        Column("enterprise_value_basis", TEXT, "evic or equity_and_debt"),
+        Column("enterprise_value_as_of", DATE, "day that it describes"),
+        Column("ownership_share", NUMBER, "market value ÷ enterprise value; null where that is unknown", "1"),
+        Column("is_above_whole", FLAG, "the share is above 1: a slip, or a sign of debts"),
+        Column("counted_jobs", NUMBER, "people of the issuer in the home region, counted (tiers 1 and 2)", "people"),
+        Column("modelled_jobs", NUMBER, "people there, modelled (tier 3)", "people"),
+        Column("counted_manufacturing_jobs", NUMBER, "of the counted, in NAICS 31–33", "people"),
+        Column("modelled_manufacturing_jobs", NUMBER, "of the modelled, in NAICS 31–33", "people"),
+        Column("jobs_score", NUMBER, "mean data-quality score of those people, weighted by them", "1 to 5"),
+        Column("layoff_jobs", NUMBER, "jobs there in notices of layoffs of 24 months; null: no notice on file", "jobs"),
+        Column("revenue", MONEY, "revenue of the year", "base currency"),
+        Column("emissions", NUMBER, "greenhouse gases of the year, scope 1 and 2, as far as known", "tCO2e"),
+        Column("emissions_basis", TEXT, "what the emissions are: stated, or facilities only"),
+        Column("emissions_score", NUMBER, "data-quality score of the emissions", "1 to 5"),
+    ),
+)
+
+IMPACTS = Table(
+    "impacts",
+    "one row per figure",
+    ("figure",),
+    (
+        required("figure", TEXT, "see figures of impact"),
+        Column("value", NUMBER, "the figure; null where nothing it needs is known"),
+        required("unit", TEXT, "unit of the figure"),
+        required(
+            "covered", MONEY, "market value held of issuers on which everything it needs is known", "base currency"
+        ),
+        required("total", MONEY, "market value that it is about", "base currency"),
+        required("issuers", COUNT, "issuers it rests on", "issuers"),
+        Column("data_quality_score", NUMBER, "mean score weighted by what is held, 1 best", "1 to 5"),
+        Column("iris_metric", TEXT, "identifier of the nearest IRIS+ metric; null where none fits"),
+    ),
+)
+
+INSTRUMENTS = Table(
+    "instruments",
+    "one row per delivered line that finances by its use of proceeds",
+    ("source_file", "source_row"),
+    (
+        required("source_file", TEXT, "file as delivered, relative to the portfolio's folder"),
+        required("source_row", COUNT, "line of the file (1 = first); for XML the number of the entry"),
+        required("kind", TEXT, "kind of instrument; see instruments of community development"),
+        required(
+            "use_of_proceeds", TEXT, "what the money is for, as attested or as the instrument's name says; unknown"
+        ),
+        required("basis", TEXT, "attested, dataset, name, or kind: what that is known from"),
+        required("evidence", TEXT, "document, dataset row or words that say so"),
+        Column("market_value", MONEY, "market value of the line; null where unpriced", "base currency"),
+        required("low", SHARE, "part that certainly serves community development", "1"),
+        required("best", SHARE, "best estimate", "1"),
+        required("high", SHARE, "part that may serve it", "1"),
+    ),
+)
+
+APPROACHES = Table(
+    "approaches",
+    "one row per asset class group × management × approach × screens",
+    ("asset_group", "management", "approach", "screens"),
+    (
+        required("asset_group", TEXT, "listed equity, fixed income or other"),
+        required("management", TEXT, "internal, external or unknown"),
+        required("approach", TEXT, "screening, thematic, integration, their combinations, none or not recorded"),
+        required("screens", TEXT, "positive, negative, both, none or not recorded"),
+        required("market_value", MONEY, "gross market value", "base currency"),
+        Column("share", SHARE, "part of the asset class group under that management; null where that is zero", "1"),
+    ),
+)
+
+TILTS = Table(
+    "tilts",
+    "one row per measure × basis",
+    ("measure", "basis"),
+    (
+        required("measure", TEXT, "in_state or in_state_manufacturing"),
+        required("basis", TEXT, "operations or headquarters"),
+        required(
+            "market_value",
+            MONEY,
+            "net market value that is compared: the asset classes of the benchmark",
+            "base currency",
+        ),
+        required("weight_low", NUMBER, "weight of the measure in it, lower end", "1"),
+        required("weight_best", NUMBER, "best estimate", "1"),
+        required("weight_high", NUMBER, "upper end", "1"),
+        required("benchmark_low", NUMBER, "weight of the measure in the benchmark, lower end", "1"),
+        required("benchmark_best", NUMBER, "best estimate", "1"),
+        required("benchmark_high", NUMBER, "upper end", "1"),
+        required("tilt_low", NUMBER, "active weight, lower end: weight_low − benchmark_high", "1"),
+        required("tilt_best", NUMBER, "active weight: weight_best − benchmark_best", "1"),
+        required("tilt_high", NUMBER, "active weight, upper end: weight_high − benchmark_low", "1"),
+    ),
+)
+
+CHANGES = Table(
+    "changes",
+    "one row per measure × basis × cause",
+    ("measure", "basis", "step"),
+    (
+        required("measure", TEXT, "in_state, in_state_manufacturing, community_development or market_value"),
+        required("basis", TEXT, "operations or headquarters"),
+        required("step", COUNT, "order in which the causes are taken; 0 is the earlier figure", "steps"),
+        required("cause", TEXT, "see causes of change"),
+        required(
+            "low", EXACT_MONEY, "what the cause adds to the lower end; of step 0 the earlier lower end", "base currency"
+        ),
+        required("best", EXACT_MONEY, "what it adds to the best estimate; of step 0 the earlier one", "base currency"),
+        required("high", EXACT_MONEY, "what it adds to the upper end; of step 0 the earlier one", "base currency"),
+    ),
+)
