@@ -12,6 +12,7 @@ import pyarrow as pa
 from screener import enrich, expose
 from screener.engine import open_engine
 from screener.enrich import REGISTER, Copy, Selection
+from screener.enrich.own import company_figures
 from screener.enrich.own.sites import SCHEMA
 from screener.enrich.register import Vintage
 from screener.rulebook import Regime
@@ -156,8 +157,12 @@ def an_engine(**changes: list[dict[str, Any]]) -> Engine:
     rows = {**world(), **changes}
     engine.load("company_names", pa.Table.from_pylist(rows.get("company_names", list(NAMES)), NAME_COLUMNS))
     engine.load("user_establishments", pa.Table.from_pylist(rows.get("user_establishments", []), SCHEMA))
+    figures = pa.Table.from_pylist(rows.get("user_company_figures", []), company_figures.SCHEMA)
+    engine.load("user_company_figures", figures)
     for name, dataset in REGISTER.items():
         engine.load(f"ref_{name}", pa.Table.from_pylist(rows.get(name, []), schema=dataset.arrow_schema))
+    vintaged = REGISTER["naics"].arrow_schema.append(pa.field("vintage", pa.string()))
+    engine.load("ref_naics_history", pa.Table.from_pylist(rows.get("naics_history", []), schema=vintaged))
     return engine
 
 

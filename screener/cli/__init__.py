@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from screener import __version__
-from screener.cli import criteria, data, ledger, match
+from screener.cli import compare, criteria, data, ledger, match, region
 from screener.console import ProgressBar, complain, say
 from screener.errors import InputError, ScreenerError
 
@@ -26,6 +26,7 @@ app.add_typer(data.app, name="data")
 app.add_typer(criteria.app, name="criteria")
 app.add_typer(match.app, name="match")
 app.add_typer(ledger.app, name="ledger")
+app.command()(region.region)
 
 
 def _print_version(wanted: bool) -> None:
@@ -56,7 +57,10 @@ def run(
     ] = None,
     known_at: Annotated[
         str | None,
-        typer.Option(help="Count evidence as known on this day, YYYY-MM-DD; by default the date of the screen."),
+        typer.Option(
+            help="Count evidence and people's decisions as known on this day, YYYY-MM-DD; "
+            "by default evidence of the date of the screen, and every decision."
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
     fail_on: Annotated[
@@ -68,6 +72,10 @@ def run(
     strict_vintage: Annotated[
         bool, typer.Option("--strict-vintage", help="Refuse reference data published after the date of the screen.")
     ] = False,
+    since: Annotated[
+        str,
+        typer.Option(help="Earlier run to compare with: its id or folder; last: of the newest earlier date; or none."),
+    ] = "last",
 ) -> None:
     """Screen a portfolio and write its report.
 
@@ -90,6 +98,7 @@ def run(
             known_at=known,
             state=state,
             strict_vintage=strict_vintage,
+            since=since,
         )
     if as_json:
         say(json.dumps(result.as_json(), ensure_ascii=False, indent=2))
@@ -97,6 +106,9 @@ def run(
         say(result.as_text())
     if failing and any(f.severity in failing or f.code in failing for f in result.findings):
         raise typer.Exit(1)
+
+
+app.command()(compare.compare)
 
 
 @app.command()

@@ -1,9 +1,10 @@
 """Enrich: issuers meet the shipped reference data: where they are, what they do there, what is known of them.
 
 Reads the tables `holdings`, `holding_positions`, `positions`, `matches`, `identified_issuers` and `company_names`, the
-portfolio's own `user_establishments`, and the datasets of the register (`ref_…`). Makes `issuers`, `establishments`,
-`places`, `observations`, `facts_issuer`, `facts_holding`, `facts_place` and `data_sources`. The
-calculation is the SQL beside this module; `datasets.toml` is the register.
+portfolio's own `user_establishments` and `user_company_figures`, and the datasets of the register (`ref_…`). Makes
+`issuers`, `establishments`, `industries`, `places`, `regional_industries`, `observations`, `facts_issuer`,
+`facts_holding`, `facts_place` and `data_sources`. The calculation is the SQL beside this module; `datasets.toml` is the
+register.
 """
 
 from __future__ import annotations
@@ -18,18 +19,21 @@ from screener.engine import read_step
 from screener.enrich import doubts, managers
 from screener.enrich.copies import Copy, Selection, load_datasets, select
 from screener.enrich.own import Own, read_own
+from screener.enrich.regions import cluster_convention, describe_places, describe_region
 from screener.enrich.register import REGISTER, Dataset
 from screener.enrich.verify import verify
 from screener.findings import Finding, Severity
 from screener.tables import DATA_SOURCES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from screener.engine import Engine
+    from screener.rulebook import Rulebook
 
 STEPS = {
     "_user_sites": "Reading the portfolio's own sites",
+    "company_figures": "Reading the portfolio's own figures of companies",
     "_headquarters": "Finding headquarters",
     "issuers": "Finding industries",
     "_owner_names": "Collecting owners' names",
@@ -38,13 +42,17 @@ STEPS = {
     "_modelled_employment": "Modelling employment",
     "_notice_sites": "Reading notices of layoffs",
     "establishments": "Listing establishments",
+    "industries": "Reading industry codes",
     "places": "Describing counties",
+    "_national_shares": "Calibrating the nation's industries",
+    "_labor_markets": "Drawing labor markets",
+    "regional_industries": "Measuring regional industries",
     "_issuer_emissions": "Adding up emissions",
     "_emission_trends": "Comparing years",
+    "_recent_notices": "Counting layoffs",
     "_layoffs": "Counting layoffs",
     "observations": "Collecting observations",
     "_known_observations": "Choosing vintages",
-    "_listed_industries": "Comparing industries with lists",
     "_target_status": "Reading climate targets",
     "facts_issuer": "Collecting facts about issuers",
     "_policy_votes": "Comparing votes with the policy",
@@ -63,7 +71,9 @@ _READ = re.compile(r"\bref_([a-z0-9_]+?)(?:_history)?\b")
 """A dataset as the SQL of a step names it."""
 
 
-def run(engine: Engine, selection: Selection, *, progress: Callable[[str], object]) -> list[Finding]:
+def run(
+    engine: Engine, selection: Selection, rulebooks: Sequence[Rulebook] = (), *, progress: Callable[[str], object]
+) -> list[Finding]:
     """Make the tables named above inside the engine, in order.
 
     Parameters
@@ -73,16 +83,19 @@ def run(engine: Engine, selection: Selection, *, progress: Callable[[str], objec
         `load_datasets`, the reference data.
     selection : Selection
         The copies the run uses, and its date: which facts it could know.
+    rulebooks : sequence of Rulebook
+        One of them may say what a strong cluster is, see `cluster_convention`; else no industry is known to be one.
     progress : callable
         Told what is being done.
 
     Returns
     -------
     list of Finding
-        Facilities whose county or owner is in doubt, issuers whose headquarters are, and sites of the portfolio's
-        own that were not used.
+        Facilities whose county or owner is in doubt, issuers whose headquarters are, and sites and figures of the
+        portfolio's own that were not used.
     """
     engine.load("vintages", vintages(selection))
+    engine.load("cluster_convention", cluster_convention(rulebooks, selection.as_of))
     engine.load("manager_names", managers.names(engine))
     for table, doing in STEPS.items():
         progress(doing)
@@ -193,6 +206,9 @@ __all__ = [
     "Dataset",
     "Own",
     "Selection",
+    "cluster_convention",
+    "describe_places",
+    "describe_region",
     "load_datasets",
     "read_own",
     "run",

@@ -73,7 +73,8 @@ def consistency(as_of: date, root: Path | None = None) -> tuple[list[str], list[
     engine = open_engine()
     try:
         load_datasets(engine, select(as_of, root))
-        engine.run(read_step("screener.enrich", "location_quotients"))
+        for table in ("_national_shares", "location_quotients"):
+            engine.run(read_step("screener.enrich", table))
         return quotients(engine.fetch("location_quotients").to_pylist())
     finally:
         engine.close()

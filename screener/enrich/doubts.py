@@ -16,21 +16,24 @@ if TYPE_CHECKING:
 NAMED = 5
 """How many issuers in doubt, those with the most money first, or lines of a file a finding names."""
 
-REASONS = {
-    "issuer not held": "of issuers that are not held",
-    "after the date": "of a date after the run's",
-    "superseded": "of an older list of their issuer",
+OWN = {
+    "_user_sites": ("site-not-used", "line", "list of sites", "of an older list of their issuer"),
+    "company_figures": ("company-figure-not-used", "figure", "figures of companies", "replaced by newer ones"),
 }
-"""Why a line of the portfolio's own list is not used, as `_user_sites` and as a finding say it."""
+"""Table of what the portfolio's own files say → code of the finding about what is not used, and its words."""
 
 
 def findings(engine: Engine) -> list[Finding]:
-    """Return the doubts about facilities, headquarters and the portfolio's own sites of a run, one finding a kind."""
+    """Return the doubts about facilities, headquarters and what the portfolio's own files say, one finding a kind."""
     found = [_about_facilities(doubt) for doubt in engine.fetch("_doubts").to_pylist()]
     if headquarters := engine.fetch("_headquarters_doubts").to_pylist():
         found.append(_about_headquarters(headquarters))
-    if unused := [row for row in engine.fetch("_user_sites").to_pylist() if row["standing"] != "used"]:
-        found.append(_about_unused_sites(unused))
+    own = {table: engine.fetch(table).to_pylist() for table in OWN}
+    for table, rows in own.items():
+        if unused := [row for row in rows if row["standing"] != "used"]:
+            found.append(_about_unused(unused, *OWN[table]))
+    if old := [row for row in own["company_figures"] if row["standing"] == "used" and row["is_old"]]:
+        found.append(_about_old_figures(old))
     return found
 
 
@@ -65,20 +68,44 @@ def _about_facilities(doubt: dict[str, Any]) -> Finding:
     )
 
 
-def _about_unused_sites(unused: list[dict[str, Any]]) -> Finding:
-    """Return one finding for all lines of the portfolio's own list of sites that say nothing in this run."""
-    ordered = sorted(unused, key=lambda row: (row["source_file"], row["source_row"]))
-    named = [f"{row['source_file']}:{row['source_row']}" for row in ordered]
-    more = f" and {len(named) - NAMED} more" if len(named) > NAMED else ""
+def _about_unused(unused: list[dict[str, Any]], code: str, one: str, what: str, superseded: str) -> Finding:
+    """Return one finding for all of the portfolio's own lines or figures that say nothing in this run."""
+    where, named = _lines(unused)
+    reasons = {
+        "issuer not held": "of issuers that are not held",
+        "after the date": "of a date after the run's",
+        "superseded": superseded,
+    }
     return Finding(
-        "site-not-used",
+        code,
         Severity.WARNING,
-        f"{_counted(len(unused), 'line')} of the portfolio's own list of sites not used: "
-        f"{_parts(Counter(row['standing'] for row in unused), REASONS)} ({', '.join(named[:NAMED])}{more})",
-        where=named[0],
+        f"{_counted(len(unused), one)} of the portfolio's own {what} not used: "
+        f"{_parts(Counter(row['standing'] for row in unused), reasons)} ({named})",
+        where=where,
         hint="compare the issuers with the table issuers of this run; remove lines that are out of date",
         rows=len(unused),
     )
+
+
+def _about_old_figures(old: list[dict[str, Any]]) -> Finding:
+    """Return one finding for all figures of companies that describe a day long before the run's."""
+    where, named = _lines(old)
+    return Finding(
+        "company-figure-old",
+        Severity.WARNING,
+        f"{_counted(len(old), 'figure')} of the portfolio's own figures of companies, of a day more than 24 months "
+        f"before the run's, used for want of newer ones ({named})",
+        where=where,
+        hint="add a line of a newer year; value held and value of the company should be of the same year-end",
+        rows=len(old),
+    )
+
+
+def _lines(rows: list[dict[str, Any]]) -> tuple[str, str]:
+    """Return the first line of a file that rows come from, and the first few of them as words."""
+    ordered = sorted({(row["source_file"], row["source_row"]) for row in rows})
+    named = [f"{file}:{line}" for file, line in ordered]
+    return named[0], ", ".join(named[:NAMED]) + (f" and {len(named) - NAMED} more" if len(named) > NAMED else "")
 
 
 def _counted(count: int, one: str, many: str = "") -> str:

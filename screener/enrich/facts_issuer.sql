@@ -1,6 +1,6 @@
 -- facts_issuer: what an issuer criterion may name.
--- Grain:  one row per issuer.
--- Reads:  issuers, positions, _issuer_facilities, _listed_industries, _target_status, _known_observations.
+-- Grain:  one row per issuer of what is held; who stands in the benchmark alone is not judged.
+-- Reads:  issuers, positions, _issuer_facilities, industries, _target_status, _known_observations.
 -- Why:    an issuer with no facility under its own name may still have some under a subsidiary's: null, not zero.
 --         Emissions, their trend and layoffs are evidence: only as published by the known-at date.
 WITH facilities AS (
@@ -23,8 +23,8 @@ known AS (
     FROM _known_observations
     GROUP BY subject_id
 ),
-direct AS (
-    SELECT DISTINCT issuer_id FROM positions WHERE path = '' AND issuer_id IS NOT NULL
+held AS (
+    SELECT issuer_id, min(path) = '' AS is_held_directly FROM positions WHERE issuer_id IS NOT NULL GROUP BY issuer_id
 )
 SELECT
     i.issuer_id AS subject_id,
@@ -32,8 +32,8 @@ SELECT
     i.naics,
     substr(i.naics, 1, 2) AS naics_sector,
     substr(i.naics, 1, 2) IN ('31', '32', '33') AS is_manufacturer,
-    l.is_advanced_industry,
-    l.sprint_sector,
+    CASE n.advanced WHEN 'yes' THEN TRUE WHEN 'no' THEN FALSE END AS is_advanced_industry,
+    nullif(n.sprint_sector, 'unknown') AS sprint_sector,
     f.facilities,
     f.manufacturing_facility_share,
     k.emissions,
@@ -41,10 +41,10 @@ SELECT
     k.layoff_share,
     k.layoff_score,
     t.sbti_status,
-    d.issuer_id IS NOT NULL AS is_held_directly
+    h.is_held_directly
 FROM issuers AS i
+JOIN held AS h ON h.issuer_id = i.issuer_id
 LEFT JOIN facilities AS f ON f.issuer_id = i.issuer_id
 LEFT JOIN known AS k ON k.subject_id = i.issuer_id
-LEFT JOIN _listed_industries AS l ON l.issuer_id = i.issuer_id
+LEFT JOIN industries AS n ON n.naics = i.naics AND n.dataset = i.naics_dataset
 LEFT JOIN _target_status AS t ON t.issuer_id = i.issuer_id
-LEFT JOIN direct AS d ON d.issuer_id = i.issuer_id

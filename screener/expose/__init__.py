@@ -2,8 +2,9 @@
 
 First `locate`: from `positions`, `issuers`, `establishments`, `places`, `holdings`, `holding_positions`, `plan`,
 `definitions` and the decisions on issuers and places it makes `footprint` and `facts_holding`, so that a holding can be
-judged by what of it is where. Then `add_up`, with the decisions on holdings: `exposures`, `coverage` and `facts_plan`.
-The calculation is the SQL beside this module.
+judged by what of it is where. Then `add_up`, with the decisions on holdings: `instruments`, `exposures`, `coverage` and
+`facts_plan`. Last `measure`: `attributions`, `impacts`, `tilts` and `approaches`. The calculation is the SQL beside
+this module.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from screener.engine import read_step
+from screener.expose import approaches, attributed, instruments
+from screener.expose.change import RUN_TABLES, explain
 from screener.rulebook import is_in_force, level_of
 from screener.tables import FACTS_PLAN, TEXT
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from screener.engine import Engine
+    from screener.findings import Finding
     from screener.rulebook import Regime, Rulebook
     from screener.workspace import Portfolio
 
@@ -27,13 +31,35 @@ COMMUNITY_DEVELOPMENT = "community-development"
 """The rulebook whose place tests are definitions of community development."""
 
 LOCATE = {
+    "regions": "Collecting regions",
+    "_region_cells": "Collecting regions",
+    "home_places": "Collecting regions",
     "footprint": "Locating issuers",
     "facts_holding": "Collecting facts about holdings",
 }
 ADD_UP = {
+    "_instrument_statements": "Reading the portfolio's own statements on instruments",
+    "instruments": "Finding instruments of community development",
+    "_cells": "Adding up exposures",
+    "_memberships": "Adding up exposures",
+    "_home_shares": "Adding up exposures",
+    "_by_cell": "Adding up exposures",
+    "_by_position": "Adding up exposures",
+    "_by_outcome": "Adding up exposures",
+    "_by_instrument": "Adding up exposures",
     "exposures": "Adding up exposures",
     "coverage": "Measuring coverage",
     "facts_plan": "Summing up the plan",
+}
+MEASURE = {
+    "_financed": "Attributing companies",
+    "_home_jobs": "Attributing companies",
+    "attributions": "Attributing companies",
+    "impacts": "Attributing companies",
+    "tilts": "Comparing with the benchmark",
+    "_account_approaches": "Splitting by approach",
+    "_unrecorded_approaches": "Splitting by approach",
+    "approaches": "Splitting by approach",
 }
 """Table → what a person reads while it is made."""
 
@@ -51,8 +77,8 @@ def locate(engine: Engine, *, progress: Callable[[str], None]) -> None:
     _make(engine, LOCATE, progress)
 
 
-def add_up(engine: Engine, *, progress: Callable[[str], None]) -> None:
-    """Make `exposures`, `coverage` and `facts_plan` inside the engine, once holdings are judged.
+def add_up(engine: Engine, *, progress: Callable[[str], None]) -> list[Finding]:
+    """Make `instruments`, `exposures`, `coverage` and `facts_plan` inside the engine, once holdings are judged.
 
     Parameters
     ----------
@@ -60,8 +86,34 @@ def add_up(engine: Engine, *, progress: Callable[[str], None]) -> None:
         Holds the tables named above, those of `locate` among them.
     progress : callable
         Told what is being done.
+
+    Returns
+    -------
+    list of Finding
+        Statements on instruments that say nothing in this run.
     """
+    engine.load("instrument_words", instruments.words_table())
     _make(engine, ADD_UP, progress)
+    return instruments.findings(engine)
+
+
+def measure(engine: Engine, *, progress: Callable[[str], None]) -> list[Finding]:
+    """Make `attributions`, `impacts`, `tilts` and `approaches` inside the engine, once exposures are added up.
+
+    Parameters
+    ----------
+    engine : Engine
+        Holds the tables named above, those of `add_up` among them.
+    progress : callable
+        Told what is being done.
+
+    Returns
+    -------
+    list of Finding
+        Statements on accounts that say nothing in this run, and accounts without one.
+    """
+    _make(engine, MEASURE, progress)
+    return [*attributed.findings(engine), *approaches.findings(engine)]
 
 
 def _make(engine: Engine, steps: Mapping[str, str], progress: Callable[[str], None]) -> None:
@@ -71,7 +123,7 @@ def _make(engine: Engine, steps: Mapping[str, str], progress: Callable[[str], No
         engine.run(read_step(__name__, table))
 
 
-def plan_table(portfolio: Portfolio, state: str, adopted: str | None) -> pa.Table:
+def plan_table(portfolio: Portfolio, state: str, adopted: str | None, home_name: str = "") -> pa.Table:
     """Return the one row of the table `plan`: what the pension fund attests, and what "in-state" means to it.
 
     Parameters
@@ -82,6 +134,8 @@ def plan_table(portfolio: Portfolio, state: str, adopted: str | None) -> pa.Tabl
         Two letters.
     adopted : str or None
         Department of Labor text that the board, or the law of its state, adopted.
+    home_name : str
+        What the home region is called; the state's letters where nothing is said.
     """
     attested = [FACTS_PLAN.schema.field(name) for name in ("subject_id", "is_governmental_plan", "adopted_dol_vintage")]
     row = {
@@ -89,8 +143,21 @@ def plan_table(portfolio: Portfolio, state: str, adopted: str | None) -> pa.Tabl
         "is_governmental_plan": portfolio.plan.is_governmental_plan,
         "adopted_dol_vintage": adopted,
         "state": state,
+        "home_name": home_name or state,
     }
-    return pa.Table.from_pylist([row], schema=pa.schema([*attested, pa.field("state", TEXT)]))
+    own = [pa.field(name, TEXT) for name in ("state", "home_name")]
+    return pa.Table.from_pylist([row], schema=pa.schema([*attested, *own]))
+
+
+def home_table(counties: Sequence[str]) -> pa.Table:
+    """Return the table `home_counties`: the counties that are home; none where the whole state is."""
+    return pa.table({"place": pa.array(sorted(counties), TEXT)})
+
+
+def benchmark_table(portfolio: Portfolio) -> pa.Table:
+    """Return the table `benchmark_classes`: the asset classes held against the benchmark; none where there is none."""
+    classes = portfolio.benchmark.compares if portfolio.benchmark else []
+    return pa.table({"asset_class": pa.array(sorted(set(classes)), TEXT)})
 
 
 def definitions_table(rulebooks: Sequence[Rulebook], regime: Regime) -> pa.Table:
@@ -111,4 +178,14 @@ def definitions_table(rulebooks: Sequence[Rulebook], regime: Regime) -> pa.Table
     return pa.Table.from_pylist(rows, schema=pa.schema([("rulebook_id", TEXT), ("criterion_id", TEXT)]))
 
 
-__all__ = ["add_up", "definitions_table", "locate", "plan_table"]
+__all__ = [
+    "RUN_TABLES",
+    "add_up",
+    "benchmark_table",
+    "definitions_table",
+    "explain",
+    "home_table",
+    "locate",
+    "measure",
+    "plan_table",
+]

@@ -1,7 +1,7 @@
 -- facts_holding: what a holding criterion may name.
 -- Grain:  one row per delivered line.
 -- Reads:  holdings, holding_positions, positions, issuers, footprint, _known_observations, decisions_issuer,
---         decisions_place, definitions, plan (the home state), places (states).
+--         decisions_place, definitions, home_places, places (states).
 -- Why:    a line that became positions in several issuers (a fund looked through) has none of its own. The age of a
 --         datum published by the run's date counts whole months from the end of the period it describes. Shares are best
 --         estimates on the operations basis; where no evidence places any of a line they are unknown, not zero, and so is
@@ -26,9 +26,6 @@ newest AS (
 states AS (
     SELECT DISTINCT state, state_fips FROM places
 ),
-home AS (
-    SELECT s.state_fips FROM plan AS p JOIN states AS s ON s.state = p.state
-),
 standing AS (
     -- 2 meets a definition, 1 may meet one that could not be decided, 0 meets none.
     SELECT
@@ -46,14 +43,14 @@ parts AS (
         f.footprint_id,
         sum(CASE WHEN f.place <> 'unknown' THEN f.best ELSE 0 END) AS located,
         sum(CASE WHEN length(f.place) = 5 THEN f.best ELSE 0 END) AS in_counties,
-        sum(CASE WHEN h.state_fips IS NOT NULL THEN f.best ELSE 0 END) AS in_state,
-        sum(CASE WHEN h.state_fips IS NOT NULL AND f.industry = 'unknown' THEN f.best ELSE 0 END) AS in_state_unknown,
-        sum(CASE WHEN h.state_fips IS NOT NULL AND f.industry NOT IN ('other', 'unknown') THEN f.best ELSE 0 END) AS made,
+        sum(CASE WHEN h.place IS NOT NULL THEN f.best ELSE 0 END) AS in_state,
+        sum(CASE WHEN h.place IS NOT NULL AND f.industry = 'unknown' THEN f.best ELSE 0 END) AS in_state_unknown,
+        sum(CASE WHEN h.place IS NOT NULL AND f.industry NOT IN ('other', 'unknown') THEN f.best ELSE 0 END) AS made,
         sum(CASE WHEN q.standing = 2 THEN f.best ELSE 0 END) AS in_need,
         sum(CASE WHEN length(f.place) = 5 AND coalesce(q.standing, 1) = 1 THEN f.best ELSE 0 END) AS undecided,
         max(f.mean_data_quality_score) AS score
     FROM footprint AS f
-    LEFT JOIN home AS h ON h.state_fips = substr(f.place, 1, 2) AND length(f.place) IN (2, 5)
+    LEFT JOIN home_places AS h ON h.place = f.place
     LEFT JOIN standing AS q ON q.place = f.place
     WHERE f.basis = 'operations'
     GROUP BY f.footprint_id

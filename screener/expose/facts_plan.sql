@@ -1,6 +1,6 @@
 -- facts_plan: what a criterion about the pension fund itself may name.
 -- Grain:  one row.
--- Reads:  plan (what the fund attests, and its home state), positions, exposures, footprint, definitions,
+-- Reads:  plan (what the fund attests), positions, exposures, footprint, definitions,
 --         facts_candidate, decisions_place.
 WITH standing AS (
     -- counties that meet a definition, or of which all are decided
@@ -26,15 +26,14 @@ totals AS (
     SELECT sum(market_value) AS net FROM positions
 ),
 in_state AS (
-    SELECT sum(e.best) AS best
-    FROM exposures AS e
-    JOIN plan AS p ON p.state = e."group"
-    WHERE e.measure = 'in_state_manufacturing' AND e.basis = 'operations'
+    SELECT sum(best) AS best
+    FROM exposures
+    WHERE measure = 'in_state_manufacturing' AND basis = 'operations' AND grouping = 'home'
 ),
 development AS (
     SELECT sum(best) AS best
     FROM exposures
-    WHERE measure = 'community_development' AND basis = 'operations' AND "group" = 'any definition'
+    WHERE measure = 'community_development' AND basis = 'operations' AND grouping = 'definition' AND "group" = 'any definition'
 ),
 computed AS (
     SELECT count(*) AS definitions FROM definitions

@@ -1,11 +1,12 @@
 -- footprint: where each issuer is and what it does there, as shares that sum to 1.
 -- Grain:  one row per footprint × basis × place cell × industry cell.
--- Reads:  positions (which footprints are needed), issuers, establishments, places (state codes).
+-- Reads:  positions, benchmark_positions (which footprints are needed), issuers, establishments, industries (what
+--         their codes say), places (state codes).
 -- Why:    low is what counted employment proves; best distributes the rest by the best kind of evidence there is;
 --         unlocated is the rest itself. Shares are whole numbers of 10^-12, given out by largest remainder, so that
 --         an issuer's best shares sum to exactly 1 and the same rows give the same bytes on any engine.
 WITH used AS (
-    SELECT DISTINCT footprint_id FROM positions
+    SELECT footprint_id FROM positions UNION SELECT footprint_id FROM benchmark_positions
 ),
 own AS (
     SELECT
@@ -15,12 +16,8 @@ own AS (
         -- A regulator's facility list speaks for mining, utilities, construction and manufacturing only:
         -- a bank with one gas turbine is not its turbine.
         coalesce(substr(i.naics, 1, 2) BETWEEN '21' AND '33', FALSE) AS is_industrial,
-        CASE
-            WHEN i.naics IS NULL THEN 'unknown'
-            WHEN substr(i.naics, 1, 2) NOT IN ('31', '32', '33') THEN 'other'
-            WHEN substr(i.naics, 3, 1) BETWEEN '0' AND '9' THEN substr(i.naics, 1, 3)
-            ELSE '31-33'
-        END AS industry
+        i.naics,
+        i.naics_dataset
     FROM issuers AS i
     JOIN used AS u ON u.footprint_id = i.issuer_id
 ),
@@ -28,14 +25,13 @@ sites AS (
     SELECT
         o.footprint_id,
         e.place,
-        CASE
-            -- Headquarters, and a site on a list that says nothing else, do what the issuer does.
-            WHEN e.location_tier = '5' OR (e.location_tier = '4' AND e.naics IS NULL) THEN o.industry
-            WHEN e.naics IS NULL THEN 'unknown'
-            WHEN substr(e.naics, 1, 2) NOT IN ('31', '32', '33') THEN 'other'
-            WHEN substr(e.naics, 3, 1) BETWEEN '0' AND '9' THEN substr(e.naics, 1, 3)
-            ELSE '31-33'
-        END AS industry,
+        -- Headquarters, and a site on a list that says nothing else, do what the issuer does.
+        CASE WHEN e.kind = 'headquarters' OR (e.location_tier IN ('4', '5') AND e.naics IS NULL)
+            THEN o.naics ELSE e.naics
+        END AS naics,
+        CASE WHEN e.kind = 'headquarters' OR (e.location_tier IN ('4', '5') AND e.naics IS NULL)
+            THEN o.naics_dataset ELSE e.dataset
+        END AS naics_dataset,
         e.location_tier,
         -- Tiers 1 and 2 are one kind of evidence: both are counted.
         CASE WHEN e.location_tier IN ('1', '2') THEN '1' ELSE e.location_tier END AS evidence,
@@ -53,7 +49,10 @@ cells AS (
     SELECT
         s.footprint_id,
         s.place,
-        s.industry,
+        coalesce(i.industry, 'unknown') AS industry,
+        coalesce(i.naics4, 'unknown') AS naics4,
+        coalesce(i.advanced, 'unknown') AS advanced,
+        coalesce(i.sprint_sector, 'unknown') AS sprint_sector,
         s.evidence,
         sum(s.weight) AS weight,
         min(s.location_tier) AS location_tier,
@@ -61,7 +60,8 @@ cells AS (
         count(*) AS score_count
     FROM sites AS s
     JOIN strongest AS b ON b.footprint_id = s.footprint_id AND b.evidence = s.evidence
-    GROUP BY s.footprint_id, s.place, s.industry, s.evidence
+    LEFT JOIN industries AS i ON i.naics = s.naics AND i.dataset = s.naics_dataset
+    GROUP BY s.footprint_id, s.place, i.industry, i.naics4, i.advanced, i.sprint_sector, s.evidence
 ),
 totals AS (
     SELECT
@@ -96,6 +96,9 @@ quotas AS (
         c.footprint_id,
         c.place,
         c.industry,
+        c.naics4,
+        c.advanced,
+        c.sprint_sector,
         b.location_tier,
         b.mean_data_quality_score,
         b.low_units,
@@ -111,10 +114,12 @@ floored AS (
         CAST(floor(low_quota) AS BIGINT) AS low_floor,
         CAST(floor(rest_quota) AS BIGINT) AS rest_floor,
         row_number() OVER (
-            PARTITION BY footprint_id ORDER BY low_quota - floor(low_quota) DESC, place, industry
+            PARTITION BY footprint_id
+            ORDER BY low_quota - floor(low_quota) DESC, place, industry, naics4, advanced, sprint_sector
         ) AS low_rank,
         row_number() OVER (
-            PARTITION BY footprint_id ORDER BY rest_quota - floor(rest_quota) DESC, place, industry
+            PARTITION BY footprint_id
+            ORDER BY rest_quota - floor(rest_quota) DESC, place, industry, naics4, advanced, sprint_sector
         ) AS rest_rank
     FROM quotas
 ),
@@ -131,6 +136,9 @@ located AS (
         f.footprint_id,
         f.place,
         f.industry,
+        f.naics4,
+        f.advanced,
+        f.sprint_sector,
         f.low_floor + CASE WHEN f.low_rank <= l.low_left THEN 1 ELSE 0 END AS low_units,
         f.rest_floor + CASE WHEN f.rest_rank <= l.rest_left THEN 1 ELSE 0 END AS rest_units,
         f.rest_units AS unlocated_units,
@@ -141,13 +149,13 @@ located AS (
 ),
 operations AS (
     SELECT
-        footprint_id, place, industry, low_units,
+        footprint_id, place, industry, naics4, advanced, sprint_sector, low_units,
         low_units + rest_units AS best_units,
         unlocated_units, location_tier, mean_data_quality_score
     FROM located
     UNION ALL
     SELECT
-        o.footprint_id, 'unknown', 'unknown', CAST(0 AS BIGINT),
+        o.footprint_id, 'unknown', 'unknown', 'unknown', 'unknown', 'unknown', CAST(0 AS BIGINT),
         CAST(1000000000000 AS BIGINT), CAST(1000000000000 AS BIGINT), 'none', CAST(NULL AS DOUBLE)
     FROM own AS o
     LEFT JOIN strongest AS s ON s.footprint_id = o.footprint_id
@@ -156,15 +164,19 @@ operations AS (
 headquarters AS (
     -- As public funds report listed lines: the whole value where the head office is.
     SELECT
-        footprint_id,
-        headquarters_place AS place,
-        industry,
+        o.footprint_id,
+        o.headquarters_place AS place,
+        coalesce(i.industry, 'unknown') AS industry,
+        coalesce(i.naics4, 'unknown') AS naics4,
+        coalesce(i.advanced, 'unknown') AS advanced,
+        coalesce(i.sprint_sector, 'unknown') AS sprint_sector,
         CAST(1000000000000 AS BIGINT) AS low_units,
         CAST(1000000000000 AS BIGINT) AS best_units,
         CAST(0 AS BIGINT) AS unlocated_units,
-        CASE WHEN headquarters_place = 'unknown' THEN 'none' ELSE '5' END AS location_tier,
-        CASE WHEN headquarters_place = 'unknown' THEN CAST(NULL AS DOUBLE) ELSE CAST(5 AS DOUBLE) END AS mean_data_quality_score
-    FROM own
+        CASE WHEN o.headquarters_place = 'unknown' THEN 'none' ELSE '5' END AS location_tier,
+        CASE WHEN o.headquarters_place <> 'unknown' THEN CAST(5 AS DOUBLE) END AS mean_data_quality_score
+    FROM own AS o
+    LEFT JOIN industries AS i ON i.naics = o.naics AND i.dataset = o.naics_dataset
 ),
 conventions AS (
     -- What no issuer speaks for: the instrument itself says where it is, or that it is nowhere, or nothing.
@@ -175,6 +187,9 @@ conventions AS (
             ELSE coalesce(p.state_fips, 'unknown')
         END AS place,
         CASE WHEN u.footprint_id = 'unknown' THEN 'unknown' ELSE 'other' END AS industry,
+        CASE WHEN u.footprint_id = 'unknown' THEN 'unknown' ELSE 'other' END AS naics4,
+        CASE WHEN u.footprint_id = 'unknown' THEN 'unknown' ELSE 'no' END AS advanced,
+        CASE WHEN u.footprint_id = 'unknown' THEN 'unknown' ELSE 'none' END AS sprint_sector,
         CASE WHEN u.footprint_id = 'unknown' THEN CAST(0 AS BIGINT) ELSE CAST(1000000000000 AS BIGINT) END AS low_units,
         CAST(1000000000000 AS BIGINT) AS best_units,
         CASE WHEN u.footprint_id = 'unknown' THEN CAST(1000000000000 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS unlocated_units,
@@ -199,6 +214,9 @@ SELECT
     basis,
     place,
     industry,
+    naics4,
+    advanced,
+    sprint_sector,
     CAST(CAST(low_units AS DECIMAL(25, 12)) * CAST(0.000000000001 AS DECIMAL(13, 12)) AS DECIMAL(13, 12)) AS low,
     CAST(CAST(best_units AS DECIMAL(25, 12)) * CAST(0.000000000001 AS DECIMAL(13, 12)) AS DECIMAL(13, 12)) AS best,
     CAST(CAST(unlocated_units AS DECIMAL(25, 12)) * CAST(0.000000000001 AS DECIMAL(13, 12)) AS DECIMAL(13, 12)) AS unlocated,

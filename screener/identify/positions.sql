@@ -1,6 +1,6 @@
 -- positions: what is held where, signed, and whose footprint speaks for it.
 -- Grain:  one row per account × look-through path × security × side.
--- Reads:  held_parts, securities, matches, asset_class_conventions.
+-- Reads:  held_parts, security_footprints.
 -- Why:    sums are exact decimals; an unpriced line adds nothing here and is counted beside. What a fund does not
 --         disclose stands under the fund itself, and nobody's footprint speaks for it.
 WITH held AS (
@@ -24,20 +24,11 @@ SELECT
     h.manager,
     h.path,
     h.security_id,
-    m.issuer_id,
-    CASE
-        WHEN h.is_undisclosed THEN 'unknown'
-        -- However the line is classed, debt of the United States has no place, and it is not foreign.
-        WHEN a.footprint = 'foreign' AND m.issuer_id = 'government:US' THEN 'no_place'
-        WHEN a.footprint = 'issuer' THEN coalesce(m.issuer_id, 'unknown')
-        WHEN a.footprint = 'state' THEN 'state:' || coalesce(s.state, 'unknown')
-        ELSE a.footprint
-    END AS footprint_id,
+    f.issuer_id,
+    CASE WHEN h.is_undisclosed THEN 'unknown' ELSE f.footprint_id END AS footprint_id,
     h.side,
     h.market_value,
     h.lines,
     h.unpriced_lines
 FROM held AS h
-JOIN securities AS s ON s.security_id = h.security_id
-JOIN matches AS m ON m.security_id = h.security_id
-JOIN asset_class_conventions AS a ON a.asset_class = s.asset_class
+JOIN security_footprints AS f ON f.security_id = h.security_id

@@ -1,6 +1,13 @@
 -- security_facts: what is known of each instrument, as it stands first on any of its lines.
--- Grain:  one row per distinct instrument that is held, directly or through funds.
--- Reads:  held_lines.
+-- Grain:  one row per distinct instrument that is held, directly or through funds, or stands in the benchmark.
+-- Reads:  security_lines, held_lines.
+-- Why:    lines are numbered: what is held says first what an instrument is called, the benchmark last.
+WITH used AS (
+    SELECT l.*
+    FROM security_lines AS l
+    LEFT JOIN held_lines AS h ON h.source_file = l.source_file AND h.source_row = l.source_row
+    WHERE h.source_file IS NOT NULL OR l.fund_id = 'benchmark'
+)
 SELECT
     security_id,
     min_by(security_name, line_number) FILTER (WHERE security_name IS NOT NULL) AS security_name,
@@ -19,5 +26,5 @@ SELECT
     min_by(country, line_number) FILTER (WHERE country IS NOT NULL) AS country,
     min_by(state, line_number) FILTER (WHERE state IS NOT NULL) AS state,
     min(line_number) AS line_number
-FROM held_lines
+FROM used
 GROUP BY security_id

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from screener.engine import read_step
 from screener.errors import IntegrityError
-from screener.identify import conventions, countries, decisions, lookthrough, registers
+from screener.identify import benchmark, conventions, countries, decisions, lookthrough, registers
 from screener.identify.codes import SCHEMES, checked_codes
 from screener.identify.report import as_findings
 from screener.identify.states import states_in_name
@@ -45,8 +45,10 @@ STEPS = {
     "identified_issuers": "",
     "_issuer_links": ".registers",
     "facility_owners": ".registers",
+    "security_footprints": "",
     "holding_positions": "",
     "positions": "",
+    "benchmark_positions": "",
     "look_throughs": ".lookthrough",
     "identity_findings": "",
     "decision_findings": ".decisions",
@@ -56,13 +58,13 @@ STEPS = {
 
 
 def run(engine: Engine, as_of: date, *, progress: Callable[[str], object]) -> list[Finding]:
-    """Make ``securities``, ``matches``, ``identified_issuers``, ``positions`` and ``look_throughs``.
+    """Make ``securities``, ``matches``, ``identified_issuers``, ``positions``, ``benchmark_positions``, ``look_throughs``.
 
     Parameters
     ----------
     engine : Engine
-        Holds ``holdings``; of funds to be looked through ``funds``, ``fund_identifiers`` and ``fund_lines``; and the
-        reference tables.
+        Holds ``holdings``; of funds to be looked through, and of the benchmark, ``funds``, ``fund_identifiers`` and
+        ``fund_lines``; and the reference tables.
     as_of : date
         The run's date: what identifiers and names meant on that day.
     progress : callable
@@ -93,7 +95,12 @@ def run(engine: Engine, as_of: date, *, progress: Callable[[str], object]) -> li
     engine.load("issuer_links", registers.with_ultimate_parents(engine.fetch("_issuer_links"), as_of))
     _refuse_loss(engine.fetch("lost_value"))
     decided = decisions.as_findings(engine.fetch("decision_findings"))
-    return [*as_findings(engine.fetch("identity_findings")), *decided, *lookthrough.findings(engine)]
+    return [
+        *as_findings(engine.fetch("identity_findings")),
+        *decided,
+        *lookthrough.findings(engine),
+        *benchmark.findings(engine),
+    ]
 
 
 def load_lookups(engine: Engine, holdings: pa.Table) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from screener.errors import InputError, ScreenerError, SourceError, join_problems
-from screener.workspace import line_of
+from screener.workspace import BENCHMARK, line_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from screener.findings import Finding
-    from screener.workspace import Input, LookThrough
+    from screener.workspace import Benchmark, Input, LookThrough
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +29,25 @@ class Source:
     path: Path | None
     reader: str
     toml: Path
-    fund: LookThrough | None = None
-    """The fund whose lines these are; none where they are the portfolio's own."""
+    fund: LookThrough | Benchmark | None = None
+    """The fund or the benchmark whose lines these are; none where they are the portfolio's own."""
 
     @property
     def table(self) -> str:
         """Name of the table of ``portfolio.toml`` that declares it."""
+        if self.input.name == BENCHMARK and self.fund:
+            return BENCHMARK
         return "look_through" if self.fund else "input"
 
     @property
     def said(self) -> str:
         """What messages call it: ``input 'custodian'``."""
-        return f"{self.table} {self.input.name!r}"
+        return "the benchmark" if self.table == BENCHMARK else f"{self.table} {self.input.name!r}"
 
     def declared(self, *keys: str) -> str:
         """Return ``portfolio.toml:line`` of a key of the input, or of the input itself."""
-        return f"{shown(self.toml)}:{line_of(self.toml, (self.table, self.input.name, *keys))}"
+        named = () if self.table == BENCHMARK else (self.input.name,)
+        return f"{shown(self.toml)}:{line_of(self.toml, (self.table, *named, *keys))}"
 
 
 def shown(toml: Path) -> str:

@@ -1,10 +1,10 @@
-"""Files of funds that are looked through: read and checked as any input, and never a holding by themselves."""
+"""Files of funds looked through, and of the benchmark: read and checked as any input, and never a holding."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -18,7 +18,7 @@ from screener.ingest.readers.rows import line_ranges
 from screener.ingest.result import Funds, delivered_file, notices
 from screener.ingest.totals import check_ages, check_conservation, check_totals
 from screener.tables import COUNT, DATE, FUND_LINES, MONEY, TEXT
-from screener.workspace import Expect
+from screener.workspace import BENCHMARK, Expect
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from screener.ingest.checks import Checks
     from screener.ingest.lines import Lines
     from screener.ingest.quarantine import Split
-    from screener.workspace import LookThrough, Portfolio
+    from screener.workspace import Benchmark, LookThrough, Portfolio
 
 _FUND_COLUMNS: dict[str, pa.DataType] = {
     "fund_id": TEXT,
@@ -54,12 +54,12 @@ _IDENTIFIERS = pa.schema([("fund_id", TEXT), ("scheme", TEXT), ("code", TEXT)])
 
 
 def read_funds(files: list[Lines], portfolio: Portfolio, as_of: date, checks: Checks) -> Funds:
-    """Return what the files of funds hold.
+    """Return what the files of funds, and of the benchmark, hold.
 
     Parameters
     ----------
     files : list of Lines
-        One a fund.
+        One a fund, or the benchmark.
     portfolio : Portfolio
         For its exchange rates; what it expects of its own lines is not asked of a fund's.
     as_of : date
@@ -77,7 +77,7 @@ def read_funds(files: list[Lines], portfolio: Portfolio, as_of: date, checks: Ch
     findings = [finding for file in files for finding in notices(file)]
     findings += check_totals(files, alone, checks)
     findings += [
-        replace(found, hint="check as_of of the look_through, and the run's date")
+        replace(found, hint="check its as_of in portfolio.toml, and the run's date")
         for found in check_ages(files, alone, as_of, checks)
         if found.code == "input-after-date"
     ]
@@ -86,12 +86,13 @@ def read_funds(files: list[Lines], portfolio: Portfolio, as_of: date, checks: Ch
     split = split_lines(files, alone, checks)
     check_conservation(files, split)
     findings += [*split.findings, *(found for file in files for found in _unpriced(file))]
-    problems = Problems("funds cannot be looked through")
+    problems = Problems("lists of funds cannot be used")
     rows = []
     for file in files:
         with problems.caught():
             rows.append(_row(file, portfolio, as_of, _doubts(file, split)))
     problems.refuse()
+    findings += _stale_benchmark(rows)
     identifiers = [
         {"fund_id": fund.id, "scheme": scheme, "code": code.strip().upper()}
         for fund in portfolio.look_through
@@ -108,7 +109,7 @@ def read_funds(files: list[Lines], portfolio: Portfolio, as_of: date, checks: Ch
     )
 
 
-def _row(file: Lines, portfolio: Portfolio, run_date: date, doubts: list[str]) -> dict[str, object]:
+def _row(file: Lines, portfolio: Portfolio, run_date: date, doubts: list[str]) -> dict[str, Any]:
     """Return what is known of a fund as a whole."""
     delivered = file.delivered
     fund = delivered.source.fund
@@ -132,6 +133,23 @@ def _row(file: Lines, portfolio: Portfolio, run_date: date, doubts: list[str]) -
         "net_assets": net_assets,
         "net_assets_basis": basis,
     }
+
+
+def _stale_benchmark(rows: list[dict[str, Any]]) -> list[Finding]:
+    """Return the finding that the benchmark is older than allowed; of a fund it is said once it is looked through."""
+    return [
+        Finding(
+            "benchmark-stale",
+            Severity.WARNING,
+            f"The benchmark is the list of {row['as_of']}, {row['age_days']} days before the run's date; more than "
+            f"{row['max_age_days']} are not expected.",
+            where=row["source_file"],
+            hint="put the list of the run's date there, or allow more in max_age_days of the benchmark",
+            rows=0,
+        )
+        for row in rows
+        if row["fund_id"] == BENCHMARK and row["age_days"] > row["max_age_days"]
+    ]
 
 
 def _doubts(file: Lines, split: Split) -> list[str]:
@@ -162,7 +180,7 @@ def _check_whole(file: Lines, basis: str, doubts: list[str]) -> None:
         )
 
 
-def _check_unit(file: Lines, fund: LookThrough, net_assets: Decimal, basis: str) -> None:
+def _check_unit(file: Lines, fund: LookThrough | Benchmark, net_assets: Decimal, basis: str) -> None:
     """Refuse a list that comes to so much more or less than net assets that the two are hardly in one unit."""
     known = [value for value in file.market_value if value is not None]
     net = abs(sum(known, Decimal(0))) / net_assets
@@ -179,7 +197,7 @@ def _check_unit(file: Lines, fund: LookThrough, net_assets: Decimal, basis: str)
     )
 
 
-def _oldest(file: Lines, fund: LookThrough) -> date:
+def _oldest(file: Lines, fund: LookThrough | Benchmark) -> date:
     """Return the day a fund's data describe, the oldest of its lines'; a run's date is never taken for it."""
     cells = file.delivered.column(file.headings.get("as_of"))
     days = [day for day, cell in zip(file.as_of, cells, strict=True) if not is_null(cell)]
@@ -187,14 +205,14 @@ def _oldest(file: Lines, fund: LookThrough) -> date:
     if day is None:
         raise InputError(
             f"{file.delivered.source.said}: {file.delivered.source.file} does not say which day it describes, "
-            "so the age of the look-through is unknown",
+            "so its age is unknown",
             where=file.delivered.source.declared(),
             hint="set as_of = YYYY-MM-DD, or map the column of the date to as_of",
         )
     return day
 
 
-def _net_assets(file: Lines, fund: LookThrough, portfolio: Portfolio, day: date) -> tuple[Decimal, str]:
+def _net_assets(file: Lines, fund: LookThrough | Benchmark, portfolio: Portfolio, day: date) -> tuple[Decimal, str]:
     """Return a fund's net assets in the base currency, and who says so."""
     source, filed = file.delivered.source, file.delivered.net_assets
     currency = "USD" if source.reader.startswith("sec-") else fund.currency or portfolio.base_currency

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from screener.errors import InputError, nearest
 from screener.findings import Finding, Severity
 from screener.ingest.delivered import Problems, Source
+from screener.workspace import BENCHMARK
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,7 +31,7 @@ _SUFFIXES = {
 
 
 def locate(portfolio: Portfolio, as_of: date) -> list[Source]:
-    """Return every file and query that a portfolio declares for a date, in declared order, then by name; funds last.
+    """Return every file and query that a portfolio declares for a date, in declared order; funds and benchmark last.
 
     Raises
     ------
@@ -43,7 +44,7 @@ def locate(portfolio: Portfolio, as_of: date) -> list[Source]:
     for entry in portfolio.input:
         with problems.caught():
             sources += _sources(portfolio, Source(entry, f"sql:{entry.name}", None, "sql", toml), as_of)
-    for fund in portfolio.look_through:
+    for fund in portfolio.lists:
         with problems.caught():
             sources += _sources(portfolio, Source(fund.as_input(), "", None, "", toml, fund), as_of)
     problems.refuse()
@@ -153,7 +154,7 @@ def unread_files(portfolio: Portfolio, sources: list[Source], as_of: date) -> li
     folder = portfolio.folder / "inputs" / as_of.isoformat()
     read = {source.path for source in sources}
     databases = {Path((entry.url or "").rpartition("/")[2]).name for entry in portfolio.input}
-    declared = (*portfolio.input, *portfolio.look_through)
+    declared = (*portfolio.input, *portfolio.lists)
     patterns = [entry.path.replace("{as_of}", as_of.isoformat()) for entry in declared if entry.path]
     findings = []
     for path in sorted(folder.rglob("*")):
@@ -165,7 +166,7 @@ def unread_files(portfolio: Portfolio, sources: list[Source], as_of: date) -> li
             Finding(
                 "file-not-read",
                 Severity.WARNING,
-                f"No input or look_through of portfolio.toml reads this file{_nearest_pattern(name, patterns)}.",
+                f"Nothing that portfolio.toml declares reads this file{_nearest_pattern(name, patterns)}.",
                 where=name,
                 hint="declare it in portfolio.toml, correct the path of an input, or take it out of the folder",
                 rows=0,
@@ -224,6 +225,8 @@ def _told_apart(sources: list[Source]) -> list[Source]:
 
 def _apart(first: Source, second: Source) -> str:
     """Return how to keep two readings of one file apart; a source that is a fund's comes second."""
+    if second.table == BENCHMARK:
+        return "give the benchmark a copy of the file, such as benchmark/<name>"
     if first.fund:
         return "name all share classes of the fund in one list, fund = [..]"
     if second.fund:

@@ -20,6 +20,7 @@ from screener.ledger.models import Base, Entry, MatchDecision, Run, content_colu
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
 
 @dataclass(frozen=True)
@@ -123,10 +124,10 @@ class Ledger:
             _append(session, new, recorded_by, recorded_at)
         return new
 
-    def decisions(self) -> Decisions:
-        """Return the decisions in force."""
+    def decisions(self, *, until: date | None = None) -> Decisions:
+        """Return the decisions in force, now or at the end of a day (UTC)."""
         with self._session("read") as session:
-            newest = list(session.scalars(_newest_decisions()))
+            newest = list(session.scalars(_newest_decisions(until)))
         return Decisions({d.subject: d for d in newest if not d.withdrawn})
 
     def entries(self) -> list[Entry]:
@@ -211,9 +212,13 @@ def open_ledger(url: str, *, must_exist: bool = False) -> Iterator[Ledger]:
         engine.dispose()
 
 
-def _newest_decisions() -> sa.Select[MatchDecision]:
-    """Return the query for the newest match decision about each subject, withdrawn or not."""
-    newest = sa.select(sa.func.max(MatchDecision.__table__.c.sequence)).group_by(MatchDecision.__table__.c.subject)
+def _newest_decisions(until: date | None = None) -> sa.Select[MatchDecision]:
+    """Return the query for the newest match decision about each subject by the end of a day, withdrawn or not."""
+    said, entry = MatchDecision.__table__.c, Entry.__table__.c
+    newest = sa.select(sa.func.max(said.sequence)).group_by(said.subject)
+    if until:
+        known = sa.select(entry.sequence).where(entry.recorded_at <= f"{until}T23:59:59Z")
+        newest = newest.where(said.sequence.in_(known))
     return sa.select(MatchDecision).where(MatchDecision.sequence.in_(newest)).order_by(MatchDecision.sequence)
 
 

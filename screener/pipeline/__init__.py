@@ -10,11 +10,12 @@ import pyarrow as pa
 from screener import enrich, expose, report, screen
 from screener.errors import InputError, join_problems
 from screener.findings import sort
+from screener.pipeline.compare import LAST, Comparison, compare, explain, previous
 from screener.pipeline.job import Job, identified
 from screener.pipeline.progress import STAGES, Progress
 from screener.pipeline.question import Question
 from screener.pipeline.record import about_of, enter, manifest_of
-from screener.tables import DECISIONS, FINDINGS, TABLES
+from screener.tables import CHANGES, DECISIONS, FINDINGS, TABLES
 from screener.workspace import write_run
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def run(
     state: str | None = None,
     known_at: date | None = None,
     strict_vintage: bool = False,
+    since: str = LAST,
 ) -> Result:
     """Screen a portfolio, write its run, and enter it in the ledger.
 
@@ -70,9 +72,12 @@ def run(
     state : str, optional
         What "in-state" means, two letters; the portfolio's own by default.
     known_at : date, optional
-        Evidence counts as it was known on this day; by default on the date of the screen.
+        Evidence counts as it was known on this day, people's decisions included; by default evidence as it was known
+        on the date of the screen, and every decision.
     strict_vintage : bool
         Refuse to rest on reference data that the world could not know on the date.
+    since : str
+        The earlier run that it is compared with: a run, ``last`` or ``none``; see `previous`.
 
     Raises
     ------
@@ -80,11 +85,13 @@ def run(
         Something given is wrong, or a total does not agree. Nothing is written.
     """
     with identified(root, portfolio_id, progress=progress, as_of=as_of, state=state, known_at=known_at) as job:
+        earlier = previous(job.question, since)
         tables, findings = _calculate(job, progress, strict_vintage=strict_vintage)
+        manifest = manifest_of(job, earlier)
+        tables[CHANGES.name] = explain(job.engine, earlier, asdict(manifest), tables) if earlier else CHANGES.empty()
         sql = [(step.table, step.sql) for step in job.engine.executed]
     progress.stage(STAGES[7])
     delivered = job.delivered
-    manifest = manifest_of(job)
     summary = report.summarise(tables, about_of(job, manifest.run_id))
 
     def write(folder: Path) -> None:
@@ -98,12 +105,14 @@ def run(
 
 
 def _calculate(job: Job, progress: Progress, *, strict_vintage: bool) -> tuple[dict[str, pa.Table], list[Finding]]:
-    """Run every stage from enrich to the judgement of the plan; return every table of the run, and all findings."""
+    """Run every stage from enrich to the judgement of the plan; return every table but `changes`, and all findings."""
     engine, question = job.engine, job.question
     rulebooks, regime, lists = question.rulebooks, question.regime, question.lists
     progress.stage(STAGES[3])
-    findings = [*job.findings, *enrich.run(engine, job.selection, progress=progress.detail)]
-    engine.load("plan", expose.plan_table(question.portfolio, question.state, regime.adopted))
+    findings = [*job.findings, *enrich.run(engine, job.selection, rulebooks, progress=progress.detail)]
+    engine.load("plan", expose.plan_table(question.portfolio, question.state, regime.adopted, question.home_name))
+    engine.load("home_counties", expose.home_table(question.home_counties))
+    engine.load("benchmark_classes", expose.benchmark_table(question.portfolio))
     engine.load("definitions", expose.definitions_table(rulebooks, regime))
     progress.stage(STAGES[4])
     screen.collect(engine, lists, question.as_of)
@@ -113,7 +122,8 @@ def _calculate(job: Job, progress: Progress, *, strict_vintage: bool) -> tuple[d
     progress.stage(STAGES[5])
     expose.locate(engine, progress=progress.detail)
     engine.load("decisions_holding", screen.run(engine, rulebooks, "holding", regime, lists))
-    expose.add_up(engine, progress=progress.detail)
+    findings += expose.add_up(engine, progress=progress.detail)
+    findings += expose.measure(engine, progress=progress.detail)
     progress.stage(STAGES[6])
     engine.load("decisions_plan", screen.run(engine, rulebooks, "plan", regime, lists))
     data_sources, late = enrich.sources(engine, job.selection)
@@ -133,7 +143,18 @@ def _calculate(job: Job, progress: Progress, *, strict_vintage: bool) -> tuple[d
         "decisions": DECISIONS.check(pa.concat_tables(decisions)),
         "data_sources": data_sources,
     }
-    return {name: made[name] if name in made else engine.fetch(name) for name in TABLES}, findings
+    names = [name for name in TABLES if name != CHANGES.name]
+    return {name: made[name] if name in made else engine.fetch(name) for name in names}, findings
 
 
-__all__ = ["STAGES", "Job", "Progress", "Question", "Result", "identified", "run"]
+__all__ = [
+    "STAGES",
+    "Comparison",
+    "Job",
+    "Progress",
+    "Question",
+    "Result",
+    "compare",
+    "identified",
+    "run",
+]

@@ -67,7 +67,7 @@ def identified(
         attestations = screen.read_attestations(question.portfolio.folder, asking)
         votes = ingest.read_votes(question.portfolio.folder)
         with open_ledger(default_url(root)) as ledger:
-            decisions = ledger.decisions()
+            decisions = ledger.decisions(until=known_at)
         engine = open_engine()
         enrich.load_datasets(engine, selection)
         progress.stage(STAGES[1])

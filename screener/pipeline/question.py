@@ -48,6 +48,24 @@ class Question:
     """Lists of issuers in force on the date, by id."""
 
     @property
+    def home_counties(self) -> tuple[str, ...]:
+        """The counties that the jurisdiction counts as in-state; none where that is the whole state."""
+        profile = self.profile
+        return profile.in_state.counties if profile and profile.state == self.state else ()
+
+    @property
+    def state_name(self) -> str:
+        """The home state, in full."""
+        return str(us.states.lookup(self.state, field="abbr"))
+
+    @property
+    def home_name(self) -> str:
+        """What in-state means, in words: the state, or what the jurisdiction counts."""
+        if self.home_counties and self.profile:
+            return self.profile.in_state.meaning
+        return self.state_name
+
+    @property
     def regime(self) -> Regime:
         """The law that it is judged under."""
         profile = self.profile

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
-import us
 
 from screener import __version__, report
 from screener.ledger import Run, default_url, open_ledger, person, to_cents
@@ -14,11 +13,12 @@ from screener.rulebook import PROFILES
 from screener.workspace import Manifest, code_sha256, library_versions, settings_files, sha256_of
 
 if TYPE_CHECKING:
+    from screener.pipeline.compare import MadeRun
     from screener.pipeline.job import Job
 
 
-def manifest_of(job: Job) -> Manifest:
-    """Return what the run was made of."""
+def manifest_of(job: Job, earlier: MadeRun | None) -> Manifest:
+    """Return what the run was made of, the earlier run that it is compared with included."""
     question, delivered = job.question, job.delivered
     settings = settings_files(question.root, question.portfolio)
     # every profile: which rulebooks belong to other jurisdictions is said in theirs
@@ -30,6 +30,8 @@ def manifest_of(job: Job) -> Manifest:
         as_of=question.as_of.isoformat(),
         state=question.state,
         known_at=question.known_at.isoformat(),
+        home=question.home_name,
+        base_currency=question.portfolio.base_currency,
         inputs={file.path: file.sha256 for file in (*delivered.inputs, *delivered.funds.files)}
         | job.own.files
         | job.votes.files
@@ -40,6 +42,7 @@ def manifest_of(job: Job) -> Manifest:
         code=code_sha256(),
         libraries=library_versions(),
         ledger_head=job.decisions.head,
+        since=earlier.reference if earlier else None,
     )
 
 
@@ -68,7 +71,8 @@ def about_of(job: Job, run_id: str) -> report.About:
         portfolio_name=portfolio.name,
         label=portfolio.label,
         state=question.state,
-        state_name=str(us.states.lookup(question.state, field="abbr")),
+        state_name=question.state_name,
+        home_name=question.home_name,
         as_of=question.as_of,
         decision_date=question.as_of,
         known_at=question.known_at,

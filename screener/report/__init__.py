@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from screener.report.about import About, CriterionInfo, FactInfo, RulebookInfo
+from screener.report.as_json import summary_json
 from screener.report.console import summary_lines
 from screener.report.files import write_findings, write_quarantine, write_tables
 from screener.report.law import ProfileInfo, TextInfo
-from screener.report.model import Summary, summarise, summary_json
+from screener.report.model import Summary, summarise
 from screener.report.page import render_page
 from screener.report.workbook import write_workbook
 

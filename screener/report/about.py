@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
-from screener.report.formats import count
 from screener.report.law import ProfileInfo, TextInfo, status_of
 from screener.report.words import OWN_NUMBERS
 from screener.rulebook import level_of
@@ -140,7 +139,9 @@ class About:
     portfolio_id, portfolio_name, label : str
         Folder, name, and what the portfolio is in a sentence.
     state, state_name : str
-        What "in-state" means in this run: two letters, and the name.
+        Home state: two letters, and the name.
+    home_name : str
+        What "in-state" means in this run: the state, or which counties, in words.
     as_of, decision_date, known_at : date
         Date the run describes; date whose rules apply; day by which its evidence was known.
     run_id, base_currency, version : str
@@ -162,6 +163,7 @@ class About:
     label: str
     state: str
     state_name: str
+    home_name: str
     as_of: date
     decision_date: date
     known_at: date
@@ -186,12 +188,13 @@ class About:
         return frozenset((book.id, item.id) for book in self.rulebooks for item in book.criteria if item.is_bare)
 
     @property
-    def wider_state(self) -> str:
-        """That the figures are of more than what is in-state for the jurisdiction; empty where they are not."""
-        place = self.profile
-        if place is None or not place.counties:
+    def narrow_home(self) -> str:
+        """That in-state is less than the state; empty where it is not."""
+        if self.home_name == self.state_name:
             return ""
-        return (
-            f"For {place.title} in-state means {count(place.counties, 'county', 'counties')}; "
-            f"every figure here is of all of {self.state_name}."
-        )
+        return f"In-state means {self.home_name}: the home region of this report."
+
+    @property
+    def home(self) -> str:
+        """What the home region is called in headings."""
+        return self.state_name if self.home_name == self.state_name else "the home region"

@@ -1,204 +1,239 @@
-"""Best estimates by account, industry, county and issuer: positions spread over their footprints, exactly."""
+"""The home region part by part: industries, labor markets, counties, accounts, issuers, each with its range."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from screener.errors import IntegrityError
-from screener.report.figures import ZERO, Footed
-from screener.report.formats import apportion
-from screener.report.words import EVIDENCE, INDUSTRIES, KINDS, asset_class_label, group_label, industry_label
-from screener.tables import ASSET_CLASSES, MONEY
+from screener.report.figures import ENDS, HOME, PLACED, ZERO, Exposures, Figure, Interval, printed_ends
+from screener.report.formats import percent, share_of
+from screener.report.labels import labels_of
+from screener.report.terms import BREAKDOWNS, LAST_PARTS
+from screener.report.words import EVIDENCE, group_label
+from screener.tables import BASES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
     from decimal import Decimal
 
+    import pyarrow as pa
+
 LARGEST = 10
-"""Issuers and counties printed by name; the others are one line, so that the table still adds up."""
+"""Issuers and places that the page prints by name; the others are one line, so that the table still adds up."""
 
-
-@dataclass(frozen=True, slots=True)
-class AssetClass:
-    """What is held of one kind: lines, of these unpriced, long, short and net money."""
-
-    name: str
-    plain: str
-    meaning: str
-    lines: int
-    unpriced: int
-    long: Decimal
-    short: Decimal
-
-    @property
-    def net(self) -> Decimal:
-        """Long and short together."""
-        return self.long + self.short
-
-    @property
-    def gross(self) -> Decimal:
-        """Long plus short counted as positive."""
-        return self.long - self.short
+OVER_LINES = ("asset_class", "account", "manager", "issuer")
+"""Groupings of whole positions: each of the three ends adds up over their groups."""
+OVER_CELLS = ("naics3", "naics4", "advanced", "sprint_sector", "cluster")
+"""Groupings of what is in the home region: best estimates add up over their groups."""
+_INDUSTRIES = ("naics3", "naics4")
+_LONG_LISTS = ("issuer", "county", "cbsa", "commuting_zone")
+_NO_COUNTY = "no_county"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One row of a breakdown (operations basis): money held, and the best estimate of it in the home state."""
+    """One part of the home region (operations basis).
 
-    label: str
+    Parameters
+    ----------
+    held : Decimal, optional
+        Net money in it wherever it is, in whole units; null where the grouping has no such figure.
+    exact : dict
+        Measure → figure.
+    printed : dict
+        Measure → end → amount in whole units; null where an end has no meaning.
+    rests_on : str
+        What its place rests on, in words.
+    """
+
     code: str
-    held: Decimal
-    in_state: Decimal
-    manufacturing: Decimal
-
-
-_AMOUNTS = ("held", "in_state", "manufacturing")
+    label: str
+    held: Decimal | None = None
+    exact: dict[str, Figure] = field(default_factory=dict)
+    printed: dict[str, dict[str, Decimal | None]] = field(default_factory=dict)
+    rests_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """The portfolio's net money by account and industry, and its in-state money by issuer and county.
+    """The parts of one grouping.
 
-    `evidence` maps the code of an issuer's row to what its place rests on.
+    Parameters
+    ----------
+    measures : tuple of str
+        Measures that are divided by it.
+    totals : tuple of Part
+        What best estimates add up to; none where the parts are no partition.
     """
 
-    accounts: Footed[Part]
-    industries: Footed[Part]
-    issuers: Footed[Part]
-    counties: Footed[Part]
-    evidence: dict[str, str]
+    grouping: str
+    measures: tuple[str, ...]
+    parts: tuple[Part, ...]
+    totals: tuple[Part, ...] = ()
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether lows and highs add up too: a position is wholly in one part."""
+        return self.grouping in OVER_LINES
+
+    @property
+    def shown(self) -> tuple[Part, ...]:
+        """The parts as the page prints them: of a long list the largest, and the others as one."""
+        rest = self.parts[LARGEST:]
+        if self.grouping not in _LONG_LISTS or len(rest) < 2:
+            return self.parts
+        if not self.totals:
+            return self.parts[:LARGEST]
+        ends = ENDS if self.adds_up else ("best",)
+        printed = {
+            measure: {end: _sum(part.printed[measure][end] for part in rest) if end in ends else None for end in ENDS}
+            for measure in self.measures
+        }
+        return (*self.parts[:LARGEST], Part("", f"{len(rest):,} others", printed=printed, rests_on="several"))
 
 
-def asset_classes(holdings: pa.Table) -> tuple[AssetClass, ...]:
-    """Return what is held by asset class, largest gross value first."""
-    value = holdings["market_value"]
-    zero = pa.scalar(ZERO, MONEY)
-    rows = holdings.select(["asset_class"]).append_column("long", pc.max_element_wise(value, zero))
-    rows = rows.append_column("short", pc.if_else(pc.less(value, zero), value, zero))
-    rows = rows.append_column("unpriced", pc.cast(pc.is_null(value), pa.int64()))
-    sums = rows.group_by("asset_class").aggregate(
-        [("long", "sum"), ("short", "sum"), ("unpriced", "sum"), ([], "count_all")]
-    )
-    classes = [
-        AssetClass(
-            asset_class_label(row["asset_class"]),
-            KINDS.get(row["asset_class"], row["asset_class"]),
-            ASSET_CLASSES.get(row["asset_class"], ""),
-            row["count_all"],
-            row["unpriced_sum"],
-            row["long_sum"] or ZERO,
-            row["short_sum"] or ZERO,
-        )
-        for row in sums.to_pylist()
-    ]
-    return tuple(sorted(classes, key=lambda c: (c.short - c.long, c.name)))
-
-
-def break_down(tables: Mapping[str, pa.Table], state: str, state_fips: str) -> Breakdown:
-    """Return the breakdowns of a run.
+def break_down(tables: Mapping[str, pa.Table], exposures: Exposures, state: str, home: str) -> dict[str, Breakdown]:
+    """Return grouping → its parts, for each grouping of the home region that was computed.
 
     Parameters
     ----------
     tables : mapping
-        Reads `positions`, `footprint`, `issuers` and `places`.
-    state, state_fips : str
-        Home state: postal and FIPS code.
+        Reads `positions`, `issuers` and `regions`.
+    exposures : Exposures
+    state : str
+        Home state, two letters: its counties add up to it.
+    home : str
+        Name of the home region.
 
     Raises
     ------
     IntegrityError
-        The footprints do not spread the positions' money to the cent.
+        Parts do not add up to what they are parts of, exactly.
     """
-    positions = tables["positions"]
-    cells = _spread(positions, tables["footprint"])
-    spread, held = (pc.sum(column).as_py() or ZERO for column in (cells["held"], positions["market_value"]))
-    if spread != held:
-        raise IntegrityError(f"footprints spread {spread:f} of money, positions hold {held:f}: a footprint is missing")
-    home = cells.filter(pc.starts_with(cells["place"], state_fips))
-    order = {code: number for number, code in enumerate(INDUSTRIES)}
-    industries = _parts(cells, home, "industry", industry_label)
-    evidence = {
-        row["footprint_id"]: EVIDENCE[row["location_tier"]]
-        for row in tables["footprint"].filter(pc.field("basis") == "operations").to_pylist()
+    labels = labels_of(tables)
+    held = {name: _held(tables["positions"], name) for name in ("account", "manager")}
+    found = {}
+    for grouping in BREAKDOWNS:
+        whole, name = (("state", state), group_label(state)) if grouping == "county" else (HOME, home)
+        # an industry says by itself whether it is manufacturing
+        measures = PLACED[:1] if grouping in _INDUSTRIES else PLACED
+        groups = {
+            measure: dict(exposures.groups(measure, "operations", grouping))
+            for measure in measures
+            if exposures.groups(measure, "operations", grouping)
+        }
+        if not groups:
+            continue
+        _check(exposures, grouping)
+        totals: tuple[Part, ...] = ()
+        if grouping in (*OVER_LINES, *OVER_CELLS, "county"):
+            figures = {measure: exposures.figure(measure, "operations", *whole) or Figure() for measure in groups}
+            totals = _totals(exposures, grouping, name, figures)
+        if grouping == "county":
+            for measure, listed in groups.items():
+                known = _sum(figure.net.best for figure in listed.values()) or ZERO
+                listed[_NO_COUNTY] = Figure(Interval(best=figures[measure].net.best - known))
+        parts = _parts(exposures, grouping, groups, labels[grouping], held.get(grouping))
+        found[grouping] = Breakdown(grouping, tuple(groups), parts, totals)
+    return found
+
+
+def _parts(
+    exposures: Exposures,
+    grouping: str,
+    groups: Mapping[str, Mapping[str, Figure]],
+    label: Callable[[str], str],
+    held: Mapping[str, Decimal] | None,
+) -> tuple[Part, ...]:
+    """Return the parts of one grouping in printed order."""
+    codes = sorted({code for listed in groups.values() for code in listed} | (held or {}).keys())
+    codes.sort(key=lambda code: (_last(code), *_rank(grouping, code, groups, held), label(code)))
+    printed = {
+        measure: printed_ends([listed.get(code, Figure()) for code in codes]) for measure, listed in groups.items()
     }
-    issuers = _parts(home, home, "footprint_id", _issuer_labels(tables["issuers"]))
-    return Breakdown(
-        accounts=_foot(sorted(_parts(cells, home, "account", str), key=lambda part: (-abs(part.held), part.label))),
-        industries=_foot(sorted(industries, key=lambda part: order.get(part.code, len(order)))),
-        issuers=_foot(_largest(issuers, "issuers")),
-        counties=_foot(_largest(_parts(home, home, "place", _county_labels(tables["places"], state)), "places")),
-        evidence=evidence,
+    amounts = printed_ends([Figure(Interval(best=held.get(code, ZERO))) for code in codes]) if held is not None else []
+    if _NO_COUNTY in codes:
+        for column in printed.values():
+            column[codes.index(_NO_COUNTY)].update(low=None, high=None)
+    return tuple(
+        Part(
+            code,
+            label(code),
+            amounts[number]["best"] if amounts else None,
+            {measure: listed.get(code, Figure()) for measure, listed in groups.items()},
+            {measure: column[number] for measure, column in printed.items()},
+            rests_on(exposures, next(iter(groups)), grouping, code),
+        )
+        for number, code in enumerate(codes)
     )
 
 
-def _spread(positions: pa.Table, footprint: pa.Table) -> pa.Table:
-    """Return money by account, footprint, place and industry (operations basis, best estimate)."""
-    held = positions.group_by(["account", "footprint_id"]).aggregate([("market_value", "sum")])
-    cells = footprint.filter(pc.field("basis") == "operations")
-    joined = held.join(cells.select(["footprint_id", "place", "industry", "best"]), "footprint_id", join_type="inner")
-    money = pc.multiply(joined["market_value_sum"].cast(MONEY), joined["best"])
-    made = pc.invert(pc.is_in(joined["industry"], pa.array(["other", "unknown"])))
-    nothing = pa.scalar(ZERO, money.type)
-    return (
-        joined.select(["account", "footprint_id", "place", "industry"])
-        .append_column("held", money)
-        .append_column("manufacturing", pc.if_else(made, money, nothing))
-    )
+def _rank(
+    grouping: str, code: str, groups: Mapping[str, Mapping[str, Figure]], held: Mapping[str, Decimal] | None
+) -> tuple[Decimal, ...]:
+    """Return what a part is sorted by: industries by code, accounts by what they hold, others by what is at home."""
+    if grouping in _INDUSTRIES:
+        return ()
+    if held is not None:
+        return (-abs(held.get(code, ZERO)),)
+    nets = (listed.get(code, Figure()).net for listed in reversed([*groups.values()]))
+    return tuple(size for net in nets for size in (-abs(net.best), -net.high))
 
 
-def _sums(cells: pa.Table, home: pa.Table, key: str) -> dict[str, list[Decimal]]:
-    """Return key → money held, in state, and in-state manufacturing."""
-    sums: dict[str, list[Decimal]] = defaultdict(lambda: [ZERO] * 3)
-    for row in cells.group_by(key).aggregate([("held", "sum")]).to_pylist():
-        sums[row[key]][0] = row["held_sum"]
-    for row in home.group_by(key).aggregate([("held", "sum"), ("manufacturing", "sum")]).to_pylist():
-        sums[row[key]][1:] = [row["held_sum"], row["manufacturing_sum"]]
-    return sums
+def _last(code: str) -> int:
+    """Return 0 for what is named, and then the place of what is not, in printed order."""
+    return (LAST_PARTS.index(code) + 1) if code in LAST_PARTS else 0
 
 
-def _parts(cells: pa.Table, home: pa.Table, key: str, label: Callable[[str], str]) -> list[Part]:
-    """Return one exact part a key."""
-    return [Part(label(code), code, *sums) for code, sums in _sums(cells, home, key).items()]
+def _totals(exposures: Exposures, grouping: str, name: str, figures: Mapping[str, Figure]) -> tuple[Part, ...]:
+    """Return what parts add up to; of industries also what manufacturing adds up to."""
+    printed = {measure: printed_ends([figure])[0] for measure, figure in figures.items()}
+    whole = Part("", f"In {name}", None, dict(figures), printed)
+    if grouping not in _INDUSTRIES:
+        return (whole,)
+    made = exposures.figure("in_state_manufacturing", "operations", *HOME) or Figure()
+    return whole, Part("", "of which manufacturing", None, {"in_state": made}, {"in_state": printed_ends([made])[0]})
 
 
-def _foot(parts: Sequence[Part]) -> Footed[Part]:
-    """Return parts in whole units that add up to their total."""
-    columns = [apportion([getattr(part, name) for part in parts]) for name in _AMOUNTS]
-    rows = tuple(
-        Part(part.label, part.code, *amounts) for part, amounts in zip(parts, zip(*columns, strict=True), strict=True)
-    )
-    return Footed(rows, Part("Total", "", *(sum(column, ZERO) for column in columns)))
+def _check(exposures: Exposures, grouping: str) -> None:
+    """Raise if the parts of a partition do not add up to the home region, to the last digit."""
+    for measure in PLACED:
+        for basis in BASES:
+            parts = [figure.net for figure in exposures.groups(measure, basis, grouping).values()]
+            home = exposures.figure(measure, basis, *HOME)
+            if not parts or home is None:
+                continue
+            ends = ENDS if grouping in OVER_LINES else ("best",) if grouping in OVER_CELLS else ()
+            for end in ends:
+                total = sum((getattr(net, end) for net in parts), ZERO)
+                if total != getattr(home.net, end):
+                    raise IntegrityError(
+                        f"exposures do not add up: {measure} by {grouping} on the {basis} basis, {end}, sums to "
+                        f"{total:f}, the home region to {getattr(home.net, end):f}"
+                    )
 
 
-def _largest(parts: list[Part], many: str) -> list[Part]:
-    """Return the largest parts by in-state manufacturing, then in-state money, and the others as one."""
-    ordered = sorted(parts, key=lambda p: (-abs(p.manufacturing), -abs(p.in_state), p.label, p.code))
-    rest = ordered[LARGEST:]
-    if len(rest) < 2:
-        return ordered
-    others = (sum((getattr(part, name) for part in rest), ZERO) for name in _AMOUNTS)
-    return [*ordered[:LARGEST], Part(f"{len(rest)} other {many}", "", *others)]
+def rests_on(exposures: Exposures, measure: str, grouping: str, group: str) -> str:
+    """Return what a best estimate rests on, in words, with shares where it is more than one thing."""
+    sizes: dict[str, Decimal] = {}
+    for tier, words in EVIDENCE.items():
+        size = abs(exposures.tiers(measure, grouping, group).get(tier, Interval()).best)
+        sizes[words] = sizes.get(words, ZERO) + size
+    found = {words: size for words, size in sizes.items() if size}
+    if len(found) < 2:
+        return next(iter(found), "")
+    total = sum(found.values(), ZERO)
+    return "; ".join(f"{words} {percent(share_of(size, total))}" for words, size in found.items())
 
 
-def _issuer_labels(issuers: pa.Table) -> Callable[[str], str]:
-    """Return what names a footprint: its issuer, or the municipal issuers of a state."""
-    names: dict[str, str] = {row["issuer_id"]: row["issuer_name"] for row in issuers.to_pylist()}
-
-    def label(code: str) -> str:
-        if code.startswith("state:"):
-            return f"Municipal issuers of {group_label(code.removeprefix('state:'))}"
-        return names.get(code, code)
-
-    return label
+def _held(positions: pa.Table, key: str) -> dict[str, Decimal]:
+    """Return account or manager → net money held."""
+    sums = positions.group_by(key).aggregate([("market_value", "sum")]).to_pylist()
+    return {row[key] or "not stated": row["market_value_sum"] or ZERO for row in sums}
 
 
-def _county_labels(places: pa.Table, state: str) -> Callable[[str], str]:
-    """Return what names a county of the home state; a place that is only the state has no county."""
-    home = places.filter(pc.field("state") == state)
-    names: dict[str, str] = {row["place"]: row["place_name"] for row in home.to_pylist()}
-    return lambda code: names.get(code, "County not known")
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """Return the sum of amounts, null where one of them is."""
+    listed = list(amounts)
+    return None if None in listed else sum((amount for amount in listed if amount is not None), ZERO)

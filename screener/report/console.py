@@ -60,7 +60,7 @@ def _exposures(summary: Summary) -> Iterator[str]:
     for measure, label in _MEASURES.items():
         figures = summary.headline[measure]
         ends = [_end(figures["operations"], end) for end in ("low", "best", "high")]
-        row = [f"{label.format(state=about.state_name):<26}", *(f"{end:>16}" for end in ends)]
+        row = [f"{label.format(state=about.home):<26}", *(f"{end:>16}" for end in ends)]
         yield "".join([*row, f"{_end(figures['headquarters'], 'best'):>18}"])
 
 
@@ -75,8 +75,8 @@ def _law(summary: Summary) -> Iterator[str]:
     """Yield the law that the run was judged under."""
     about = summary.about
     place = about.profile.title if about.profile else "no jurisdiction profile, so that benefits are reported only"
-    if about.wider_state:
-        yield f"  {about.wider_state}"
+    if about.narrow_home:
+        yield f"  {about.narrow_home}"
     yield f"  as of {long_date(about.decision_date)}; {place}; Department of Labor text: {about.adopted_text or 'none'}"
 
 

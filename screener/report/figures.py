@@ -1,18 +1,28 @@
-"""Exposure figures: low, best and high by measure, basis and group, summed over side and location tier."""
+"""Exposure figures: low, best and high by measure, basis, grouping and group, summed over side and location tier."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import pyarrow.compute as pc
+
+from screener.report.formats import apportion
+from screener.tables import BASES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pyarrow as pa
 
 ZERO = Decimal(0)
+ENDS = ("low", "best", "high")
+PLACED = ("in_state", "in_state_manufacturing")
+"""Measures whose states, abroad, no place and unknown are a partition of the portfolio."""
+HOME = ("home", "home")
+"""Grouping and group of the home region."""
 Row = TypeVar("Row")
 
 
@@ -48,6 +58,9 @@ class Figure:
     short: Interval = Interval()
     is_known: bool = True
 
+    def __add__(self, other: Figure) -> Figure:
+        return Figure(self.long + other.long, self.short + other.short, self.is_known and other.is_known)
+
     @property
     def net(self) -> Interval:
         """Long and short together."""
@@ -67,67 +80,82 @@ class Exposures:
     """
 
     def __init__(self, table: pa.Table) -> None:
-        self._sides: dict[tuple[str, str, str], dict[str, Interval]] = defaultdict(dict)
-        self._tiers: dict[tuple[str, str, str], Interval] = defaultdict(Interval)
-        self._measured: set[tuple[str, str]] = set()
-        for row in table.to_pylist():
-            measure, basis, group, side = row["measure"], row["basis"], row["group"], row["side"]
-            interval = Interval(row["low"], row["best"], row["high"])
-            sides = self._sides[measure, basis, group]
-            sides[side] = sides.get(side, Interval()) + interval
-            self._tiers[measure, group, row["location_tier"]] += interval if basis == "operations" else Interval()
-            self._measured.add((measure, basis))
+        self._groups: dict[tuple[str, str, str], dict[str, Figure]] = defaultdict(dict)
+        for row in _summed(table, "measure", "basis", "grouping", "group", "side"):
+            groups = self._groups[row["measure"], row["basis"], row["grouping"]]
+            figure = Figure(_interval(row)) if row["side"] == "long" else Figure(short=_interval(row))
+            groups[row["group"]] = groups.get(row["group"], Figure()) + figure
+        self._tiers: dict[tuple[str, str, str], dict[str, Interval]] = defaultdict(dict)
+        sited = table.filter((pc.field("basis") == "operations") & (pc.field("grouping") != "outcome"))
+        for row in _summed(sited, "measure", "grouping", "group", "location_tier"):
+            self._tiers[row["measure"], row["grouping"], row["group"]][row["location_tier"]] = _interval(row)
+        self._measured = {(measure, basis) for measure, basis, _ in self._groups}
+        self._reach = {basis: _reach(self._groups.get(("in_state", basis, "state"), {})) for basis in BASES}
 
-    def figure(self, measure: str, basis: str, group: str) -> Figure | None:
+    def figure(self, measure: str, basis: str, grouping: str, group: str) -> Figure | None:
         """Return a figure: zero where a computed measure does not list the group, null where it was not computed."""
         if (measure, basis) not in self._measured:
             return None
-        figure = _figure(self._sides.get((measure, basis, group), {}))
-        return replace(figure, is_known=figure == Figure() or figure != self._reach(basis))
+        figure = self.groups(measure, basis, grouping).get(group, Figure())
+        return replace(figure, is_known=figure == Figure() or figure != self._reach[basis])
 
-    def _reach(self, basis: str) -> Figure:
-        """Return the figure of a group that all money with a place might be in, and none is estimated to be in."""
-        placed = {"long": ZERO, "short": ZERO}
-        for (measure, kind, group), sides in self._sides.items():
-            if (measure, kind) == ("in_state", basis) and group != "no_place":
-                for side, interval in sides.items():
-                    placed[side] += interval.best
-        return Figure(Interval(high=placed["long"]), Interval(low=placed["short"]))
+    def groups(self, measure: str, basis: str, grouping: str) -> Mapping[str, Figure]:
+        """Return the groups that a grouping lists and their figures; none where it was not computed."""
+        return self._groups.get((measure, basis, grouping), {})
 
-    def groups(self, measure: str) -> list[str]:
-        """Return the groups a measure lists on any basis, in alphabetical order."""
-        return sorted({group for (name, _, group) in self._sides if name == measure})
-
-    def tier_best(self, measure: str, tier: str, group: str | None = None) -> Decimal:
-        """Return the best estimate that rests on a location tier (operations basis), in one group or in all."""
-        return sum(
-            (
-                interval.best
-                for (name, place, rests_on), interval in self._tiers.items()
-                if name == measure and rests_on == tier and group in (None, place)
-            ),
-            ZERO,
-        )
-
-    def tier_high(self, measure: str, tier: str, group: str) -> Decimal:
-        """Return the part of one group's upper end that rests on a location tier (operations basis).
+    def tiers(self, measure: str, grouping: str, group: str) -> Mapping[str, Interval]:
+        """Return location tier → the part of a figure that rests on it (operations basis).
 
         Parts of one upper end add up to it; upper ends of several groups add up to nothing.
         """
-        return self._tiers[measure, group, tier].high
+        return self._tiers.get((measure, grouping, group), {})
 
-    def total_best(self, measure: str, basis: str) -> Decimal:
-        """Return the best estimate over all groups."""
+    def tier_best(self, measure: str, grouping: str, tier: str) -> Decimal:
+        """Return the best estimate over all groups of a grouping that rests on a location tier (operations basis)."""
         return sum(
             (
-                _figure(sides).net.best
-                for (name, kind, _), sides in self._sides.items()
-                if (name, kind) == (measure, basis)
+                resting[tier].best
+                for (name, kind, _), resting in self._tiers.items()
+                if (name, kind) == (measure, grouping) and tier in resting
             ),
             ZERO,
         )
 
+    def total_best(self, measure: str, basis: str, grouping: str) -> Decimal:
+        """Return the best estimate over all groups of a grouping."""
+        return sum((figure.net.best for figure in self.groups(measure, basis, grouping).values()), ZERO)
 
-def _figure(sides: Mapping[str, Interval]) -> Figure:
-    """Return long and short as one figure; a side that is not listed is zero."""
-    return Figure(sides.get("long", Interval()), sides.get("short", Interval()))
+
+def printed_ends(figures: Sequence[Figure | None]) -> list[dict[str, Decimal | None]]:
+    """Return the ends of figures in whole units: best estimates add up to their rounded total, the others to nothing.
+
+    Where one of them was not computed all are null.
+    """
+    nets = [figure.net for figure in figures if figure is not None]
+    if len(nets) < len(figures):
+        return [dict.fromkeys(ENDS) for _ in figures]
+    best = apportion([net.best for net in nets])
+    return [
+        {"low": apportion([net.low])[0], "best": estimate, "high": apportion([net.high])[0]}
+        for net, estimate in zip(nets, best, strict=True)
+    ]
+
+
+def _summed(table: pa.Table, *keys: str) -> Iterator[dict[str, Any]]:
+    """Yield the sums of the three ends, one row a key."""
+    sums = table.group_by(list(keys), use_threads=False).aggregate([(end, "sum") for end in ENDS])
+    yield from sums.to_pylist()
+
+
+def _interval(row: Mapping[str, Any]) -> Interval:
+    """Return the summed ends of a row."""
+    return Interval(*(row[f"{end}_sum"] for end in ENDS))
+
+
+def _reach(states: Mapping[str, Figure]) -> Figure:
+    """Return the figure of a group that all money with a place might be in, and none is estimated to be in."""
+    placed = [figure for group, figure in states.items() if group != "no_place"]
+    return Figure(
+        Interval(high=sum((figure.long.best for figure in placed), ZERO)),
+        Interval(low=sum((figure.short.best for figure in placed), ZERO)),
+    )

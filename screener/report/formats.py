@@ -71,6 +71,64 @@ def whole(value: Decimal | int | None) -> str:
     return UNKNOWN if value is None else f"{int(value):,}".replace("-", "−")
 
 
+def whole_or_dash(value: Decimal | None) -> str:
+    """Return money in whole units; a dash where an end of a range has no meaning.
+
+    Examples
+    --------
+    >>> whole_or_dash(None), whole_or_dash(Decimal(-5))
+    ('–', '−5')
+    """
+    return "–" if value is None else whole(value)
+
+
+def signed(value: Decimal) -> str:
+    """Return money in whole units that is added or taken away.
+
+    Examples
+    --------
+    >>> signed(Decimal(12)), signed(Decimal(-3)), signed(Decimal(0))
+    ('+12', '−3', '0')
+    """
+    return f"+{whole(value)}" if value > 0 else whole(value)
+
+
+def number(value: float | None) -> str:
+    """Return a measured number: whole from a hundred on, three digits below.
+
+    Examples
+    --------
+    >>> number(1234.5), number(0.123456), number(0.0), number(None)
+    ('1,234', '0.123', '0', 'unknown')
+    """
+    if value is None:
+        return UNKNOWN
+    rounded = round(Decimal(value)) if abs(value) >= 100 else Decimal(f"{value:.3g}")
+    return f"{rounded:,f}".replace("-", "−")
+
+
+def share_number(value: float | None) -> str:
+    """Return a share that may be above one as percent.
+
+    Examples
+    --------
+    >>> share_number(0.0123), share_number(1.5), share_number(None)
+    ('1.2%', '150.0%', 'unknown')
+    """
+    return percent(None if value is None else Decimal(value))
+
+
+def points(value: float) -> str:
+    """Return a difference of shares in percentage points.
+
+    Examples
+    --------
+    >>> points(0.0125), points(-0.5)
+    ('+1.25', '−50.00')
+    """
+    return f"{value * 100:+.2f}".replace("-", "−")
+
+
 @lru_cache(maxsize=4096)
 def short(value: Decimal | None) -> str:
     """Return money as one reads it aloud; the exact figure stands in a table near it.

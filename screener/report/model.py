@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
+from functools import reduce
+from operator import add, itemgetter
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -11,25 +12,19 @@ import pyarrow.compute as pc
 
 from screener.errors import IntegrityError
 from screener.report.attested import Attested, attested_of
-from screener.report.breakdown import AssetClass, Breakdown, asset_classes, break_down
-from screener.report.figures import ZERO, Exposures, Figure, Footed
-from screener.report.formats import money_text, to_cents
+from screener.report.breakdown import Breakdown, break_down
+from screener.report.change import Change, changes_of
+from screener.report.development import Development, Instruments, development_rows, instrument_rows
+from screener.report.figures import HOME, PLACED, ZERO, Exposures, Figure, Footed
+from screener.report.formats import to_cents
 from screener.report.funds import Funds, funds_of
+from screener.report.impact import Impacts, impacts_of
+from screener.report.kinds import AssetClass, asset_classes
 from screener.report.notices import FindingGroup, group_findings
 from screener.report.outcomes import CriterionOutcomes, RulebookOutcomes, outcomes_of
-from screener.report.places import (
-    PLACED,
-    Development,
-    LimitPart,
-    PlaceRow,
-    TierRow,
-    development_rows,
-    limit_parts,
-    place_rows,
-    tier_rows,
-)
+from screener.report.places import LimitPart, PlaceRow, TierRow, limit_parts, place_rows, tier_rows
 from screener.report.pri import ManagerRow, Principle, managers_of, principles_of
-from screener.report.words import COVERAGE, state_codes
+from screener.report.words import COVERAGE
 from screener.tables import BASES, MONEY
 
 if TYPE_CHECKING:
@@ -102,13 +97,21 @@ class Summary:
     earlier : tuple of Earlier
         What is valued at an earlier date, the oldest first.
     headline : dict
-        Measure → basis → figure of the home state.
+        Measure → basis → figure of the home region.
     limit : tuple of LimitPart
         What the upper end of in-state manufacturing is made of (operations basis).
     unknown : dict
         Measure → net money of which the measure knows nothing (operations basis); null where not computed.
     no_place : Decimal
         Gross money that has no place by nature.
+    breakdowns : dict
+        Grouping → parts of the home region.
+    outcomes_by_value : tuple
+        Criterion, outcome and the in-state manufacturing in it (operations basis).
+    approaches, tilts : tuple of dict
+        `screener.tables.APPROACHES` and `screener.tables.TILTS`.
+    changes : tuple of Change
+        Why figures changed since the last run; none where there is no earlier run.
     """
 
     about: About
@@ -124,13 +127,25 @@ class Summary:
     development: tuple[Development, ...]
     asset_classes: tuple[AssetClass, ...]
     funds: Funds
-    breakdown: Breakdown
+    accounts: int
+    breakdowns: dict[str, Breakdown]
+    instruments: tuple[Instruments, ...]
+    impacts: Impacts
+    approaches: tuple[dict[str, Any], ...]
+    tilts: tuple[dict[str, Any], ...]
+    changes: tuple[Change, ...]
+    outcomes_by_value: tuple[tuple[str, str, Figure], ...]
     outcomes: tuple[RulebookOutcomes, ...]
     principles: tuple[Principle, ...]
     managers: tuple[ManagerRow, ...]
     attested: tuple[Attested, ...]
     findings: tuple[FindingGroup, ...]
     sources: tuple[dict[str, Any], ...]
+
+    @property
+    def instruments_total(self) -> Instruments:
+        """All direct instruments together; there is one at least."""
+        return reduce(add, self.instruments)
 
     @property
     def in_force(self) -> tuple[RulebookOutcomes, ...]:
@@ -191,24 +206,30 @@ def summarise(tables: Mapping[str, pa.Table], about: About) -> Summary:
     exposures = Exposures(tables["exposures"])
     _check_footing(exposures, delivered.screened)
     outcomes = outcomes_of(tables, about.rulebooks)
-    fips = {postal: code for code, postal in state_codes().items()}
-    unknown = {measure: exposures.figure(measure, "operations", "unknown") for measure in PLACED}
-    nowhere = exposures.figure("in_state", "operations", "no_place") or Figure()
+    unknown = {measure: exposures.figure(measure, "operations", "state", "unknown") for measure in PLACED}
+    nowhere = exposures.figure("in_state", "operations", "state", "no_place") or Figure()
     return Summary(
         about=about,
         delivered=delivered,
         coverage=_coverage(tables["coverage"]),
         earlier=_earlier(tables["holdings"], about.as_of),
-        headline={name: {basis: exposures.figure(name, basis, about.state) for basis in BASES} for name in PLACED},
-        limit=limit_parts(exposures, "in_state_manufacturing", about.state),
+        headline={name: {basis: exposures.figure(name, basis, *HOME) for basis in BASES} for name in PLACED},
+        limit=limit_parts(exposures, "in_state_manufacturing"),
         unknown={measure: figure.best if figure else None for measure, figure in unknown.items()},
         no_place=nowhere.long.best - nowhere.short.best,
         places=place_rows(exposures, about.state),
-        tiers=tier_rows(exposures, about.state),
+        tiers=tier_rows(exposures),
         development=development_rows(exposures, outcomes, tables["data_sources"]),
         asset_classes=asset_classes(tables["holdings"]),
         funds=funds_of(tables),
-        breakdown=break_down(tables, about.state, fips[about.state]),
+        accounts=len(pc.unique(tables["holdings"]["account"])),
+        breakdowns=break_down(tables, exposures, about.state, about.home),
+        instruments=instrument_rows(tables["instruments"]),
+        impacts=impacts_of(tables),
+        approaches=tuple(tables["approaches"].to_pylist()),
+        tilts=tuple(tables["tilts"].to_pylist()),
+        changes=changes_of(tables["changes"]),
+        outcomes_by_value=_by_value(exposures),
         outcomes=outcomes,
         principles=principles_of(outcomes),
         managers=managers_of(tables, outcomes),
@@ -218,70 +239,6 @@ def summarise(tables: Mapping[str, pa.Table], about: About) -> Summary:
             sorted(tables["data_sources"].to_pylist(), key=lambda row: (-row["market_value"], row["dataset"]))
         ),
     )
-
-
-def summary_json(summary: Summary) -> dict[str, Any]:
-    """Return what ``screener run --json`` prints; money and shares are text, `folder` is the caller's to fill."""
-    delivered = summary.delivered
-    return {
-        "run_id": summary.about.run_id,
-        "folder": None,
-        "as_of": summary.about.as_of.isoformat(),
-        "rows": {
-            "delivered": delivered.rows,
-            "screened": delivered.screened_rows,
-            "quarantined": delivered.quarantined_rows,
-        },
-        "market_value": {
-            "delivered": money_text(delivered.market_value),
-            "screened": money_text(delivered.screened),
-            "quarantined": money_text(delivered.quarantined),
-        },
-        "coverage": {
-            figure.figure: None if figure.share is None else f"{figure.share.normalize():f}"
-            for figure in summary.coverage
-        },
-        "exposure": {
-            "state": summary.about.state,
-            **{
-                measure: {basis: _interval_json(figure) for basis, figure in figures.items()}
-                for measure, figures in summary.headline.items()
-            },
-        },
-        "outcomes": {
-            book.id: {item.criterion.id: dict(item.counts) for item in book.criteria}
-            for book in sorted(summary.outcomes, key=lambda book: book.id)
-        },
-        "for_every_subject": {
-            book.id: {
-                item.criterion.id: {"outcome": item.every, "why": item.why} for item in book.criteria if item.every
-            }
-            for book in sorted(summary.outcomes, key=lambda book: book.id)
-        },
-        "law": _law_json(summary.about),
-        "findings": dict(sorted(Counter(row["code"] for group in summary.findings for row in group.findings).items())),
-        "ledger_head": summary.about.ledger_head,
-    }
-
-
-def _law_json(about: About) -> dict[str, Any]:
-    """Return the law that the run was judged under."""
-    profile = about.profile
-    return {
-        "decision_date": about.decision_date.isoformat(),
-        "known_at": about.known_at.isoformat(),
-        "jurisdiction": profile.id if profile else None,
-        "collateral_use": profile.use if profile else None,
-        "adopted_text": about.adopted_text,
-        "texts": {text.title: text.status for text in about.texts_in_force},
-    }
-
-
-def _interval_json(figure: Figure | None) -> dict[str, str | None] | None:
-    if figure is None:
-        return None
-    net = figure.net
-    return {"low": money_text(net.low), "best": money_text(net.best), "high": money_text(net.high)}
 
 
 def _delivered(holdings: pa.Table, quarantined: pa.Table) -> Delivered:
@@ -298,6 +255,13 @@ def _delivered(holdings: pa.Table, quarantined: pa.Table) -> Delivered:
         long=_total(value) - short,
         short=short,
     )
+
+
+def _by_value(exposures: Exposures) -> tuple[tuple[str, str, Figure], ...]:
+    """Return criterion, outcome and in-state manufacturing, in alphabetical order."""
+    listed = exposures.groups("in_state_manufacturing", "operations", "outcome").items()
+    names = ((*group.partition(": "), figure) for group, figure in sorted(listed, key=itemgetter(0)))
+    return tuple((criterion, outcome, figure) for criterion, _, outcome, figure in names)
 
 
 def _earlier(holdings: pa.Table, as_of: date) -> tuple[Earlier, ...]:
@@ -317,8 +281,8 @@ def _check_footing(exposures: Exposures, screened: Decimal) -> None:
     """Raise if the best estimates of a partition do not add up to the portfolio."""
     for measure in PLACED:
         for basis in BASES:
-            total = exposures.total_best(measure, basis)
-            if exposures.figure(measure, basis, "unknown") is not None and to_cents(total) != to_cents(screened):
+            total = exposures.total_best(measure, basis, "state")
+            if exposures.groups(measure, basis, "state") and to_cents(total) != to_cents(screened):
                 raise IntegrityError(
                     f"exposures do not add up: {measure} on the {basis} basis sums to {total:f}, "
                     f"the screened lines to {screened:f}"

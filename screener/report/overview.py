@@ -41,7 +41,7 @@ def overview_rows(summary: Summary, cut: Mapping[str, int], most: int) -> Iterat
     yield [(BLANK, "note")]
     for sheet, rows in cut.items():
         yield [(f"{sheet}: {count(most)} of {count(rows)} rows; all of them in the folder tables/", "plain")]
-    for part in (_delivered, _exposures, _coverage, _law, _criteria, _findings, _sources):
+    for part in (_delivered, _exposures, _impacts, _coverage, _law, _criteria, _findings, _sources):
         yield []
         yield from part(summary)
 
@@ -81,7 +81,7 @@ def _exposures(summary: Summary) -> Iterator[Row]:
     yield _heads("Exposure, net", "Basis", "Low", "Best", "High", "Long, best", "Short, best")
     for measure, title in _MEASURES.items():
         for basis in BASES:
-            yield _figure(f"{title} ({summary.about.state_name})", basis, summary.headline[measure][basis])
+            yield _figure(f"{title} ({summary.about.home})", basis, summary.headline[measure][basis])
     for row in summary.development:
         for basis in BASES:
             yield _figure(f"Community development: {row.label}", basis, row.figures[basis])
@@ -103,6 +103,12 @@ def _cents(value: Any) -> Any:
     return None if value is None else to_cents(value)
 
 
+def _impacts(summary: Summary) -> Iterator[Row]:
+    yield _heads("Jobs and emissions", "Unit", "Value", "Share of value known")
+    for item in (*summary.impacts.jobs, *summary.impacts.emissions):
+        yield [(item.label, "text"), (item.unit, "text"), (item.value, "number"), (item.share, "share")]
+
+
 def _coverage(summary: Summary) -> Iterator[Row]:
     yield _heads("Coverage, by gross value", "Covered", "Total", "Share")
     for item in summary.coverage:
@@ -115,8 +121,8 @@ def _law(summary: Summary) -> Iterator[Row]:
     yield [("Decision date", "text"), (about.decision_date, "date")]
     yield [("Evidence known on", "text"), (about.known_at, "date")]
     yield [("Jurisdiction", "text"), (about.profile.title if about.profile else "none named", "text")]
-    if about.wider_state:
-        yield [("In-state", "text"), (about.wider_state, "text")]
+    if about.narrow_home:
+        yield [("In-state", "text"), (about.narrow_home, "text")]
     benefits = BENEFITS[about.profile.use if about.profile else None]
     yield [("Benefits beside the financial one", "text"), (benefits, "text")]
     yield [("Department of Labor text followed", "text"), (about.adopted_text or "none", "text")]

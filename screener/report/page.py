@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from screener.report import formats, words
+from screener.report import formats, terms, words
+from screener.report.impact import NAMED
 from screener.report.lines import read_lines
+from screener.tables import CHANGE_CAUSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,7 +40,10 @@ LEANING = 3
 """Datasets named on page one: those that most of the money rests on."""
 
 
-_FORMATS = ("amount", "whole", "short", "short_parts", "with_unknown", "percent", "quantity", "count", "long_date")
+_FORMATS = (
+    "amount", "whole", "whole_or_dash", "signed", "number", "share_number", "points", "short", "short_parts",
+    "with_unknown", "percent", "quantity", "count", "long_date",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,11 @@ def render_page(summary: Summary, tables: Mapping[str, pa.Table], faults: Sequen
             criteria={f"{b.id}/{i.criterion.id}": i.criterion.title for b in summary.outcomes for i in b.criteria},
             uses=_uses(summary),
             attested_printed=ATTESTED,
+            most_named=NAMED,
+            causes=CHANGE_CAUSES,
+            moved=[cause for cause in CHANGE_CAUSES if any(cause in dict(change.moved) for change in summary.changes)],
             words=words,
+            terms=terms,
         )
     )
 

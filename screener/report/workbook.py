@@ -8,12 +8,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from screener.report.book import BLANK, Book, Head
+from screener.report.figures import PLACED
 from screener.report.files import QUARANTINE
 from screener.report.formats import to_cents
 from screener.report.lines import read_lines
 from screener.report.outcomes import DECIDED, MEASURED
 from screener.report.overview import overview_rows
-from screener.report.places import PLACED
+from screener.report.sheets import add_exposure_sheets
 from screener.report.words import METHOD, MONEY_UNIT, OUTCOMES, SUBJECTS, USES, VERIFY, group_label
 from screener.tables import TABLES
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from screener.report.about import About
-    from screener.report.breakdown import Breakdown, Part
-    from screener.report.figures import Footed
     from screener.report.lines import Line
     from screener.report.model import Summary
     from screener.report.outcomes import CriterionOutcomes
@@ -48,9 +47,8 @@ def write_workbook(
         overview_rows(summary, {title: rows for title, rows in cut.items() if rows > MOST_ROWS}, MOST_ROWS)
     )
     book.add_sheet("By state", _PLACE_HEADS, _place_rows(summary), f"{BLANK} {_UNFOOTED}")
-    for name, (title, what, besides) in _BREAKDOWNS.items():
-        book.add_sheet(title, _part_heads(what, besides), _part_rows(summary.breakdown, name, besides))
-    book.add_sheet("Exposures", _EXPOSURE_HEADS, _exposure_rows(tables["exposures"]))
+    add_exposure_sheets(book, summary)
+    book.add_sheet("Exposures", _EXPOSURE_HEADS, _exposure_rows(tables["exposures"]), f"{BLANK} {_EVERYWHERE}")
     book.add_sheet("Holdings", _HOLDING_HEADS, map(_holding_row, read_lines(tables, summary.about, MOST_ROWS)))
     book.add_sheet(
         "Quarantine", [Head(name) for name in QUARANTINE], ([fault.get(n) for n in QUARANTINE] for fault in faults)
@@ -86,13 +84,10 @@ _DECIDED = (
     "tables/decisions.parquet, where what is measured here is a pass."
 )
 _UNFOOTED = "Lows and highs have no total: the same unknown money might be in any state."
-_BREAKDOWNS = {
-    "accounts": ("By account", "account", "held"),
-    "industries": ("By industry", "industry", "held"),
-    "issuers": ("By issuer", "issuer", "evidence"),
-    "counties": ("By county", "county", ""),
-}
-"""Breakdown → sheet, what a row is, and the column that it has besides."""
+_EVERYWHERE = (
+    "By location tier: the home region, the states and definitions of community development. The other groupings have "
+    "sheets of their own; all of them, by tier, are in tables/exposures.parquet."
+)
 _PLACE_HEADS = [
     Head("place"),
     *(
@@ -114,21 +109,6 @@ def _place_cells(row: PlaceRow, measure: str) -> Sequence[Decimal | None]:
     if (row.group, measure) == ("not_manufacturing", "in_state"):
         return [None] * len(cells)
     return [amount if row.has_range or name in ("best", "headquarters") else None for name, amount in cells.items()]
-
-
-def _part_heads(what: str, besides: str) -> list[Head]:
-    held = [Head("held, net", "whole")] if besides == "held" else []
-    evidence = [Head("rests on")] if besides == "evidence" else []
-    return [Head(what), *held, Head("in state, best", "whole"), Head("of which manufacturing", "whole"), *evidence]
-
-
-def _part_rows(breakdown: Breakdown, name: str, besides: str) -> Iterator[Sequence[Any]]:
-    """Yield a breakdown as the page prints it, and its total."""
-    parts: Footed[Part] = getattr(breakdown, name)
-    for row in (*parts.rows, parts.total):
-        held = [row.held] if besides == "held" else []
-        evidence = [breakdown.evidence.get(row.code)] if besides == "evidence" else []
-        yield (row.label, *held, row.in_state, row.manufacturing, *evidence)
 
 
 def _heads(table: str) -> list[Head]:
@@ -231,16 +211,17 @@ def _manager_rows(summary: Summary) -> Iterator[Sequence[Any]]:
 
 
 _EXPOSURE_HEADS = [
-    *(Head(name) for name in ("measure", "basis", "group", "name", "side", "location_tier")),
+    *(Head(name) for name in ("measure", "basis", "grouping", "group", "name", "side", "location_tier")),
     *(Head(name, "money") for name in ("low", "best", "high")),
 ]
 
 
 def _exposure_rows(exposures: pa.Table) -> Iterator[Sequence[Any]]:
-    for row in exposures.to_pylist():
+    for row in exposures.filter(pc.field("grouping").isin(["home", "state", "definition"])).to_pylist():
         yield (
             row["measure"],
             row["basis"],
+            row["grouping"],
             row["group"],
             group_label(row["group"]),
             row["side"],

@@ -70,22 +70,16 @@ def jurisdiction_findings(profile: Profile | None, state: str) -> list[Finding]:
     state : str
         What "in-state" means in the run, two letters.
     """
-    if profile is None or (profile.state == state and not profile.in_state.counties):
+    if profile is None or profile.state == state:
         return []
-    where = f"criteria/jurisdictions/{profile.id}.yaml"
     home = us.states.lookup(state, field="abbr")
-    if profile.state != state:
-        said = f"in-state is {home} in every figure of this run, and the law is that of {profile.title}"
-        hint = f'write state = "{profile.state}" in portfolio.toml, or name the jurisdiction whose law is meant'
-        return [Finding("state-not-of-jurisdiction", Severity.WARNING, said, where=where, hint=hint, rows=0)]
     return [
         Finding(
-            "in-state-wider",
+            "state-not-of-jurisdiction",
             Severity.WARNING,
-            f"{profile.title} counts {len(profile.in_state.counties)} counties as in-state; every in-state figure of "
-            f"this run is of the whole of {home} and may be too high",
-            where=where,
-            hint="read the counties one by one in the table of exposures",
+            f"in-state is {home} in every figure of this run, and the law is that of {profile.title}",
+            where=f"criteria/jurisdictions/{profile.id}.yaml",
+            hint=f'write state = "{profile.state}" in portfolio.toml, or name the jurisdiction whose law is meant',
             rows=0,
         )
     ]

@@ -7,6 +7,7 @@ from screener.tables.model import (
     FLAG,
     MONEY,
     NUMBER,
+    QUANTITY,
     SHARE,
     TEXT,
     Column,
@@ -29,6 +30,13 @@ REGIONS = Table(
         required("name", TEXT, "what it is called"),
         required("place", TEXT, "county FIPS"),
     ),
+)
+
+DEFINITIONS = Table(
+    "definitions",
+    "one row per definition of community development in force: a test of counties",
+    ("rulebook_id", "criterion_id"),
+    (required("rulebook_id", TEXT, "rulebook"), required("criterion_id", TEXT, "criterion")),
 )
 
 FOOTPRINT = Table(
@@ -64,9 +72,9 @@ EXPOSURES = Table(
         required("group", TEXT, "one part of the grouping"),
         required("side", TEXT, "long or short"),
         required("location_tier", TEXT, "what the location rests on"),
-        required("low", EXACT_MONEY, "lower end: adds up over holdings and over groups", "base currency"),
+        required("low", EXACT_MONEY, "lower end: adds up over holdings; of long money over groups too", "base currency"),
         required("best", EXACT_MONEY, "best estimate: adds up over holdings and over groups", "base currency"),
-        required("high", EXACT_MONEY, "upper end: adds up over holdings, never over groups", "base currency"),
+        required("high", EXACT_MONEY, "upper end: adds up over holdings; of short money over groups too", "base currency"),
     ),
 )
 
@@ -87,24 +95,56 @@ REGIONAL_INDUSTRIES = Table(
     "one row per labor market × industry with a disclosed or withheld cell",
     ("grouping", "group", "naics"),
     (
-        required("grouping", TEXT, "cbsa, or county for counties outside every statistical area"),
-        required("group", TEXT, "code of the area, or county FIPS"),
+        required(
+            "grouping",
+            TEXT,
+            "cbsa; county outside every statistical area; commuting_zone beside them where one is held",
+        ),
+        required("group", TEXT, "code of the area or zone, or county FIPS"),
         required("name", TEXT, "what it is called"),
         required("naics", TEXT, "sector, or NAICS-3 of manufacturing"),
         required("period", TEXT, "year and quarter of the employment, such as 2016Q4"),
         required("counties", COUNT, "counties of the region with the industry", "counties"),
-        required("withheld_counties", COUNT, "of these, counties whose employment is withheld", "counties"),
+        required(
+            "withheld_counties",
+            COUNT,
+            "counties whose employment is withheld, or of which nothing is published",
+            "counties",
+        ),
         required("establishments", COUNT, "private establishments", "establishments"),
         Column(
             "employment", COUNT, "private employment; null where a county's is withheld: unknown, not zero", "people"
         ),
         required("least_employment", COUNT, "private employment of the counties that disclose it", "people"),
-        Column("region_employment", COUNT, "all private employment of the region", "people"),
+        Column("most_employment", COUNT, "what it can be at most, beside what is disclosed of each county", "people"),
+        Column("region_employment", COUNT, "employment of the region, all industries and owners", "people"),
         Column(
             "location_quotient", NUMBER, "industry's share of the region's employment ÷ its share of the nation's", "1"
         ),
         Column("least_location_quotient", NUMBER, "the same from the counties that disclose", "1"),
         required("strong_cluster", TEXT, "concentrated and large enough, by convention", one_of=KNOWN),
+    ),
+)
+
+COMPANY_FIGURES = Table(
+    "company_figures",
+    "one row per line of the portfolio's own figures of companies × figure × issuer",
+    ("source_file", "source_row", "figure", "issuer_id"),
+    (
+        required("source_file", TEXT, "file, relative to the portfolio's folder"),
+        required("source_row", COUNT, "line of the file (1 = first)"),
+        required("figure", TEXT, "what it is a figure of", one_of=("enterprise_value", "revenue", "emissions")),
+        Column("issuer_id", TEXT, "issuer; null where it is not held"),
+        required("value", QUANTITY, "the figure", "base currency; tCO2e"),
+        Column("basis", TEXT, "evic or equity_and_debt, of an enterprise value"),
+        Column("data_quality_score", COUNT, "PCAF's score, of emissions", "1 best to 5"),
+        required("as_of", DATE, "day, or end of the year, that it describes"),
+        required("published", DATE, "first day the world could know it"),
+        required("source", TEXT, "where it was read"),
+        required("is_old", FLAG, "of a day more than 24 months before the run's"),
+        required(
+            "standing", TEXT, "whether it counts", one_of=("used", "superseded", "after the date", "issuer not held")
+        ),
     ),
 )
 
@@ -114,23 +154,28 @@ ATTRIBUTIONS = Table(
     ("issuer_id",),
     (
         required("issuer_id", TEXT, "issuer"),
-        required("market_value", MONEY, "shares and corporate debt held, long", "base currency"),
+        required("market_value", MONEY, "shares, corporate debt and private holdings, long", "base currency"),
         Column(
             "enterprise_value", MONEY, "enterprise value; of a private company its equity and debt", "base currency"
         ),
         Column("enterprise_value_basis", TEXT, "evic or equity_and_debt"),
         Column("enterprise_value_as_of", DATE, "day that it describes"),
         Column("ownership_share", NUMBER, "market value ÷ enterprise value; null where that is unknown", "1"),
-        Column("is_above_whole", FLAG, "the share is above 1: a slip, or a sign of debts"),
+        Column("is_above_whole", FLAG, "the share is above 1: a slip, or a sign of debts; never capped"),
         Column("counted_jobs", NUMBER, "people of the issuer in the home region, counted (tiers 1 and 2)", "people"),
-        Column("modelled_jobs", NUMBER, "people there, modelled (tier 3)", "people"),
+        Column("modelled_jobs", NUMBER, "people there, modelled (tier 3), of an issuer without counts", "people"),
         Column("counted_manufacturing_jobs", NUMBER, "of the counted, in NAICS 31–33", "people"),
         Column("modelled_manufacturing_jobs", NUMBER, "of the modelled, in NAICS 31–33", "people"),
         Column("jobs_score", NUMBER, "mean data-quality score of those people, weighted by them", "1 to 5"),
-        Column("layoff_jobs", NUMBER, "jobs there in notices of layoffs of 24 months; null: no notice on file", "jobs"),
+        Column(
+            "layoff_jobs",
+            NUMBER,
+            "jobs there in notices of layoffs of 24 months; null: none on file, or none in numbers",
+            "jobs",
+        ),
         Column("revenue", MONEY, "revenue of the year", "base currency"),
         Column("emissions", NUMBER, "greenhouse gases of the year, scope 1 and 2, as far as known", "tCO2e"),
-        Column("emissions_basis", TEXT, "what the emissions are: stated, or facilities only"),
+        Column("emissions_basis", TEXT, "stated: of the company; facilities only: direct, of its large ones in the US"),
         Column("emissions_score", NUMBER, "data-quality score of the emissions", "1 to 5"),
     ),
 )
@@ -146,27 +191,30 @@ IMPACTS = Table(
         required(
             "covered", MONEY, "market value held of issuers on which everything it needs is known", "base currency"
         ),
-        required("total", MONEY, "market value that it is about", "base currency"),
+        required(
+            "total", MONEY, "shares, corporate debt and private holdings, long, known issuer or not", "base currency"
+        ),
         required("issuers", COUNT, "issuers it rests on", "issuers"),
-        Column("data_quality_score", NUMBER, "mean score weighted by what is held, 1 best", "1 to 5"),
-        Column("iris_metric", TEXT, "identifier of the nearest IRIS+ metric; null where none fits"),
+        Column("data_quality_score", NUMBER, "mean score of what is covered, weighted by what is held", "1 best to 5"),
+        Column("iris_metric", TEXT, "identifier of the IRIS+ metric that it is stated in; null where none fits"),
     ),
 )
 
 INSTRUMENTS = Table(
     "instruments",
-    "one row per delivered line that finances by its use of proceeds",
-    ("source_file", "source_row"),
+    "one row per delivered line × position that finances by its use of proceeds",
+    ("source_file", "source_row", "position_id"),
     (
         required("source_file", TEXT, "file as delivered, relative to the portfolio's folder"),
         required("source_row", COUNT, "line of the file (1 = first); for XML the number of the entry"),
+        required("position_id", TEXT, "position that the line, or its part in what a fund holds, became"),
         required("kind", TEXT, "kind of instrument; see instruments of community development"),
         required(
             "use_of_proceeds", TEXT, "what the money is for, as attested or as the instrument's name says; unknown"
         ),
         required("basis", TEXT, "attested, dataset, name, or kind: what that is known from"),
         required("evidence", TEXT, "document, dataset row or words that say so"),
-        Column("market_value", MONEY, "market value of the line; null where unpriced", "base currency"),
+        Column("market_value", MONEY, "part of the line's value in the position; null where unpriced", "base currency"),
         required("low", SHARE, "part that certainly serves community development", "1"),
         required("best", SHARE, "best estimate", "1"),
         required("high", SHARE, "part that may serve it", "1"),
@@ -189,7 +237,7 @@ APPROACHES = Table(
 
 TILTS = Table(
     "tilts",
-    "one row per measure × basis",
+    "one row per measure × basis, where a benchmark is declared",
     ("measure", "basis"),
     (
         required("measure", TEXT, "in_state or in_state_manufacturing"),
@@ -197,18 +245,23 @@ TILTS = Table(
         required(
             "market_value",
             MONEY,
-            "net market value that is compared: the asset classes of the benchmark",
+            "net market value that is compared: the asset classes held against the benchmark",
             "base currency",
         ),
-        required("weight_low", NUMBER, "weight of the measure in it, lower end", "1"),
-        required("weight_best", NUMBER, "best estimate", "1"),
-        required("weight_high", NUMBER, "upper end", "1"),
-        required("benchmark_low", NUMBER, "weight of the measure in the benchmark, lower end", "1"),
-        required("benchmark_best", NUMBER, "best estimate", "1"),
-        required("benchmark_high", NUMBER, "upper end", "1"),
-        required("tilt_low", NUMBER, "active weight, lower end: weight_low − benchmark_high", "1"),
-        required("tilt_best", NUMBER, "active weight: weight_best − benchmark_best", "1"),
-        required("tilt_high", NUMBER, "active weight, upper end: weight_high − benchmark_low", "1"),
+        Column("weight_low", NUMBER, "weight of the measure in it, lower end; null where it is not above zero", "1"),
+        Column("weight_best", NUMBER, "best estimate", "1"),
+        Column("weight_high", NUMBER, "upper end", "1"),
+        Column("benchmark_low", NUMBER, "weight of the measure in the benchmark, lower end", "1"),
+        Column("benchmark_best", NUMBER, "best estimate", "1"),
+        Column("benchmark_high", NUMBER, "upper end", "1"),
+        Column(
+            "tilt_low",
+            NUMBER,
+            "active weight, lower end; at least weight_low − benchmark_high, for an issuer in both is in one place",
+            "1",
+        ),
+        Column("tilt_best", NUMBER, "active weight: weight_best − benchmark_best", "1"),
+        Column("tilt_high", NUMBER, "active weight, upper end; at most weight_high − benchmark_low", "1"),
     ),
 )
 
@@ -218,7 +271,7 @@ CHANGES = Table(
     ("measure", "basis", "step"),
     (
         required("measure", TEXT, "in_state, in_state_manufacturing, community_development or market_value"),
-        required("basis", TEXT, "operations or headquarters"),
+        required("basis", TEXT, "operations or headquarters; both for the market value, which has no place"),
         required("step", COUNT, "order in which the causes are taken; 0 is the earlier figure", "steps"),
         required("cause", TEXT, "see causes of change"),
         required(

@@ -52,14 +52,13 @@ HOLDINGS = Table(
     ),
 )
 
+_WHOSE = required("account", TEXT, "the fund, by the first of its identifiers; or benchmark")
+
 FUND_LINES = Table(
     "fund_lines",
-    "one row per line of a fund's file that could be used",
+    "one row per line of the file of a fund, or of the benchmark, that could be used",
     HOLDINGS.key,
-    tuple(
-        required("account", TEXT, "the fund, by the first of its identifiers") if column.name == "account" else column
-        for column in HOLDINGS.columns
-    ),
+    tuple(_WHOSE if column.name == "account" else column for column in HOLDINGS.columns),
 )
 
 QUARANTINED = Table(
@@ -186,6 +185,19 @@ HOLDING_POSITIONS = Table(
         _ROW,
         required("position_id", TEXT, "position"),
         Column("market_value", MONEY, "part of the line's value in the position; null where unpriced", "base currency"),
+    ),
+)
+
+BENCHMARK_POSITIONS = Table(
+    "benchmark_positions",
+    "one row per instrument of the benchmark × side",
+    (),
+    (
+        Column("security_id", TEXT, "instrument; null for what its list leaves out of its net assets"),
+        Column("issuer_id", TEXT, "issuer; null where none was found"),
+        required("footprint_id", TEXT, "whose footprint speaks for it: the issuer, state:.., no_place or unknown"),
+        required("side", TEXT, "long or short, by the sign of the market value"),
+        required("market_value", MONEY, "signed value in the list; only weights are used", "base currency"),
     ),
 )
 

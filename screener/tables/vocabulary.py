@@ -129,7 +129,8 @@ IMPACT_FIGURES = {
     "manufacturing_jobs_counted": "people in manufacturing in the home region whom the holdings finance, counted",
     "manufacturing_jobs_modelled": "the same, modelled",
     "layoff_jobs": "jobs in notices of layoffs there over 24 months that the holdings finance; beside jobs, not netted",
-    "financed_emissions": "greenhouse gases that the holdings finance",
+    "financed_emissions": "greenhouse gases that the holdings finance, of companies whose own are stated",
+    "financed_facility_emissions": "direct greenhouse gases of large US facilities of other companies",
     "carbon_footprint": "financed emissions per million of market value",
     "carbon_intensity": "financed emissions per million of revenue that the holdings finance",
     "weighted_average_carbon_intensity": "emissions per million of revenue, averaged by market value",
@@ -148,6 +149,40 @@ INSTRUMENT_KINDS = {
     "labeled bond": "bond labeled for green, social or sustainable use",
 }
 """Instrument of community development → what it is."""
+
+COMMUNITY_KINDS = ("CDFI note", "new markets tax credit", "low-income housing tax credit", "SBA loan")
+"""Kinds that a programme ties to community development, whatever is built or lent."""
+
+USES_OF_PROCEEDS = {
+    "affordable housing": "homes for people of low or moderate income",
+    "community facilities": "services to people of low or moderate income, or to places in need",
+    "small business": "small businesses and small farms",
+    "infrastructure": "water, sewers, power, roads, transit, airports",
+    "education": "schools, colleges and universities",
+    "health": "hospitals and clinics",
+    "clean energy": "energy without emissions, and saving energy",
+    "public buildings": "courthouses, offices and other buildings of a government",
+    "refunding": "older debt, whatever it was for",
+    "general purpose": "whatever the borrower decides, its general obligations among them",
+    "other": "anything else",
+}
+"""Use of proceeds → what it covers."""
+
+COMMUNITY_USES = ("affordable housing", "community facilities", "small business")
+"""Uses that are community development by what they are; of the others somebody must say how much of the money is."""
+
+RI_APPROACHES = {
+    "screening": "rules on defined criteria decide whether an investment is permissible",
+    "thematic": "assets are chosen to reach specified trends",
+    "integration": "ESG factors are considered in the analysis, to improve returns for their risk",
+}
+"""Approach of responsible investment → what it is, after CFA Institute, GSIA and PRI (2023); they do not exclude."""
+
+SCREENS = {
+    "positive": "what does well by the criteria is taken, best in class included",
+    "negative": "what does badly by the criteria is left out",
+}
+"""Kind of screen → what it does."""
 
 CHANGE_CAUSES = {
     "before": "the earlier figure",

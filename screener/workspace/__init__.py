@@ -2,11 +2,10 @@
 
 from screener.workspace.csv_folder import CsvFolder, Line, read_csv_folder, read_csv_lines, refusal
 from screener.workspace.delivered import DeliveredFile
+from screener.workspace.inputs import BENCHMARK, Benchmark, Input, LookThrough
 from screener.workspace.manifest import Manifest, code_sha256, library_versions, sha256_of
 from screener.workspace.portfolio import (
     Expect,
-    Input,
-    LookThrough,
     Portfolio,
     list_portfolios,
     load_portfolio,
@@ -19,6 +18,8 @@ from screener.workspace.template import new_workspace
 from screener.workspace.toml import line_of
 
 __all__ = [
+    "BENCHMARK",
+    "Benchmark",
     "CsvFolder",
     "DeliveredFile",
     "Expect",

@@ -43,6 +43,8 @@ class Manifest:
         What was asked for; the date in ISO form, the state as two letters.
     known_at : str
         Day up to which the world's knowledge counts, in ISO form.
+    home, base_currency : str
+        What in-state means, in words; ISO 4217 code.
     inputs, settings, rulebooks : dict
         Name → SHA-256 of delivered files; of the portfolio's own files, its lists and its profile; of rulebooks.
     datasets : dict
@@ -53,6 +55,8 @@ class Manifest:
         Library → version, for those that can change a byte.
     ledger_head : str, optional
         Head of the people's decisions in force (`screener.ledger.Decisions.head`); null where there are none.
+    since : dict, optional
+        The earlier run that this one is compared with: its run id and the SHA-256 of its manifest; null where none is.
     outputs : dict
         File of the run → SHA-256, filled when the run is written.
     """
@@ -61,6 +65,8 @@ class Manifest:
     as_of: str
     state: str
     known_at: str
+    home: str
+    base_currency: str
     inputs: dict[str, str]
     settings: dict[str, str]
     rulebooks: dict[str, str]
@@ -68,6 +74,7 @@ class Manifest:
     code: str
     libraries: dict[str, str]
     ledger_head: str | None = None
+    since: dict[str, str] | None = None
     outputs: dict[str, str] = field(default_factory=dict)
 
     @property

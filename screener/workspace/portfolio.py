@@ -2,161 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
 from screener.dates import ISO_DATE
 from screener.errors import InputError, NotFoundError, nearest
 from screener.tables.vocabulary import DOL_VINTAGES
+from screener.workspace.inputs import BENCHMARK, Benchmark, Input, Layout, LookThrough, Strict, text_to_decimal
 from screener.workspace.toml import called, line_of, read_toml, report_faults
 
-READERS = ("csv", "tsv", "xlsx", "parquet", "sql", "sec-13f", "sec-nport")
-Reader = Literal["csv", "tsv", "xlsx", "parquet", "sql", "sec-13f", "sec-nport"]
-"""How a delivered file is read; by default its suffix decides, where that is enough."""
 
-FUND_SCHEMES = ("cusip", "isin", "figi", "sedol", "ticker", "lei", "name")
-"""What a fund may be known by on the lines that hold it."""
-
-
-def _text_to_decimal(value: object) -> object:
-    """Refuse floats: 0.1 + 0.2 is not 0.3, and a control total must be exact."""
-    if isinstance(value, float):
-        # pydantic reports a ValueError with its place; a TypeError would end the reading
-        raise ValueError('write amounts as text, such as "1234.56", so that they stay exact')  # noqa: TRY004
-    return value
-
-
-class _Strict(BaseModel):
-    """A TOML table in which an unknown key is an error, never ignored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Layout(_Strict):
-    """How a custodian or manager lays out a table. Reused across quarters and accounts.
-
-    Every key may stand in a layout file or directly in an input; the input wins.
-    """
-
-    reader: Reader | None = None
-    columns: dict[str, str] = Field(default_factory=dict)
-    """Our column name → the heading in the file."""
-    sheet: str | None = None
-    """Sheet of a workbook; the first by default."""
-    encoding: str | None = None
-    """Text encoding; found by byte-order mark, then UTF-8, then Windows-1252 where not given."""
-    delimiter: str | None = None
-    header_row: int | None = Field(default=None, ge=1)
-    """Line of the header; by default the first line that holds the mapped headings."""
-    end_at: str | None = None
-    """Regular expression: the first row with a cell that matches it, and all after it, are no holdings."""
-    skip: str | None = None
-    """Regular expression: rows with a cell that matches it are no holdings (subtotals, notes)."""
-    keep: str | None = None
-    """Regular expression: rows with a cell that matches it are holdings, whatever they look like."""
-    decimal: Literal[".", ","] | None = None
-    """Decimal sign of a text file; a point by default, and what could be either is refused."""
-    value_scale: Literal["auto"] | Annotated[Decimal, Field(gt=0)] = "auto"
-    """What one unit of the file's values is worth in the currency; "auto" finds it per file where that is possible."""
-    currency: str | None = None
-    """Currency of the values where no column says it; the portfolio's base currency by default."""
-    asset_class: str | None = None
-    """Asset class of every line where no column says it."""
-    asset_classes: dict[str, str] = Field(default_factory=dict)
-    """The file's own word for an asset class → ours."""
-    date_format: str | None = None
-
-    @field_validator("end_at", "skip", "keep")
-    @classmethod
-    def _is_regular_expression(cls, value: str | None) -> str | None:
-        if value is not None:
-            try:
-                re.compile(value)
-            except re.error as error:
-                raise ValueError(f"no regular expression: {error}") from error
-        return value
-
-
-class _File(Layout):
-    """What an input and a look-through both say of the file they name."""
-
-    label: str = ""
-    """What the file is, in a sentence for the report."""
-    path: str | None = None
-    """File relative to the portfolio's folder; may hold ``{as_of}`` and wildcards."""
-    layout: str | None = None
-    """Name of a layout in ``portfolios/layouts/``."""
-    as_of: date | None = None
-    """Date the data describe, where the file does not say it; the run's date by default, of an input."""
-    control_total: Annotated[Decimal | None, Field(default=None)]
-    """Market value of all lines, exact, as the custodian states it (after value_scale)."""
-    rows: int | None = Field(default=None, ge=0)
-    """Number of lines, as the custodian states it."""
-
-    _exact = field_validator("control_total", mode="before")(_text_to_decimal)
-
-
-class Input(_File):
-    """One delivered file, or one query, of a portfolio."""
-
-    name: str
-    """Short name, used in messages."""
-    url: str | None = None
-    """SQLAlchemy URL of a database; ``${NAME}`` is read from the environment."""
-    query: str | None = None
-    """SQL text; may hold ``:as_of``."""
-    account: str
-    manager: str | None = None
-
-
-class LookThrough(_File):
-    """What a pooled vehicle holds: the file that replaces a line wherever the fund is held."""
-
-    fund: list[str] = Field(min_length=1)
-    """Identifiers of the fund as its lines carry them, such as ``ticker:VTI``; several where it has share classes."""
-    net_assets: Annotated[Decimal | None, Field(gt=0)] = None
-    """Net assets in the file's currency, exact; else as the filing says, else the sum of a list without a fault."""
-    levered: bool = False
-    """Whether the fund's lines may come to much more, or much less, than its net assets; refused otherwise."""
-    max_age_days: int | None = Field(default=None, ge=0)
-    """Data older than this at the run's date raise a finding; that of ``expect`` by default."""
-
-    _text = field_validator("net_assets", mode="before")(_text_to_decimal)
-
-    @field_validator("fund", mode="before")
-    @classmethod
-    def _is_a_list(cls, value: object) -> object:
-        """Take one identifier for the list of one that it can only mean."""
-        return [value] if isinstance(value, str) else value
-
-    @field_validator("fund")
-    @classmethod
-    def _are_identifiers(cls, value: list[str]) -> list[str]:
-        for text in value:
-            scheme, _, code = text.partition(":")
-            if scheme not in FUND_SCHEMES or not code.strip():
-                known = ", ".join(f"{known}:" for known in FUND_SCHEMES)
-                close = nearest(scheme, list(FUND_SCHEMES))
-                raise ValueError(f"{text!r} is no identifier of a fund{close}; it begins with one of {known}")
-        return value
-
-    @property
-    def id(self) -> str:
-        """The first of its identifiers: what the fund is called in messages, paths and tables."""
-        return self.fund[0]
-
-    def as_input(self) -> Input:
-        """Return the file as an input, to be read and checked as strictly as any."""
-        own = {"fund", "net_assets", "levered", "max_age_days"}
-        return Input(name=self.id, account=self.id, **{k: v for k, v in self if k not in own})
-
-
-class ExchangeRate(_Strict):
+class ExchangeRate(Strict):
     """A dated exchange rate and where it was read."""
 
     currency: str
@@ -165,10 +25,10 @@ class ExchangeRate(_Strict):
     date: date
     source: str
 
-    _exact = field_validator("rate", mode="before")(_text_to_decimal)
+    _exact = field_validator("rate", mode="before")(text_to_decimal)
 
 
-class Expect(_Strict):
+class Expect(Strict):
     """What the portfolio expects of what is delivered, checked at the door."""
 
     rows: int | None = Field(default=None, ge=0)
@@ -179,7 +39,7 @@ class Expect(_Strict):
     unique: list[list[str]] = Field(default_factory=list)
     """Sets of columns that may not repeat: ``["account", "cusip"]``, or several such lists in a list."""
 
-    _exact = field_validator("market_value", mode="before")(_text_to_decimal)
+    _exact = field_validator("market_value", mode="before")(text_to_decimal)
 
     @field_validator("unique", mode="before")
     @classmethod
@@ -188,7 +48,7 @@ class Expect(_Strict):
         return [value] if isinstance(value, list) and value and all(isinstance(name, str) for name in value) else value
 
 
-class Plan(_Strict):
+class Plan(Strict):
     """The pension fund itself: what only it can attest."""
 
     name: str | None = None
@@ -204,7 +64,7 @@ class Plan(_Strict):
         return value
 
 
-class Portfolio(_Strict):
+class Portfolio(Strict):
     """A portfolio: who it belongs to, where its home is, what is delivered, and what judges it."""
 
     name: str
@@ -224,9 +84,15 @@ class Portfolio(_Strict):
     fx: list[ExchangeRate] = Field(default_factory=list)
     input: list[Input] = Field(min_length=1)
     look_through: list[LookThrough] = Field(default_factory=list)
+    benchmark: Benchmark | None = None
 
     id: str
     folder: Path
+
+    @property
+    def lists(self) -> list[LookThrough | Benchmark]:
+        """The files that are read and are no holdings: those of funds, and the benchmark's."""
+        return [*self.look_through, *([self.benchmark] if self.benchmark else [])]
 
     @field_validator("fx")
     @classmethod
@@ -299,16 +165,7 @@ def load_portfolio(root: Path, portfolio_id: str) -> Portfolio:
             f"there is no portfolio {portfolio_id!r} in {root / 'portfolios'}{nearest(portfolio_id, known)}",
             hint=f"name one of: {', '.join(known)}" if known else "make a folder there with a portfolio.toml",
         )
-    raw = read_toml(file)
-    for table, key in (("input", "name"), ("look_through", "fund")):
-        if isinstance(raw.get(table), dict):
-            raise InputError(
-                f"[{table}] is one table; it must be a list of tables",
-                where=f"{file}:{line_of(file, (table,))}",
-                hint=f"write [[{table}]], two brackets",
-            )
-        if isinstance(raw.get(table), list):
-            raw[table] = [_with_layout(root, file, entry, (table, key)) for entry in raw[table]]
+    raw = _with_layouts(root, file, read_toml(file))
     reserved = [key for key in ("id", "folder") if key in raw]
     if reserved:
         where = f"{file}:{line_of(file, (reserved[0],))}"
@@ -316,7 +173,7 @@ def load_portfolio(root: Path, portfolio_id: str) -> Portfolio:
     try:
         return Portfolio.model_validate({**raw, "id": folder.name, "folder": folder})
     except ValidationError as error:
-        models = (Portfolio, Input, LookThrough, Expect)
+        models = (Portfolio, Input, LookThrough, Benchmark, Expect)
         raise report_faults(file, raw, error, [key for model in models for key in model.model_fields]) from error
 
 
@@ -327,7 +184,7 @@ def list_portfolios(root: Path) -> list[str]:
 
 def settings_files(root: Path, portfolio: Portfolio) -> list[Path]:
     """Return the portfolio's own files that decide how a run goes: ``portfolio.toml`` and the layouts it names."""
-    names = sorted({entry.layout for entry in (*portfolio.input, *portfolio.look_through) if entry.layout})
+    names = sorted({entry.layout for entry in (*portfolio.input, *portfolio.lists) if entry.layout})
     return [portfolio.folder / "portfolio.toml", *(root / "portfolios" / "layouts" / f"{name}.toml" for name in names)]
 
 
@@ -360,10 +217,34 @@ def newest_as_of(portfolio: Portfolio) -> date:
     return max(dates)
 
 
-def _with_layout(root: Path, file: Path, entry: Any, table: tuple[str, str]) -> Any:
-    """Return an input's or look-through's table with the keys of the layout that it names beneath its own.
+def _with_layouts(root: Path, file: Path, raw: dict[str, Any]) -> dict[str, Any]:
+    """Return the tables of a ``portfolio.toml``, each file's layout filled in."""
+    for table, key in (("input", "name"), ("look_through", "fund")):
+        entries = raw.get(table)
+        if isinstance(entries, dict):
+            raise _brackets(file, table, "is one table; it must be a list of tables", f"[[{table}]], two brackets")
+        if isinstance(entries, list):
+            raw[table] = [_with_layout(root, file, entry, (table, _called(entry, key))) for entry in entries]
+    if isinstance(raw.get(BENCHMARK), list):
+        raise _brackets(file, BENCHMARK, "is a list of tables; there is one benchmark", f"[{BENCHMARK}], one bracket")
+    if BENCHMARK in raw:
+        raw[BENCHMARK] = _with_layout(root, file, raw[BENCHMARK], (BENCHMARK,))
+    return raw
 
-    `table` is the name of the list of tables, and the key that an entry of it is called by.
+
+def _called(entry: Any, key: str) -> str:
+    """Return what an entry of a list of tables is called, if it is a table at all."""
+    return called(entry.get(key)) if isinstance(entry, dict) else ""
+
+
+def _brackets(file: Path, table: str, fault: str, fix: str) -> InputError:
+    return InputError(f"[{table}] {fault}", where=f"{file}:{line_of(file, (table,))}", hint=f"write {fix}")
+
+
+def _with_layout(root: Path, file: Path, entry: Any, table: tuple[str, ...]) -> Any:
+    """Return a file's table with the keys of the layout that it names beneath its own.
+
+    `table` is the key path of the table: its name, and what an entry of a list of them is called.
     """
     if not isinstance(entry, dict) or "layout" not in entry:
         return entry
@@ -373,7 +254,7 @@ def _with_layout(root: Path, file: Path, entry: Any, table: tuple[str, str]) -> 
     if entry["layout"] not in known:
         raise InputError(
             f"there is no layout {entry['layout']!r} in portfolios/layouts{nearest(str(entry['layout']), known)}",
-            where=f"{file}:{line_of(file, (table[0], called(entry.get(table[1])), 'layout'))}",
+            where=f"{file}:{line_of(file, (*table, 'layout'))}",
             hint=f"name one of: {', '.join(known)}" if known else "make that file",
         )
     try:

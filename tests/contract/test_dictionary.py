@@ -35,7 +35,7 @@ def test_the_same_name_has_the_same_type_everywhere():
     different = {name: kinds for name, kinds in types.items() if len(kinds) > 1}
 
     # A share is a share of different wholes; an ends column is money in one table and a share in another.
-    assert set(different) <= {"low", "best", "value", "source_row"}
+    assert set(different) <= {"low", "best", "high", "value", "source_row"}
 
 
 def test_a_table_refuses_a_repeated_key():

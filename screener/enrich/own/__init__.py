@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from screener.enrich.own.approaches import read_approaches
+from screener.enrich.own.company_figures import read_company_figures
+from screener.enrich.own.instruments import read_instruments
 from screener.enrich.own.regions import read_regions
 from screener.enrich.own.sites import read_sites
 from screener.errors import InputError, join_problems
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
 READERS = {
     "user_establishments": read_sites,
     "user_regions": read_regions,
+    "user_company_figures": read_company_figures,
+    "user_instruments": read_instruments,
+    "user_approaches": read_approaches,
 }
 """Table → the reader of its folder."""
 

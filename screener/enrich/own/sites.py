@@ -8,17 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import us
-from stdnum import lei
 
-from screener.dates import parse_date
 from screener.enrich.copies import shipped
-from screener.enrich.own.given import Given
-from screener.errors import InputError
+from screener.enrich.own.given import FaultError, Given, Row, day, issuer_code, matching, read_cells
 from screener.workspace import read_csv_folder, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
     from pathlib import Path
 
     from screener.enrich.loaders.counties import Counties
@@ -47,17 +43,7 @@ SCHEMA = pa.schema(_FIELDS)
 _PEOPLE = re.compile(r"\d{1,9}|\d{1,3}(,\d{3}){1,2}")
 _HEADCOUNT = re.compile(rf"({_PEOPLE.pattern})(\.\d{{1,6}})?")
 _NAICS = re.compile(r"[1-9]\d{1,5}|31-33|44-45|48-49")
-_is_lei: Callable[[str], bool] = lei.is_valid
 _TERRITORIES = {state.abbr for state in us.states.TERRITORIES}
-
-Row = dict[str, Any]
-
-
-class _FaultError(Exception):
-    """A cell that cannot be used: its column, and why."""
-
-    def __init__(self, column: str, why: str) -> None:
-        super().__init__(f"column {column!r}: {why}")
 
 
 def read_sites(folder: Path, held: Callable[[str], Path] = shipped) -> Given:
@@ -99,54 +85,21 @@ def read_sites(folder: Path, held: Callable[[str], Path] = shipped) -> Given:
 
 def _read(row: dict[str, str], where: str, counties: Counties, problems: list[str]) -> Row:
     """Return the typed cells of one line; what cannot be read is missing and a problem."""
-    read: Row = {"site": row["site"]}
     problems += [f"{where}: column {column!r} is empty" for column in REQUIRED if not row[column]]
     readers: dict[str, Callable[[], object]] = {
-        "issuer": lambda: _issuer(row["issuer"]),
-        "as_of": lambda: _as_of(row["as_of"]),
+        "issuer": lambda: issuer_code(row["issuer"]),
+        "as_of": lambda: day("as_of", row["as_of"]),
         "place": lambda: _place(row, counties),
-        "naics": lambda: _matching(_NAICS, "naics", row["naics"], "two to six digits, or 31-33"),
+        "naics": lambda: matching(_NAICS, "naics", row["naics"], "two to six digits, or 31-33"),
         "employment": lambda: _number(_HEADCOUNT, "employment", row["employment"]),
         "total_employment": lambda: _number(_PEOPLE, "total_employment", row["total_employment"]),
     }
-    for column, read_cell in readers.items():
-        try:
-            read[column] = read_cell() if row.get(column, "place") else None
-        except _FaultError as fault:
-            problems.append(f"{where}: {fault}")
-    return read
-
-
-def _issuer(text: str) -> str:
-    """Return an issuer as the run knows it: a CIK in ten digits, a LEI, or an issuer id."""
-    if text.isdecimal() and len(text) <= 10:
-        return text.zfill(10)
-    if _is_lei(text):
-        return text.upper()
-    if re.fullmatch(r"[a-z]+:\S.*", text):
-        return text
-    expected = "a CIK, a LEI with valid check digits, or an issuer id such as cik:0000066740"
-    raise _FaultError("issuer", f"{text!r} is not what was expected: {expected}")
-
-
-def _as_of(text: str) -> date:
-    """Return the day that the line describes."""
-    try:
-        return parse_date(text)
-    except InputError as error:
-        raise _FaultError("as_of", f"{error.message}; write YYYY-MM-DD") from error
-
-
-def _matching(pattern: re.Pattern[str], column: str, text: str, expected: str) -> str:
-    """Return a text that has the form expected."""
-    if not pattern.fullmatch(text):
-        raise _FaultError(column, f"{text!r} is not of the form expected: {expected}")
-    return text
+    return {"site": row["site"], **read_cells(readers, row, where, problems)}
 
 
 def _number(pattern: re.Pattern[str], column: str, text: str) -> Decimal:
     """Return a number of people."""
-    return Decimal(_matching(pattern, column, text, "a number of people such as 1250 or 1,250").replace(",", ""))
+    return Decimal(matching(pattern, column, text, "a number of people such as 1250 or 1,250").replace(",", ""))
 
 
 def _place(row: dict[str, str], counties: Counties) -> str:
@@ -156,22 +109,22 @@ def _place(row: dict[str, str], counties: Counties) -> str:
         country, state = "US", state or country
     given = [column for column in PLACE_COLUMNS if row[column]]
     if not (country or given):
-        raise _FaultError("county_fips", "the line names no place; give county_fips, state and county, zip, or country")
+        raise FaultError("county_fips", "the line names no place; give county_fips, state and county, zip, or country")
     if country and not re.fullmatch("[A-Z]{2}", country):
-        raise _FaultError("country", f"{country!r} is no country; give its two letters, ISO 3166")
+        raise FaultError("country", f"{country!r} is no country; give its two letters, ISO 3166")
     if country not in {"", "US"}:
         if given:
-            raise _FaultError(given[0], f"a site in {country} has no county or state of the United States")
+            raise FaultError(given[0], f"a site in {country} has no county or state of the United States")
         return "foreign"
     if state and state not in counties.state_fips:
-        raise _FaultError("state", f"{state!r} is no state; give its two letters")
+        raise FaultError("state", f"{state!r} is no state; give its two letters")
     possible, column = _counties(row, state, counties)
     if column and (not possible or (len(possible) > 1 and column != "zip")):
         said = f"; it may be {' or '.join(sorted(possible))}" if possible else ""
-        raise _FaultError(column, f"{row[column]!r} is no single county of {state or 'the United States'}{said}")
+        raise FaultError(column, f"{row[column]!r} is no single county of {state or 'the United States'}{said}")
     states = {code[:2] for code in possible}
     if len(states) > 1:
-        raise _FaultError("zip", f"{row['zip']!r} lies in several states; give the state")
+        raise FaultError("zip", f"{row['zip']!r} lies in several states; give the state")
     return next(iter(possible if len(possible) == 1 else states), counties.state_fips.get(state, "unknown"))
 
 
@@ -182,7 +135,7 @@ def _counties(row: dict[str, str], state: str, counties: Counties) -> tuple[set[
         return {code} & counties.codes & (counties.in_state(state) if state else counties.codes), "county_fips"
     if row["county"]:
         if not state:
-            raise _FaultError("state", "a county is named without its state")
+            raise FaultError("state", "a county is named without its state")
         return counties.by_name(row["county"], state), "county"
     if row["zip"]:
         return counties.by_zip(row["zip"], state or None), "zip"

@@ -8,6 +8,7 @@ from rapidfuzz import fuzz, process, utils
 
 from screener.findings import Finding, Severity
 from screener.identify.codes import CHECKED, check_code
+from screener.workspace import BENCHMARK
 
 if TYPE_CHECKING:
     from screener.engine import Engine
@@ -22,14 +23,15 @@ def unused(engine: Engine, looked_through: set[str]) -> list[Finding]:
     Parameters
     ----------
     engine : Engine
-        Holds ``funds``, ``fund_identifiers``, ``fund_securities``, ``carried_codes`` and ``securities``.
+        Holds ``funds``, ``fund_identifiers``, ``fund_securities``, ``carried_codes`` and ``held_lines``.
     looked_through : set of str
         Funds that stand in ``look_throughs``.
     """
-    funds = [fund for fund in engine.fetch("funds").to_pylist() if fund["fund_id"] not in looked_through]
+    used = {BENCHMARK, *looked_through}
+    funds = [fund for fund in engine.fetch("funds").to_pylist() if fund["fund_id"] not in used]
     if not funds:
         return []
-    held = set(engine.fetch("securities")["security_id"].to_pylist())
+    held = set(engine.fetch("held_lines")["security_id"].to_pylist())
     carried = [row for row in engine.fetch("carried_codes").to_pylist() if row["security_id"] in held]
     carried.sort(key=lambda row: (row["scheme"], row["code"], row["security_id"]))
     fund_of = {row["security_id"]: row["fund_id"] for row in engine.fetch("fund_securities").to_pylist()}

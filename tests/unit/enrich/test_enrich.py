@@ -13,6 +13,7 @@ from reference_world import AS_OF, BANK, COUNTY, NAME_COLUMNS, PARIS, STEEL, TOO
 from screener import enrich
 from screener.engine import open_engine
 from screener.enrich import REGISTER, doubts
+from screener.enrich.own import company_figures
 from screener.enrich.own.sites import SCHEMA
 from screener.tables import TABLES
 
@@ -360,6 +361,7 @@ def test_nucor_has_its_mills_in_the_shipped_data() -> None:
     engine.load("identified_issuers", pa.Table.from_pylist([nucor], schema))
     engine.load("company_names", pa.Table.from_pylist([company_name("NUCOR", "0000073309")], NAME_COLUMNS))
     engine.load("user_establishments", SCHEMA.empty_table())
+    engine.load("user_company_figures", company_figures.SCHEMA.empty_table())
     for name in ("holdings", "holding_positions", "positions", "matches", "votes", "vote_policy", "attestations"):
         engine.load(name, TABLES[name].empty())
     enrich.run(engine, selection, progress=lambda _: None)

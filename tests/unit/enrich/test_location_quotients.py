@@ -30,7 +30,8 @@ def compared(*cells: dict[str, Any]) -> tuple[list[str], list[str]]:
     engine = open_engine()
     schema = REGISTER["qcew_counties"].arrow_schema
     engine.load("ref_qcew_counties", pa.Table.from_pylist([*totals, *cells], schema=schema))
-    engine.run(read_step("screener.enrich", "location_quotients"))
+    for table in ("_national_shares", "location_quotients"):
+        engine.run(read_step("screener.enrich", table))
     return quotients(engine.fetch("location_quotients").to_pylist())
 
 

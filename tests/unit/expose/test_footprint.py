@@ -94,3 +94,73 @@ def test_a_site_that_gives_no_share_moves_nothing(world):
     cells = world.hold(100, "i").run().cells("i")
 
     assert cells == {("21067", "331"): (D(0), D(1))}
+
+
+def industries(exposed, footprint_id, basis="operations"):
+    """Return the industry cells of a footprint with their best estimate."""
+    columns = ("place", "industry", "naics4", "advanced", "sprint_sector")
+    rows = [row for row in exposed.footprint if (row["footprint_id"], row["basis"]) == (footprint_id, basis)]
+    return {tuple(row[name] for name in columns): row["best"] for row in rows}
+
+
+def test_a_cell_is_as_fine_as_the_codes_of_its_sites(world):
+    """334413 (chips) and 334111 (computers) are two cells of one county, 300 to 100; the industry 334 is both."""
+    world.issuer("i", naics="334", headquarters_place="21067")
+    world.site("i", "17031", "334413", 300).site("i", "17031", "334111", 100)
+    exposed = world.hold(100, "i").run()
+
+    assert industries(exposed, "i") == {
+        ("17031", "334", "3344", "yes", "semiconductors"): D("0.75"),
+        ("17031", "334", "3341", "yes", "none"): D("0.25"),
+    }
+    assert exposed.cells("i") == {("17031", "334"): (D(0), D(1))}
+
+
+def test_headquarters_and_sites_without_a_code_do_what_the_issuer_does(world):
+    """A chip maker's listed branch without a code makes chips, and so does its head office on the other basis."""
+    world.issuer("i", naics="334413", headquarters_place="21067").site("i", "17031", tier="4")
+    exposed = world.hold(100, "i").run()
+
+    assert industries(exposed, "i") == {("17031", "334", "3344", "yes", "semiconductors"): D(1)}
+    assert industries(exposed, "i", "headquarters") == {("21067", "334", "3344", "yes", "semiconductors"): D(1)}
+
+
+def test_a_counted_site_without_a_code_is_in_no_known_industry(world):
+    """Whoever counts heads at a site may count a warehouse: the issuer's industry does not speak for it."""
+    world.issuer("i", naics="334413").site("i", "17031", None, 10, tier="1")
+
+    assert industries(world.hold(100, "i").run(), "i") == {("17031", *["unknown"] * 4): D(1)}
+
+
+def test_what_no_issuer_speaks_for_makes_nothing(world):
+    """A municipal bond and cash are in no industry; of what is unknown nothing is known."""
+    for footprint in ("state:IL", "no_place", "unknown"):
+        world.hold(100, footprint_id=footprint)
+    exposed = world.run()
+
+    assert industries(exposed, "state:IL") == {("17", "other", "other", "no", "none"): D(1)}
+    assert industries(exposed, "no_place") == {("no_place", "other", "other", "no", "none"): D(1)}
+    assert industries(exposed, "unknown") == {tuple(["unknown"] * 5): D(1)}
+
+
+def test_the_last_unit_goes_to_the_first_cell_by_its_whole_key(world):
+    """Three equal plants of one county and industry: 3341, 3344 without chips, 3344 with: 3341 gets the odd unit."""
+    world.issuer("i", naics="334")
+    for naics in ("334413", "334412", "334111"):
+        world.site("i", "17031", naics, 50)
+
+    assert industries(world.hold(100, "i").run(), "i") == {
+        ("17031", "334", "3341", "yes", "none"): D("0.333333333334"),
+        ("17031", "334", "3344", "yes", "none"): D("0.333333333333"),
+        ("17031", "334", "3344", "yes", "semiconductors"): D("0.333333333333"),
+    }
+
+
+def test_one_counted_workplace_gives_the_estimate_and_no_certainty(world):
+    """20 people counted in Cook, two plants of 300 modelled in Fayette, no total: best is all Cook, low is nothing."""
+    world.issuer("i", naics="331110").site("i", "17031", "331110", 20, tier="2")
+    world.site("i", "21067", "331110", 300).site("i", "21067", "331110", 300)
+    exposed = world.hold(100, "i").run()
+
+    assert exposed.cells("i") == {("17031", "331"): (D(0), D(1))}
+    assert {row["unlocated"] for row in exposed.footprint if row["basis"] == "operations"} == {D(1)}

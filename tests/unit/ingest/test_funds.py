@@ -249,7 +249,7 @@ def test_a_fund_dated_after_the_run_is_a_finding(pool, codes):
     result = pool(as_of=date(2025, 1, 31))
 
     assert codes(result) == ["input-after-date"]
-    assert result.findings[0].hint == "check as_of of the look_through, and the run's date"
+    assert result.findings[0].hint == "check its as_of in portfolio.toml, and the run's date"
 
 
 def test_what_the_portfolio_expects_of_its_own_lines_is_not_asked_of_a_fund(pool, desk, codes):

@@ -15,14 +15,19 @@ Amounts are in thousands where `k()` is used. Issuers and what they are worth (n
 
 from __future__ import annotations
 
+import runpy
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from screener.report import About, CriterionInfo, FactInfo, ProfileInfo, RulebookInfo, TextInfo
 from screener.report.law import Cap, Report
 from screener.tables import TABLES
 from screener.workspace import DeliveredFile
+
+PARTS = str(Path(__file__).with_name("example_parts.py"))
+"""The home region by part, and what the holdings finance."""
 
 AS_OF = date(2024, 12, 31)
 MANAGER = "Example Asset Management"
@@ -79,56 +84,6 @@ def _line(text: str) -> tuple[Any, ...]:
 
 LINES = [_line(text) for text in LINES_TEXT.splitlines()]
 
-EXPOSURES = """\
-in_state operations IL              long 1 5250 6300 7350 | long 3 0 7200 12000 | short 3 -1000 -600 0
-in_state operations IL              long 5 0 3000 13000 | long instrument 6000 6000 6000 | long none 0 0 REST
-in_state operations IN              long 1 0 0 2100 | long 3 0 4800 12000 | short 3 -1000 -400 0
-in_state operations IN              long 5 0 0 13000 | long none 0 0 REST
-in_state operations WI              long 1 3150 4200 5250 | long 3 0 0 12000 | short 3 -1000 0 0
-in_state operations WI              long 5 0 0 13000 | long none 0 0 REST
-in_state operations MO              long 1 0 0 2100 | long 3 0 0 12000 | short 3 -1000 0 0
-in_state operations MO              long 5 0 6000 13000 | long none 0 0 REST
-in_state operations foreign         long 1 0 0 2100 | long 3 0 0 12000 | short 3 -1000 0 0
-in_state operations foreign         long 5 0 4000 13000 | long instrument 2000 2000 2000 | long none 0 0 REST
-in_state operations no_place        long instrument NOWHERE NOWHERE NOWHERE | short instrument OWED OWED OWED
-in_state operations unknown         long none REST REST REST
-in_state headquarters IL            long 5 25500 25500 25500 | short 5 -1000 -1000 -1000
-in_state headquarters IL            long instrument 6000 6000 6000 | long none 0 0 REST
-in_state headquarters MO            long 5 6000 6000 6000 | long none 0 0 REST
-in_state headquarters foreign       long 5 4000 4000 4000 | long instrument 2000 2000 2000
-in_state headquarters no_place      long instrument NOWHERE NOWHERE NOWHERE | short instrument OWED OWED OWED
-in_state headquarters unknown       long none REST REST REST
-in_state_manufacturing operations IL       long 1 5250 6300 7350 | long 3 0 7200 12000 | short 3 -1000 -600 0
-in_state_manufacturing operations IL       long 5 0 0 13000 | long none 0 0 BLANK
-in_state_manufacturing operations IN       long 1 0 0 2100 | long 3 0 4800 12000 | short 3 -1000 -400 0
-in_state_manufacturing operations IN       long 5 0 0 13000 | long none 0 0 BLANK
-in_state_manufacturing operations WI       long 1 3150 4200 5250 | long 3 0 0 12000 | short 3 -1000 0 0
-in_state_manufacturing operations WI       long 5 0 0 13000 | long none 0 0 BLANK
-in_state_manufacturing operations MO       long 1 0 0 2100 | long 3 0 0 12000 | short 3 -1000 0 0
-in_state_manufacturing operations MO       long 5 0 0 13000 | long none 0 0 BLANK
-in_state_manufacturing operations foreign  long 1 0 0 2100 | long 3 0 0 12000 | short 3 -1000 0 0
-in_state_manufacturing operations foreign  long 5 0 4000 13000 | long none 0 0 BLANK
-in_state_manufacturing operations not_manufacturing long 1 0 0 2100 | long 3 0 0 12000 | short 3 -1000 0 0
-in_state_manufacturing operations not_manufacturing long 5 0 6000 13000 | long none 500 500 REST
-in_state_manufacturing operations not_manufacturing long instrument 8000 8000 8000
-in_state_manufacturing operations no_place long instrument NOWHERE NOWHERE NOWHERE | short instrument OWED OWED OWED
-in_state_manufacturing operations unknown  long 5 3000 3000 3000 | long none BLANK BLANK BLANK
-in_state_manufacturing headquarters IL     long 5 22500 22500 25500 | short 5 -1000 -1000 -1000 | long none 0 0 BLANK
-in_state_manufacturing headquarters foreign long 5 4000 4000 4000
-in_state_manufacturing headquarters not_manufacturing long 5 6000 6000 6000 | long none 500 500 500
-in_state_manufacturing headquarters not_manufacturing long instrument 8000 8000 8000
-in_state_manufacturing headquarters no_place long instrument NOWHERE NOWHERE NOWHERE | short instrument OWED OWED OWED
-in_state_manufacturing headquarters unknown long 5 3000 3000 3000 | long none BLANK BLANK BLANK
-community_development operations cd-ppov   long 1 0 0 2100 | long 3 0 0 12000 | short 3 -1000 0 0
-community_development operations cd-ppov   long 5 0 6000 13000 | long none 0 0 REST
-community_development headquarters cd-ppov long 5 6000 6000 6000 | long none 0 0 REST"""
-"""Measure, basis, group; then side, tier, low, best and high in thousands. Worked by hand from the footprints below.
-
-BLANK is what nothing is known of; REST adds the municipal bond of no known state: both might be in any state.
-"""
-
-ODD = {"NOWHERE": "11000.0005", "OWED": "-250.00075", "BLANK": "22000.00025", "REST": "22500.00025"}
-
 
 def tables() -> dict[str, Any]:
     """Return the run's tables, each as `screener.tables` declares it."""
@@ -153,12 +108,11 @@ def tables() -> dict[str, Any]:
         "vote_agreement": [{"manager": MANAGER, "category": "COMPENSATION", "matched_votes": 40, "agreeing_votes": 36}],
         "places": _places(),
         "footprint": _footprint(),
-        "exposures": _exposures(),
         "coverage": _coverage(),
         "decisions": _decisions(),
         "data_sources": _sources(),
     }
-    return {name: TABLES[name].of(table_rows) for name, table_rows in rows.items()}
+    return {name: TABLES[name].of(table_rows) for name, table_rows in rows.items()} | runpy.run_path(PARTS)["tables"]()
 
 
 def about() -> About:
@@ -169,6 +123,7 @@ def about() -> About:
         label="A portfolio constructed for tests. It belongs to no pension system.",
         state="IL",
         state_name="Illinois",
+        home_name="Illinois",
         as_of=AS_OF,
         decision_date=AS_OF,
         known_at=AS_OF,
@@ -470,22 +425,13 @@ def _footprint() -> list[dict[str, Any]]:
         {
             **dict(zip(names, row, strict=True)),
             "basis": "operations",
+            "naics4": row[2],
+            "advanced": "unknown",
+            "sprint_sector": "unknown",
             **{n: Decimal(row[i]) for i, n in ((3, "low"), (4, "best"), (5, "unlocated"))},
         }
         for row in [*operations, *conventions]
     ]
-
-
-def _exposures() -> list[dict[str, Any]]:
-    names = ("measure", "basis", "group", "side", "location_tier")
-    rows = []
-    for line in EXPOSURES.splitlines():
-        measure, basis, group, cells = line.split(maxsplit=3)
-        for side, tier, *ends in (cell.split() for cell in cells.split("|")):
-            low, best, high = (k(ODD.get(end, end)) for end in ends)
-            key = zip(names, (measure, basis, group, side, tier), strict=True)
-            rows.append({**dict(key), "low": low, "best": best, "high": high})
-    return rows
 
 
 def _coverage() -> list[dict[str, Any]]:

@@ -188,15 +188,6 @@ def test_a_law_of_another_state_is_a_warning() -> None:
     assert finding.message == "in-state is Kentucky in every figure of this run, and the law is that of Home City"
 
 
-def test_counties_that_a_city_counts_as_in_state_are_a_warning() -> None:
-    """Two counties count in law, and every figure is of the state that holds them."""
-    [finding] = jurisdiction_findings(profile("NY", "36005", "36047"), "NY")
-
-    assert (finding.code, finding.severity) == ("in-state-wider", Severity.WARNING)
-    assert "Home City counts 2 counties as in-state" in finding.message
-    assert "the whole of New York" in finding.message
-
-
-@pytest.mark.parametrize("law", [None, profile("KY")])
+@pytest.mark.parametrize("law", [None, profile("KY"), profile("KY", "21067")])
 def test_where_law_and_figures_mean_the_same_there_is_nothing_to_say(law) -> None:
     assert jurisdiction_findings(law, "KY") == []

@@ -22,6 +22,8 @@ def a_manifest(**changes):
         "as_of": "2024-12-31",
         "state": "IL",
         "known_at": "2024-12-31",
+        "home": "Illinois",
+        "base_currency": "USD",
         "inputs": {"a.csv": "1"},
         "settings": {},
         "rulebooks": {},

@@ -1,0 +1,114 @@
+"""What the fund knows of its own instruments: every CSV in ``portfolios/<id>/instruments/``, one statement a line."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from screener.enrich.copies import shipped
+from screener.enrich.own.given import FaultError, Given, Row, day
+from screener.errors import nearest
+from screener.tables import COMMUNITY_KINDS, COMMUNITY_USES, INSTRUMENT_KINDS, SHARE, USES_OF_PROCEEDS
+from screener.workspace import read_csv_folder, refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+FOLDER = "instruments"
+"""Folder of a portfolio that holds the files."""
+REQUIRED = ("kind", "use_of_proceeds", "as_of", "document")
+"""Columns that every line fills in."""
+COLUMNS = ("holding", "account", "security_name", *REQUIRED, "qualifying_share", "programme", "place")
+"""The headings there are; those that are not required may be left out or left empty."""
+_FIELDS: list[tuple[str, pa.DataType]] = [
+    ("source_file", pa.string()),
+    ("source_row", pa.int64()),
+    ("holding", pa.string()),
+    ("account", pa.string()),
+    ("security_name", pa.string()),
+    ("kind", pa.string()),
+    ("use_of_proceeds", pa.string()),
+    ("share", SHARE),
+    ("evidence", pa.string()),
+    ("as_of", pa.date32()),
+]
+SCHEMA = pa.schema(_FIELDS)
+"""Columns of ``user_instruments``: one row per line of the files."""
+
+_HOLDING = re.compile(r"[a-z]+:\S.*|\S.*:\d+")
+_SHARE = re.compile(r"1(\.0{1,12})?|0?\.\d{1,12}|0")
+
+
+def read_instruments(folder: Path, held: Callable[[str], Path] = shipped) -> Given:
+    """Return what a portfolio's own files say of its instruments; nothing where it has no such files.
+
+    Parameters
+    ----------
+    folder : Path
+        The portfolio's folder.
+    held : callable
+        Dataset → the copy of it that the run uses; not needed here.
+
+    Raises
+    ------
+    InputError
+        A file is no CSV, or a heading, a cell or two lines together are wrong; every fault with its file and line.
+    """
+    given = read_csv_folder(folder, FOLDER, COLUMNS, REQUIRED)
+    problems = list(given.problems)
+    rows: list[Row] = []
+    first: dict[tuple[Any, ...], str] = {}
+    for line in given.lines:
+        faults, as_of = list(_faults(line.cells)), None
+        try:
+            as_of = day("as_of", line.cells["as_of"])
+        except FaultError as fault:
+            faults.append(str(fault))
+        said = (*(line.cells[column] for column in ("holding", "account", "security_name")), as_of)
+        if (before := first.setdefault(said, line.where)) != line.where:
+            faults.append(f"{before} speaks of the same holding and day already")
+        problems += [f"{line.where}: {fault}" for fault in faults]
+        if not faults:
+            rows.append({"source_file": line.file, "source_row": line.number, "as_of": as_of, **_read(line.cells)})
+    if problems:
+        hint = f"the columns are: {', '.join(COLUMNS)}; each line is what one holding finances"
+        raise refusal(problems, "what the portfolio says of its instruments", where=folder, hint=hint)
+    return Given(pa.Table.from_pylist(rows, schema=SCHEMA), given.files)
+
+
+def _faults(cells: dict[str, str]) -> Iterable[str]:
+    """Yield what is wrong with the cells of one line, but for its day."""
+    for column, words in (("kind", INSTRUMENT_KINDS), ("use_of_proceeds", USES_OF_PROCEEDS)):
+        if cells[column] not in words:
+            expected = f"one of {', '.join(words)}{nearest(cells[column], list(words))}"
+            yield f"column {column!r}: {cells[column]!r} is not what was expected: {expected}"
+    named = [column for column in ("account", "security_name") if cells[column]]
+    if cells["holding"] and named:
+        yield "the line names its holding twice; give holding alone, or account and security_name"
+    elif cells["holding"] and not _HOLDING.fullmatch(cells["holding"]):
+        expected = "a security such as cusip:037833100, or file:line"
+        yield f"column 'holding': {cells['holding']!r} is not what was expected: {expected}"
+    elif not cells["holding"] and len(named) != 2:
+        yield "the line names no holding; give holding, or account and security_name"
+    if cells["qualifying_share"] and not _SHARE.fullmatch(cells["qualifying_share"]):
+        expected = "a share from 0 to 1, such as 0.62 for 62 percent"
+        yield f"column 'qualifying_share': {cells['qualifying_share']!r} is not what was expected: {expected}"
+    if not cells["document"]:
+        yield "column 'document' is empty; name the document, its date and page, or its address"
+
+
+def _read(cells: dict[str, str]) -> Row:
+    """Return the typed cells of a line without fault; the share is null where neither it nor the use says it."""
+    share = Decimal(cells["qualifying_share"]) if cells["qualifying_share"] else None
+    if share is None and (cells["use_of_proceeds"] in COMMUNITY_USES or cells["kind"] in COMMUNITY_KINDS):
+        share = Decimal(1)
+    return {
+        **{name: cells[name] or None for name in ("holding", "account", "security_name")},
+        **{name: cells[name] for name in ("kind", "use_of_proceeds")},
+        "share": share,
+        "evidence": "; ".join(filter(None, (cells["document"], cells["programme"], cells["place"]))),
+    }

@@ -1,0 +1,146 @@
+"""Two quarters of a portfolio to be compared: lines with quantities, prices, rates and funds, in the world of `worlds`."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from worlds import World
+
+from screener.engine import open_engine
+from screener.expose.change import RUN_TABLES, explain
+from screener.tables import TABLES
+
+CENT = Decimal("0.01")
+
+
+def cents(amount):
+    """Return an amount in whole cents."""
+    return Decimal(amount).quantize(CENT, ROUND_HALF_EVEN)
+
+
+class Quarter(World):
+    """One quarter: lines are delivered, securities have issuers, funds may be opened."""
+
+    def __init__(self):
+        super().__init__()
+        self.matches, self.owners, self.funds = {}, [], {}
+
+    def match(self, security, issuer, decided_by="rule"):
+        """Say whose a security is; an issuer of None leaves it in no known place."""
+        self.matches[security] = (issuer, decided_by)
+        return self
+
+    def owner(self, name, issuer, tier="name"):
+        """Say whose a facility owner is."""
+        self.owners.append(
+            {"name_key": name, "name": name, "issuer_id": issuer, "kind": "company", "match_tier": tier, "facilities": 1}
+        )
+        return self
+
+    def line(self, security, quantity, price="1", *, value=None, currency="USD", rate="1", parts=None):
+        """Deliver a line; `value` instead of a quantity; `parts` (security → share) open it as a fund of that name."""
+        row = len(self.holdings) + 1
+        local = cents(Decimal(quantity) * Decimal(price)) if value is None else Decimal(value)
+        held = cents(local * Decimal(rate))
+        self.holdings.append(
+            {
+                "source_file": "f",
+                "source_row": row,
+                "account": "A",
+                "asset_class": "equity",
+                "asset_class_basis": "test",
+                "quantity": None if quantity is None else Decimal(quantity),
+                "currency": currency,
+                "local_value": local,
+                "fx_rate": float(rate),
+                "market_value": held,
+                "as_of": date(2024, 12, 31),
+            }
+        )
+        if parts is None:
+            self._hold(row, "", security, held, self.matches.get(security, (None, ""))[0])
+            return self
+        fund = f"fund {security}"
+        self.funds[fund] = security
+        left = held
+        for part, share in parts.items():
+            amount = cents(held * Decimal(share))
+            left -= amount
+            self._hold(row, fund, part, amount, self.matches.get(part, (None, ""))[0])
+        if left:
+            self._hold(row, fund, security, left, None)
+        return self
+
+    def _hold(self, row, path, security, value, issuer):
+        """Add a part of a line to its position."""
+        side = "short" if value < 0 else "long"
+        key = f"A|{path}|{security}|{side}"
+        self.links.append({"source_file": "f", "source_row": row, "position_id": key, "market_value": value})
+        known = next((position for position in self.positions if position["position_id"] == key), None)
+        if known:
+            known["market_value"] += value
+            known["lines"] += 1
+            return
+        undisclosed = bool(path) and self.funds[path] == security
+        self.positions.append(
+            {
+                "position_id": key,
+                "account": "A",
+                "path": path,
+                "security_id": security,
+                "issuer_id": None if undisclosed else issuer,
+                "footprint_id": "unknown" if undisclosed else issuer or "unknown",
+                "side": side,
+                "market_value": value,
+                "lines": 1,
+                "unpriced_lines": 0,
+            }
+        )
+
+    def tables(self):
+        """Run the stage; return the tables that a comparison reads."""
+        engine = self.run().engine
+        day = date(2024, 12, 31)
+        funds = [
+            {
+                **{"path": path, "security_id": security, "fund_id": path, "fund_name": path, "source_file": "f"},
+                **{"sha256": "", "as_of": day, "age_days": 0, "max_age_days": 0, "is_stale": False},
+                **{"net_assets": Decimal(1), "net_assets_basis": "declared", "fund_lines": 1, "disclosed_share": 1.0},
+                **{"lines": 1, "market_value": Decimal(0), "undisclosed_value": Decimal(0)},
+            }
+            for path, security in self.funds.items()
+        ]
+        matches = [
+            {
+                **{"security_id": security, "issuer_id": issuer, "match_tier": "name", "evidence": "test"},
+                "decided_by": decided_by,
+            }
+            for security, (issuer, decided_by) in self.matches.items()
+        ]
+        source = {name: "test" for name in TABLES["data_sources"].names if name not in ("share", "traps")}
+        source |= {"published": day, "retrieved": day, "rows": 1, "market_value": Decimal(0)}
+        made = {
+            "look_throughs": TABLES["look_throughs"].of(funds),
+            "matches": TABLES["matches"].of(matches),
+            "facility_owners": TABLES["facility_owners"].of(self.owners),
+            "data_sources": TABLES["data_sources"].of([{**source, "dataset": "test"}]),
+            "decisions": TABLES["decisions"].of(self.place_decisions),
+        }
+        return {name: made[name] if name in made else engine.fetch(name) for name in RUN_TABLES}
+
+
+def compare(before, after, *, is_program=False):
+    """Return (measure, basis) → cause → (low, best, high) of two quarters, and the later run's figures."""
+    engine = open_engine()
+    rows = explain(engine, before, after, is_program=is_program).to_pylist()
+    engine.close()
+    split = {}
+    for row in rows:
+        split.setdefault((row["measure"], row["basis"]), {})[row["cause"]] = (row["low"], row["best"], row["high"])
+    return split
+
+
+def moved(causes):
+    """Return the causes that changed anything."""
+    return {cause: ends for cause, ends in causes.items() if cause != "before" and any(ends)}

@@ -1,0 +1,168 @@
+"""Why a figure changed: each cause worked by hand on one line of one issuer."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from quarters import Quarter, compare, moved
+
+ILLINOIS = ("in_state", "operations")
+
+
+def quarter(*, place="17031", match="acme", decided_by="rule"):
+    """An issuer all of whose staff is in one county, and another in Kentucky."""
+    world = Quarter().match("S", match, decided_by).match("K", "blue")
+    world.issuer("acme", naics="331110", total_employment=100).site("acme", place, "331110", 100, tier="1")
+    return world.issuer("blue", naics="331110", total_employment=100).site("blue", "21067", "331110", 100, tier="1")
+
+
+def best(causes):
+    """Best estimates of the causes that changed anything."""
+    return {cause: ends[1] for cause, ends in moved(causes).items()}
+
+
+def test_trades_are_valued_at_the_earlier_price_and_prices_on_the_later_quantity():
+    """100 at 10.00 become 150 at 12.00: 50 × 10 = 500 bought, 150 × 2 = 300 by the price; 1,000 + 500 + 300 = 1,800."""
+    before, after = quarter().line("S", 100, "10").tables(), quarter().line("S", 150, "12").tables()
+
+    split = compare(before, after)
+
+    assert split[ILLINOIS]["before"] == (1000, 1000, 1000)
+    assert best(split[ILLINOIS]) == {"trades": 500, "prices": 300}
+    assert best(split["market_value", "both"]) == {"trades": 500, "prices": 300}
+
+
+def test_the_exchange_rate_is_what_is_left_of_the_value():
+    """100 × 10.00 EUR at 1.10 = 1,100; at 12.00 and 1.20 = 1,440: prices 100 × 2 × 1.10 = 220, currency 1,200 × 0.10 = 120."""
+    before = quarter().line("S", 100, "10", currency="EUR", rate="1.1").tables()
+    after = quarter().line("S", 100, "12", currency="EUR", rate="1.2").tables()
+
+    assert best(compare(before, after)[ILLINOIS]) == {"prices": 220, "currency": 120}
+
+
+def test_without_a_quantity_nobody_says_whether_it_was_a_trade_or_a_price():
+    """A line of 1,000 delivered without a quantity becomes 1,300."""
+    before, after = quarter().line("S", None, value=1000).tables(), quarter().line("S", None, value=1300).tables()
+
+    assert best(compare(before, after)[ILLINOIS]) == {"value_without_quantity": 300}
+
+
+def test_what_is_new_was_bought_and_what_is_gone_was_sold():
+    """S (Illinois) was sold for K (Kentucky)."""
+    split = compare(quarter().line("S", 100, "10").tables(), quarter().line("K", 100, "10").tables())
+
+    assert best(split[ILLINOIS]) == {"trades": -1000}
+    assert moved(split["market_value", "both"]) == {}
+
+
+def test_a_line_that_turns_short_was_sold_and_its_range_swaps():
+    """Half the staff of acme is counted: 1,000 long is 500 to 1,000; 1,000 short is −1,000 to −500."""
+
+    def half():
+        world = Quarter().match("S", "acme").issuer("acme", total_employment=100)
+        return world.site("acme", "17031", "331110", 50, tier="1")
+
+    split = compare(half().line("S", 100, "10").tables(), half().line("S", -100, "10").tables())
+
+    assert split[ILLINOIS]["before"] == (500, 1000, 1000)
+    assert moved(split[ILLINOIS]) == {"trades": (-1500, -2000, -1500)}
+
+
+def test_a_fund_that_holds_other_things_is_looked_through_anew():
+    """A fund of 1,000 grows to 1,200 by its price, at 60 % Illinois as before: 600 → 720; then its list says 50 %: 600."""
+    before = quarter().line("F", 100, "10", parts={"S": "0.6", "K": "0.4"}).tables()
+    after = quarter().line("F", 100, "12", parts={"S": "0.5", "K": "0.5"}).tables()
+
+    assert best(compare(before, after)[ILLINOIS]) == {"prices": 120, "look_through": -120}
+
+
+def test_a_fund_that_is_opened_was_in_no_known_place_before():
+    """Unopened: 0 to 1,000. Opened, 60 % is certainly in Illinois and the 40 % it does not disclose may be."""
+    before = quarter().line("F", 100, "10").tables()
+    after = quarter().line("F", 100, "10", parts={"S": "0.6"}).tables()
+
+    split = compare(before, after)
+
+    assert split[ILLINOIS]["before"] == (0, 0, 1000)
+    assert moved(split[ILLINOIS]) == {"look_through": (600, 600, 0)}
+
+
+def test_a_match_by_rule_and_a_match_by_a_person_are_told_apart():
+    """A security without an issuer, 0 to 1,000, becomes acme's: certainly in Illinois."""
+    before = quarter(match=None).line("S", 100, "10").tables()
+
+    by_rule = compare(before, quarter().line("S", 100, "10").tables())
+    by_person = compare(before, quarter(decided_by="ada").line("S", 100, "10").tables())
+
+    assert moved(by_rule[ILLINOIS]) == {"matching": (1000, 1000, 0)}
+    assert moved(by_person[ILLINOIS]) == {"people": (1000, 1000, 0)}
+
+
+def test_a_facility_that_a_person_gave_to_another_company_is_people():
+    """Acme's plant moves to Kentucky in the data because a person said whose it is; else it were reference data."""
+    before = quarter().owner("ACME WORKS", "blue").line("S", 100, "10").tables()
+    after = quarter(place="21067").owner("ACME WORKS", "acme", "person").line("S", 100, "10").tables()
+
+    assert best(compare(before, after)[ILLINOIS]) == {"people": -1000}
+
+
+def test_moved_sites_are_reference_data_or_the_program_that_reads_them():
+    """Acme's plant is in another county of another state; with the same reference data the program must have moved it."""
+    before, after = quarter().line("S", 100, "10").tables(), quarter(place="21067").line("S", 100, "10").tables()
+
+    assert best(compare(before, after)[ILLINOIS]) == {"reference_data": -1000}
+    assert best(compare(before, after, is_program=True)[ILLINOIS]) == {"program": -1000}
+
+
+def test_the_portfolio_s_own_list_of_sites_is_its_own_cause():
+    """The sites of acme come from a file that no register of reference data names."""
+    before, after = quarter().line("S", 100, "10"), quarter(place="21067").line("S", 100, "10")
+    for world in (before, after):
+        for site in world.sites:
+            site["dataset"] = "establishments/own.csv"
+
+    assert best(compare(before.tables(), after.tables())[ILLINOIS]) == {"own_evidence": -1000}
+
+
+def test_a_county_s_standing_changes_by_its_facts_or_by_the_rule():
+    """Cook County fails, then passes: with other evidence its facts moved, with the same evidence the definition did."""
+    key = ("community_development", "operations")
+
+    def judged(outcome, evidence):
+        world = quarter().line("S", 100, "10")
+        for place in ("17143", "21067"):
+            world.decide("place", place, "fail")
+        return world.decide("place", "17031", outcome, evidence=evidence).tables()
+
+    before = judged("fail", '{"poverty_rate":0.1}')
+
+    assert best(compare(before, judged("pass", '{"poverty_rate":0.3}'))[key]) == {"reference_data": 1000}
+    assert best(compare(before, judged("pass", '{"poverty_rate":0.1}'))[key]) == {"rules": 1000}
+
+
+def test_a_definition_that_only_the_later_run_has_is_a_rule():
+    """By the first definition no county passes; a second, new one, lets Cook County pass."""
+    key = ("community_development", "headquarters")
+
+    def judged(*definitions):
+        world = quarter().line("S", 100, "10")
+        for site in world.issuers:
+            site["headquarters_place"] = "17031"
+        for criterion, outcome in definitions:
+            for place in ("17031", "17143", "21067"):
+                world.decide("place", place, outcome, criterion=criterion)
+        return world.tables()
+
+    before, after = judged(("old", "fail")), judged(("old", "fail"), ("new", "pass"))
+
+    assert best(compare(before, after)[key]) == {"rules": 1000}
+    assert ("community_development", "operations") not in compare(judged(), after)
+
+
+def test_parts_in_cents_leave_nothing_over():
+    """A fund of 10.00 in three equal parts of 3.33 and 0.01 undisclosed rises to 10.01: every cent stands somewhere."""
+    parts = {"S": "0.333", "K": "0.333", "T": "0.333"}
+    before = quarter().match("T", "acme").line("F", 1, "10", parts=parts).tables()
+    after = quarter().match("T", "acme").line("F", 1, "10.01", parts=parts).tables()
+
+    assert best(compare(before, after)["market_value", "both"]) == {"prices": Decimal("0.01")}
