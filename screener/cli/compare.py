@@ -30,7 +30,7 @@ def compare(
     after: Annotated[str, typer.Argument(metavar="RUN", help="The later run.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, every figure exact.")] = False,
 ) -> None:
-    """Say why the figures of two runs differ: trades, prices, matching, data, rules, people; the causes add up exactly."""
+    """Say why the figures of two runs differ: trades, prices, matching, data, rules, people, exactly."""
     from screener import pipeline
     from screener.workspace import find_root
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from textwrap import fill
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -94,8 +95,8 @@ def _industries(view: View) -> None:
         say(f"  {len(inside) - MOST_SUBSECTORS} smaller industries of manufacturing are left out here, not in --json.")
     say(
         "Location quotient: the industry's share of all jobs here over its share in the nation. ≥ and – say that a\n"
-        "county's figure is withheld: at least so many, at most so many. A strong cluster is a convention of this project\n"
-        "(rulebook advanced-manufacturing: specialised_quotient, least_employment); no source sets it."
+        "county's figure is withheld: at least so many, at most so many. A strong cluster is a convention of this\n"
+        "project (rulebook advanced-manufacturing: specialised_quotient, least_employment); no source sets it."
     )
 
 
@@ -197,8 +198,10 @@ def _holdings(view: View) -> None:
 def _scope(view: View) -> None:
     """Print the scope tests."""
     say("Scope of an industry partnership here (rulebook industry-partnerships):")
-    rows = [[found.title, found.verdict, _because(found.facts, found.parameters)] for found in view.scope]
-    table(["test", "verdict", "because"], rows)
+    for found in view.scope:
+        say(f"  {found.title}: {found.verdict}")
+        say(f"    {_because(found.facts, found.parameters)}")
+        say(fill(found.meaning, 100, initial_indent="    ", subsequent_indent="    "))
     if any(found.verdict == "not known" for found in view.scope):
         say("What is not known can be given: --industry CODES, --champions N, --members N, --partners N.")
 

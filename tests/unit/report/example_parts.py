@@ -116,16 +116,16 @@ in_state naics3 unknown         long 5 3000 3000 3000
 both advanced yes               long 1 0 0 2100 | long 3 0 7200 12000 | short 3 -1000 -600 0 | long 5 0 0 13000
 both advanced yes               long none 0 0 BLANK
 both advanced no                long 1 5250 6300 7350 | long 3 0 0 12000 | short 3 -1000 0 0 | long 5 0 0 13000
-both advanced no                long none 0 0 BLANK
-in_state advanced no            long instrument 6000 6000 6000 | long none 0 0 500
+made advanced no                long none 0 0 BLANK
+in_state advanced no            long instrument 6000 6000 6000 | long none 0 0 REST
 in_state advanced unknown       long 5 3000 3000 3000
 made cluster cbsa:16980/333     long 1 0 0 2100 | long 3 0 7200 12000 | short 3 -1000 -600 0 | long 5 0 0 13000
 made cluster cbsa:16980/333     long none 0 0 BLANK
 made cluster none               long 1 5250 6300 7350 | long 3 0 0 12000 | short 3 -1000 0 0 | long 5 0 0 13000
 made cluster none               long none 0 0 BLANK
 both county 17031               long 1 5250 6300 7350 | long 3 0 7200 12000 | short 3 -1000 -600 0 | long 5 0 0 13000
-both county 17031               long none 0 0 BLANK
-in_state county 17031           long instrument 0 0 6000 | long none 0 0 500
+made county 17031               long none 0 0 BLANK
+in_state county 17031           long instrument 0 0 6000 | long none 0 0 REST
 both cbsa 16980                 long 1 5250 6300 7350 | long 3 0 12000 12000 | short 3 -1000 -1000 0 | long 5 0 0 13000
 both cbsa 16980                 long none 0 0 BLANK
 made outcome advanced-manufacturing/mfg-31:_pass long 1 5250 6300 7350 | long 3 0 7200 12000 | short 3 -1000 -600 0
