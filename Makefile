@@ -29,7 +29,7 @@ demo: $(STAMPS)/core  ## Set up, screen the example portfolio, and say where the
 
 test: $(STAMPS)/dev browser check  ## Set up and run every check and every test
 	@echo "Running the tests"
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(STAMPS)/dev  ## Lint, types and layers, without the tests
 	@echo "Checking style, types and layers"

@@ -1,12 +1,19 @@
-"""The real command, run as a person would run it."""
+"""The command: in a process of its own, as a person would run it, or in this process, where only its answers matter."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from pathlib import Path
+
+import pytest
+
+from screener import ingest
+from screener.cli import main
 
 
 class Command:
@@ -26,3 +33,28 @@ class Command:
         answer = self("run", *arguments, "--json", **environment)
         assert answer.returncode == 0, answer.stderr
         return json.loads(answer.stdout)
+
+
+def workspace_of(run: dict) -> Path:
+    """Return the workspace of a run, from its folder: reports/runs/<portfolio>/<date>/<run id>."""
+    return Path(run["folder"]).parents[4]
+
+
+class CommandHere(Command):
+    """Runs `screener` in this process: nothing is imported again, and the checking process is the tests' own."""
+
+    def __init__(self, folder: Path, checks: ingest.Checks | None = None) -> None:
+        super().__init__(folder)
+        self.checks = checks
+
+    def __call__(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            patch.chdir(self.folder)
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            if self.checks:
+                patch.setattr(ingest, "start_checks", lambda: nullcontext(self.checks))
+            with pytest.raises(SystemExit) as stop:
+                main(list(arguments))
+        return subprocess.CompletedProcess(arguments, stop.value.code or 0, out.getvalue(), err.getvalue())

@@ -24,7 +24,7 @@ class Quarter(World):
 
     def __init__(self):
         super().__init__()
-        self.matches, self.owners, self.funds = {}, [], {}
+        self.matches, self.owners, self.funds, self.names = {}, [], {}, {}
 
     def match(self, security, issuer, decided_by="rule"):
         """Say whose a security is; an issuer of None leaves it in no known place."""
@@ -34,7 +34,14 @@ class Quarter(World):
     def owner(self, name, issuer, tier="name"):
         """Say whose a facility owner is."""
         self.owners.append(
-            {"name_key": name, "name": name, "issuer_id": issuer, "kind": "company", "match_tier": tier, "facilities": 1}
+            {
+                "name_key": name,
+                "name": name,
+                "issuer_id": issuer,
+                "kind": "company",
+                "match_tier": tier,
+                "facilities": 1,
+            }
         )
         return self
 
@@ -111,16 +118,23 @@ class Quarter(World):
             }
             for path, security in self.funds.items()
         ]
+        held = {position["security_id"] for position in self.positions} | {*self.funds.values()}
         matches = [
             {
                 **{"security_id": security, "issuer_id": issuer, "match_tier": "name", "evidence": "test"},
                 "decided_by": decided_by,
             }
-            for security, (issuer, decided_by) in self.matches.items()
+            for security in sorted(held)
+            for issuer, decided_by in [self.matches.get(security, (None, "rule"))]
+        ]
+        securities = [
+            {"security_id": security, "security_name": self.names.get(security), "asset_class": "equity"}
+            for security in sorted(held)
         ]
         source = {name: "test" for name in TABLES["data_sources"].names if name not in ("share", "traps")}
         source |= {"published": day, "retrieved": day, "rows": 1, "market_value": Decimal(0)}
         made = {
+            "securities": TABLES["securities"].of(securities),
             "look_throughs": TABLES["look_throughs"].of(funds),
             "matches": TABLES["matches"].of(matches),
             "facility_owners": TABLES["facility_owners"].of(self.owners),

@@ -190,6 +190,7 @@ def a_portfolio(engine: Engine) -> Engine:
         matches.append({"security_id": issuer, "issuer_id": issuer, "datasets": "sec_company_tickers", **chain})
     for name, table in {
         "positions": positions,
+        "benchmark_positions": [],
         "holdings": holdings,
         "holding_positions": links,
         "matches": matches,
@@ -203,8 +204,10 @@ def a_portfolio(engine: Engine) -> Engine:
 
 def held(engine: Engine) -> list[dict[str, Any]]:
     """Return the facts about holdings, with nothing judged yet; the home state is Illinois."""
-    engine.load("plan", pa.table({"subject_id": ["demo"], "state": ["IL"]}))
+    engine.load("plan", pa.table({"subject_id": ["demo"], "state": ["IL"], "home_name": ["IL"]}))
     engine.load("definitions", expose.definitions_table([], Regime(AS_OF)))
+    engine.load("home_counties", expose.home_table(()))
+    engine.load("user_regions", pa.table({"region": pa.array([], pa.string()), "place": pa.array([], pa.string())}))
     for subject in ("issuer", "place"):
         engine.load(f"decisions_{subject}", TABLES["decisions"].empty())
     expose.locate(engine, progress=ignore)

@@ -234,8 +234,8 @@ def _is_subsector(row: dict[str, Any]) -> bool:
 
 def _people(row: dict[str, Any]) -> str:
     """Return employment, or what it is at least and at most where counties withhold it."""
-    if row["employment"] is not None:
-        return f"{row['employment']:,}"
+    if row["known_employment"] is not None:
+        return f"{row['known_employment']:,}"
     most = "" if row["most_employment"] is None else f" – {row['most_employment']:,}"
     return f"≥ {row['least_employment']:,}{most}"
 

@@ -1,5 +1,5 @@
 -- _doubts: facilities about which two statements disagree or one is missing.
--- Grain:  one row per kind of doubt.
+-- Grain:  one row per kind of doubt, of issuers of what is held.
 -- Reads:  _issuer_facilities, positions, holding_positions.
 -- Why:    each becomes one finding, with the lines and the money of the issuers that it touches.
 WITH doubts AS (
@@ -52,8 +52,8 @@ SELECT
     CAST(sum(d.without_county) AS BIGINT) AS without_county,
     count(*) AS issuers,
     CAST(coalesce(max(l.lines), 0) AS BIGINT) AS lines,
-    CAST(coalesce(sum(h.market_value), 0) AS DECIMAL(20, 2)) AS market_value
+    CAST(sum(h.market_value) AS DECIMAL(20, 2)) AS market_value
 FROM issuers_in_doubt AS d
-LEFT JOIN held AS h ON h.issuer_id = d.issuer_id
+JOIN held AS h ON h.issuer_id = d.issuer_id
 LEFT JOIN lines_in_doubt AS l ON l.code = d.code
 GROUP BY d.code

@@ -1,5 +1,5 @@
 -- _headquarters_doubts: issuers whose headquarters two lists place in different states.
--- Grain:  one row per issuer.
+-- Grain:  one row per issuer of what is held.
 -- Reads:  _headquarters, issuers, positions, holding_positions.
 -- Why:    a person who knows the company can tell at a glance which of the two is right.
 WITH held AS (
@@ -21,10 +21,10 @@ SELECT
     p.text AS preferred,
     o.text AS other,
     CAST(coalesce(l.lines, 0) AS BIGINT) AS lines,
-    CAST(coalesce(h.market_value, 0) AS DECIMAL(20, 2)) AS market_value
+    CAST(h.market_value AS DECIMAL(20, 2)) AS market_value
 FROM _headquarters AS p
 JOIN _headquarters AS o ON o.issuer_id = p.issuer_id AND o.choice = 2
 JOIN issuers AS i ON i.issuer_id = p.issuer_id
-LEFT JOIN held AS h ON h.issuer_id = p.issuer_id
+JOIN held AS h ON h.issuer_id = p.issuer_id
 LEFT JOIN held_lines AS l ON l.issuer_id = p.issuer_id
 WHERE p.choice = 1 AND NOT p.agrees

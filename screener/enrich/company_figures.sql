@@ -35,7 +35,7 @@ SELECT
     source_file,
     source_row,
     figure,
-    issuer_id,
+    coalesce(issuer_id, issuer) AS issuer_id,
     value,
     basis,
     data_quality_score,

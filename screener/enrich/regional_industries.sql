@@ -86,7 +86,7 @@ measured AS (
         i.counties,
         i.withheld_cells + m.silent_counties AS withheld_counties,
         i.establishments,
-        CASE WHEN i.withheld_cells + m.silent_counties = 0 THEN i.least_employment END AS employment,
+        CASE WHEN i.withheld_cells + m.silent_counties = 0 THEN i.least_employment END AS known_employment,
         i.least_employment,
         CASE WHEN m.silent_counties = 0 THEN i.most_employment END AS most_employment,
         m.region_employment,
@@ -105,11 +105,11 @@ SELECT
     r.counties,
     r.withheld_counties,
     r.establishments,
-    r.employment,
+    r.known_employment,
     r.least_employment,
     r.most_employment,
     r.region_employment,
-    round(r.employment / r.even_employment, 6) AS location_quotient,
+    round(r.known_employment / r.even_employment, 6) AS location_quotient,
     round(r.least_employment / r.even_employment, 6) AS least_location_quotient,
     CASE
         WHEN r.least_employment >= v.least_employment

@@ -226,13 +226,13 @@ def _keys(dataset: Dataset, old: pa.Table, new: pa.Table) -> tuple[int, int, int
     engine.load("new_copy", new)
     engine.run(
         Step(
-            "changes",
+            "_copy_changes",
             f'SELECT count(*) FILTER (WHERE o."{first}" IS NULL) AS added, '
             f'count(*) FILTER (WHERE n."{first}" IS NULL) AS removed, '
             f'count(*) FILTER (WHERE o."{first}" IS NOT NULL AND n."{first}" IS NOT NULL AND ({differs})) AS changed '
             f"FROM new_copy AS n FULL JOIN old_copy AS o ON {same_key}",
         )
     )
-    (row,) = engine.fetch("changes").to_pylist()
+    (row,) = engine.fetch("_copy_changes").to_pylist()
     engine.close()
     return row["added"], row["removed"], row["changed"]

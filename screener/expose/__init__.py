@@ -110,7 +110,7 @@ def measure(engine: Engine, *, progress: Callable[[str], None]) -> list[Finding]
     Returns
     -------
     list of Finding
-        Statements on accounts that say nothing in this run, and accounts without one.
+        Companies of which more than the whole is held, statements on accounts that say nothing, accounts without one.
     """
     _make(engine, MEASURE, progress)
     return [*attributed.findings(engine), *approaches.findings(engine)]

@@ -21,7 +21,7 @@ def findings(engine: Engine) -> list[Finding]:
         return []
     names = {row["issuer_id"]: row["issuer_name"] for row in engine.fetch("issuers").to_pylist()}
     above.sort(key=lambda row: (-row["market_value"], row["issuer_id"]))
-    told = [f"{names[row['issuer_id']]}: {row['ownership_share']:,.2f} times" for row in above[:NAMED]]
+    told = [f"{names[row['issuer_id']]}: {row['attribution_factor']:,.2f} times" for row in above[:NAMED]]
     more = f" and {len(above) - NAMED} more" if len(above) > NAMED else ""
     return [
         Finding(

@@ -44,7 +44,7 @@ SELECT
     f.enterprise_value,
     f.enterprise_value_basis,
     f.enterprise_value_as_of,
-    CAST(v.market_value AS DOUBLE) / CAST(f.enterprise_value AS DOUBLE) AS ownership_share,
+    CAST(v.market_value AS DOUBLE) / CAST(f.enterprise_value AS DOUBLE) AS attribution_factor,
     v.market_value > f.enterprise_value AS is_above_whole,
     CASE WHEN j.is_counted THEN CAST(j.jobs AS DOUBLE) END AS counted_jobs,
     CASE WHEN NOT j.is_counted THEN CAST(j.jobs AS DOUBLE) END AS modelled_jobs,

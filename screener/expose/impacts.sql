@@ -7,35 +7,35 @@
 --         changes a digit. Scores are weighted by the value held, as PCAF weights them by the amount outstanding.
 --         PCAF is about greenhouse gases; jobs attributed in its manner are this project's.
 WITH parts AS (
-    SELECT 'jobs_counted' AS figure, issuer_id, market_value, ownership_share * counted_jobs AS above,
+    SELECT 'jobs_counted' AS figure, issuer_id, market_value, attribution_factor * counted_jobs AS above,
         CAST(NULL AS DOUBLE) AS below, jobs_score AS score
     FROM attributions
     UNION ALL
-    SELECT 'jobs_modelled', issuer_id, market_value, ownership_share * modelled_jobs, NULL, jobs_score
+    SELECT 'jobs_modelled', issuer_id, market_value, attribution_factor * modelled_jobs, NULL, jobs_score
     FROM attributions
     UNION ALL
-    SELECT 'manufacturing_jobs_counted', issuer_id, market_value, ownership_share * counted_manufacturing_jobs, NULL, jobs_score
+    SELECT 'manufacturing_jobs_counted', issuer_id, market_value, attribution_factor * counted_manufacturing_jobs, NULL, jobs_score
     FROM attributions
     UNION ALL
-    SELECT 'manufacturing_jobs_modelled', issuer_id, market_value, ownership_share * modelled_manufacturing_jobs, NULL, jobs_score
+    SELECT 'manufacturing_jobs_modelled', issuer_id, market_value, attribution_factor * modelled_manufacturing_jobs, NULL, jobs_score
     FROM attributions
     UNION ALL
-    SELECT 'layoff_jobs', issuer_id, market_value, ownership_share * layoff_jobs, NULL, NULL
+    SELECT 'layoff_jobs', issuer_id, market_value, attribution_factor * layoff_jobs, NULL, NULL
     FROM attributions
     UNION ALL
-    SELECT 'financed_emissions', issuer_id, market_value, ownership_share * emissions, NULL, emissions_score
+    SELECT 'financed_emissions', issuer_id, market_value, attribution_factor * emissions, NULL, emissions_score
     FROM attributions
     WHERE emissions_basis = 'stated'
     UNION ALL
-    SELECT 'financed_facility_emissions', issuer_id, market_value, ownership_share * emissions, NULL, emissions_score
+    SELECT 'financed_facility_emissions', issuer_id, market_value, attribution_factor * emissions, NULL, emissions_score
     FROM attributions
     WHERE emissions_basis = 'facilities only'
     UNION ALL
-    SELECT 'carbon_footprint', issuer_id, market_value, ownership_share * emissions, CAST(market_value AS DOUBLE), emissions_score
+    SELECT 'carbon_footprint', issuer_id, market_value, attribution_factor * emissions, CAST(market_value AS DOUBLE), emissions_score
     FROM attributions
     WHERE emissions_basis = 'stated'
     UNION ALL
-    SELECT 'carbon_intensity', issuer_id, market_value, ownership_share * emissions, ownership_share * CAST(revenue AS DOUBLE),
+    SELECT 'carbon_intensity', issuer_id, market_value, attribution_factor * emissions, attribution_factor * CAST(revenue AS DOUBLE),
         emissions_score
     FROM attributions
     WHERE emissions_basis = 'stated' AND revenue > 0
@@ -80,7 +80,7 @@ SELECT
     coalesce(s.covered, CAST(0 AS DECIMAL(20, 2))) AS covered,
     w.total,
     coalesce(s.issuers, 0) AS issuers,
-    CASE WHEN s.scored > 0 THEN s.weighted / s.scored END AS data_quality_score,
+    CASE WHEN s.scored > 0 THEN s.weighted / s.scored END AS mean_data_quality_score,
     f.iris_metric
 FROM figures AS f
 CROSS JOIN whole AS w

@@ -1,6 +1,6 @@
 -- issuer_candidates: every chain of look-ups that leads from a security to an SEC registrant.
 -- Grain:  one row per security × chain; cik is null where the chain ends at several registrants.
--- Reads:  security_facts, asset_class_conventions, ticker_issuers, cusip_issuers, name_keys, register_names,
+-- Reads:  held_lines, security_facts, asset_class_conventions, ticker_issuers, cusip_issuers, name_keys, register_names,
 --         company_names, ref_gleif_names.
 -- Why:    all chains are followed, not the first that answers, so that two that disagree are seen. A name key drops the
 --         legal form; where the forms are of different kinds (an operating partnership LP and its listed parent Inc)
@@ -74,6 +74,8 @@ numbered AS (
         row_number() OVER (PARTITION BY substr(cusip, 1, 6) ORDER BY security_id, rank) AS place
     FROM exact
     WHERE cusip IS NOT NULL AND cik IS NOT NULL
+        -- What is held does not depend on what an index lists.
+        AND security_id IN (SELECT security_id FROM held_lines)
 ),
 portfolio_numbers AS (
     -- Issuer numbers known from lines of this portfolio that a stronger chain identified.

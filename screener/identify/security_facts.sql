@@ -1,12 +1,13 @@
 -- security_facts: what is known of each instrument, as it stands first on any of its lines.
 -- Grain:  one row per distinct instrument that is held, directly or through funds, or stands in the benchmark.
 -- Reads:  security_lines, held_lines.
--- Why:    lines are numbered: what is held says first what an instrument is called, the benchmark last.
+-- Why:    what is held is known by the lines that hold it: it does not depend on how an index's file writes it.
 WITH used AS (
     SELECT l.*
     FROM security_lines AS l
     LEFT JOIN held_lines AS h ON h.source_file = l.source_file AND h.source_row = l.source_row
-    WHERE h.source_file IS NOT NULL OR l.fund_id = 'benchmark'
+    LEFT JOIN (SELECT DISTINCT security_id FROM held_lines) AS i ON i.security_id = l.security_id
+    WHERE h.source_file IS NOT NULL OR (l.fund_id = 'benchmark' AND i.security_id IS NULL)
 )
 SELECT
     security_id,

@@ -1,5 +1,5 @@
 -- security_lines: what each line holds, delivered, of a fund or of the benchmark, with the identifiers that pass their check digit.
--- Grain:  one row per line; delivered lines are numbered first and the benchmark's last, so that what is held names securities.
+-- Grain:  one row per line; delivered lines are numbered first, so that they say first what a security is called.
 -- Reads:  lines, checked_codes, asset_class_conventions.
 -- Why:    characters 3 to 11 of a US or Canadian ISIN are the CUSIP. A ticker names a security of a US exchange only on
 --         a line that says it is one. An option's CUSIP is its underlying's, so the option is told apart by its side.
@@ -7,10 +7,7 @@ WITH coded AS (
     SELECT
         h.*,
         row_number() OVER (
-            ORDER BY
-                CASE WHEN h.fund_id IS NULL THEN 0 WHEN h.fund_id = 'benchmark' THEN 2 ELSE 1 END,
-                h.source_file,
-                h.source_row
+            ORDER BY CASE WHEN h.fund_id IS NULL THEN 0 ELSE 1 END, h.source_file, h.source_row
         ) AS line_number,
         k.names,
         cusips.code AS own_cusip,

@@ -58,7 +58,7 @@ STEPS = {
 
 
 def run(engine: Engine, as_of: date, *, progress: Callable[[str], object]) -> list[Finding]:
-    """Make ``securities``, ``matches``, ``identified_issuers``, ``positions``, ``benchmark_positions``, ``look_throughs``.
+    """Make ``securities``, ``matches``, ``identified_issuers``, ``look_throughs``, ``positions`` and the benchmark's.
 
     Parameters
     ----------

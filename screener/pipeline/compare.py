@@ -124,7 +124,8 @@ def compare(root: Path, before: str, after: str) -> Comparison:
 
 def explain(engine: Engine, earlier: MadeRun, manifest: Mapping[str, Any], tables: Mapping[str, pa.Table]) -> pa.Table:
     """Return `changes` from a run on disk to one whose manifest and tables are given; the engine keeps the SQL."""
-    is_program = earlier.manifest["datasets"] == manifest["datasets"] and earlier.manifest["code"] != manifest["code"]
+    old, same = earlier.manifest, ("datasets", "as_of", "known_at")
+    is_program = old["code"] != manifest["code"] and all(old[key] == manifest[key] for key in same)
     return expose.explain(engine, earlier.tables(), tables, is_program=is_program)
 
 

@@ -122,8 +122,9 @@ def look(
         if run:
             attested.append(pq.read_table(run / "tables" / "attestations.parquet", schema=ATTESTATIONS.schema))
         engine.load("attestations", pa.concat_tables(attested))
-        decisions = judge_places(engine, rulebooks, day)
         by_id = {book.id: book for book in rulebooks}
+        tests = scope.scope_tests(by_id[scope.RULEBOOK])
+        decisions = judge_places(engine, [by_id[DEFINITIONS], tests], day)
         return View(
             region=region,
             as_of=day,
@@ -132,7 +133,7 @@ def look(
             designations=facts.designations(decisions, [by_id[DEFINITIONS]], region, day),
             standing=facts.standing(places, region),
             layoffs=facts.layoffs(engine),
-            scope=scope.verdicts(decisions, by_id[scope.RULEBOOK], said),
+            scope=scope.verdicts(decisions, tests, said),
             sources=_sources(selection),
             portfolio=portfolio_id,
             holdings=holdings_in(engine, run) if run else None,

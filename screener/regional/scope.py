@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from screener.errors import InputError, join_problems, nearest
@@ -116,6 +117,11 @@ def count_industries(codes: Iterable[str], known: Collection[str]) -> tuple[int,
         else:
             subsectors.add(code[:3])
     return len(sectors), len(subsectors)
+
+
+def scope_tests(rulebook: Rulebook) -> Rulebook:
+    """Return `RULEBOOK` with its scope tests alone: the other criteria ask for documents that nobody gives here."""
+    return replace(rulebook, criteria=tuple(one for one in rulebook.criteria if one.id in ASKED))
 
 
 def evidence(facts: Mapping[str, float | None], day: date, document: str) -> pa.Table:

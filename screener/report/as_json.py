@@ -128,7 +128,7 @@ def _impacts_json(impacts: Iterable[Impact]) -> dict[str, Any]:
             "covered": money_text(item.covered),
             "total": money_text(item.total),
             "issuers": item.issuers,
-            "data_quality_score": item.score,
+            "mean_data_quality_score": item.score,
             "iris_metric": item.iris,
         }
         for item in impacts

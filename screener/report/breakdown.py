@@ -172,13 +172,18 @@ def _parts(
 def _rank(
     grouping: str, code: str, groups: Mapping[str, Mapping[str, Figure]], held: Mapping[str, Decimal] | None
 ) -> tuple[Decimal, ...]:
-    """Return what a part is sorted by: industries by code, accounts by what they hold, others by what is at home."""
+    """Return what a part is sorted by: industries by code, accounts by what they hold, others by what is at home.
+
+    Issuers and places with manufacturing come first.
+    """
     if grouping in _INDUSTRIES:
         return ()
     if held is not None:
         return (-abs(held.get(code, ZERO)),)
-    nets = (listed.get(code, Figure()).net for listed in reversed([*groups.values()]))
-    return tuple(size for net in nets for size in (-abs(net.best), -net.high))
+    nets = [listed.get(code, Figure()).net for listed in groups.values()]
+    if grouping in _LONG_LISTS:
+        nets.reverse()
+    return (*(-abs(net.best) for net in nets), *(-net.high for net in nets))
 
 
 def _last(code: str) -> int:

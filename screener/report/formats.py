@@ -103,8 +103,19 @@ def number(value: float | None) -> str:
     """
     if value is None:
         return UNKNOWN
-    rounded = round(Decimal(value)) if abs(value) >= 100 else Decimal(f"{value:.3g}")
+    rounded = Decimal(round(value)) if abs(value) >= 100 else Decimal(f"{value:.3g}")
     return f"{rounded:,f}".replace("-", "−")
+
+
+def people(value: float | None) -> str:
+    """Return a number of people, as one says it.
+
+    Examples
+    --------
+    >>> people(1234.5), people(0.147), people(0.0), people(None)
+    ('1,234', 'under 1', '0', 'unknown')
+    """
+    return "under 1" if value is not None and 0 < value < 1 else number(value and round(value))
 
 
 def share_number(value: float | None) -> str:

@@ -92,7 +92,7 @@ def impacts_of(tables: Mapping[str, pa.Table]) -> Impacts:
     listed = [
         {**row, "issuer": names.get(row["issuer_id"], row["issuer_id"])} for row in tables["attributions"].to_pylist()
     ]
-    listed.sort(key=lambda row: (row["ownership_share"] is None, -row["market_value"], row["issuer_id"]))
+    listed.sort(key=lambda row: (row["attribution_factor"] is None, -row["market_value"], row["issuer_id"]))
     return Impacts(_figures(JOBS, rows), _figures(EMISSIONS, rows), tuple(listed))
 
 
@@ -108,7 +108,7 @@ def _figures(labels: Mapping[str, str], rows: Mapping[str, Mapping[str, Any]]) -
             row["covered"],
             row["total"],
             row["issuers"],
-            row["data_quality_score"],
+            row["mean_data_quality_score"],
             row["iris_metric"],
         )
         for figure, label in labels.items()
@@ -119,4 +119,4 @@ def _figures(labels: Mapping[str, str], rows: Mapping[str, Mapping[str, Any]]) -
 
 def _attributed(row: Mapping[str, Any], *keys: str) -> float:
     """Return how much of what an issuer has is attributed; nothing where its enterprise value is unknown."""
-    return sum((row["ownership_share"] or 0.0) * (row[key] or 0.0) for key in keys)
+    return sum((row["attribution_factor"] or 0.0) * (row[key] or 0.0) for key in keys)

@@ -28,9 +28,11 @@ def labels_of(tables: Mapping[str, pa.Table]) -> dict[str, Callable[[str], str]]
     regions = region_names(tables["regions"])
 
     def issuer(code: str) -> str:
+        if code in PARTS["issuer"]:
+            return PARTS["issuer"][code]
         if code.startswith("state:"):
             return f"Municipal issuers of {group_label(code.removeprefix('state:'))}"
-        return issuers.get(code) or PARTS["issuer"].get(code, code)
+        return issuers.get(code) or code
 
     def cluster(code: str) -> str:
         market, _, industry = code.partition("/")

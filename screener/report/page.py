@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from screener.report import formats, terms, words
+from screener.report import formats, method, terms, words
 from screener.report.impact import NAMED
 from screener.report.lines import read_lines
 from screener.tables import CHANGE_CAUSES
@@ -41,7 +41,7 @@ LEANING = 3
 
 
 _FORMATS = (
-    "amount", "whole", "whole_or_dash", "signed", "number", "share_number", "points", "short", "short_parts",
+    "amount", "whole", "whole_or_dash", "signed", "number", "people", "share_number", "points", "short", "short_parts",
     "with_unknown", "percent", "quantity", "count", "long_date",
 )  # fmt: skip
 
@@ -93,6 +93,7 @@ def render_page(summary: Summary, tables: Mapping[str, pa.Table], faults: Sequen
             moved=[cause for cause in CHANGE_CAUSES if any(cause in dict(change.moved) for change in summary.changes)],
             words=words,
             terms=terms,
+            method=method,
         )
     )
 

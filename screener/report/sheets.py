@@ -160,7 +160,7 @@ _OWNED = (
     "enterprise_value",
     "enterprise_value_basis",
     "enterprise_value_as_of",
-    "ownership_share",
+    "attribution_factor",
     "is_above_whole",
 )
 
@@ -172,7 +172,7 @@ def _issuer_heads(columns: Sequence[str]) -> list[Head]:
 
 def _issuer_rows(summary: Summary, columns: Sequence[str]) -> Iterator[Cells]:
     for row in summary.impacts.issuers:
-        if row["ownership_share"] is not None or any(row[name] is not None for name in columns):
+        if row["attribution_factor"] is not None or any(row[name] is not None for name in columns):
             yield (row["issuer"], *(row[name] for name in (*_OWNED, *columns)))
 
 

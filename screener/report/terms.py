@@ -23,7 +23,7 @@ BREAKDOWNS = {
             "convention of this project and has no source."
         ),
     ),
-    "asset_class": ("By kind of instrument", "Kind", "Funds looked through count as what they hold."),
+    "asset_class": ("Instruments", "Kind", "Funds looked through count as what they hold."),
     "account": ("By account", "Account", "Net of shorts."),
     "manager": ("By manager", "Manager", "Who runs the money, as the portfolio says."),
     "issuer": ("Largest issuers", "Issuer", "By manufacturing, then by money in the region."),

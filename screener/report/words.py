@@ -203,94 +203,19 @@ INDUSTRIES = {
 }
 """Industry cell of a footprint (NAICS) → its printed name, in printed order."""
 
-METHOD = (
-    (
-        "What is counted",
-        (
-            "Every line delivered is either screened or set aside in quarantine, in rows and to the cent. Short "
-            "positions keep their minus sign. Lines without a price stay in the report; their value is unknown, not "
-            "zero. Coverage is measured on gross value (shorts count as positive), so that a short cannot hide a gap."
-        ),
-    ),
-    (
-        "Low, best, high",
-        (
-            "Low is what counted jobs, or the bond itself, prove, less what is owed or short and might be there: below "
-            "zero it proves nothing. Best adds an estimate for the rest from the best "
-            "evidence on file; money whose place is unknown is left out of it, so that it is more likely too low than "
-            "too high. High adds everything that might be there: unknown places count in full. Best estimates add up "
-            "over states; lows and highs do not, because the same unknown dollar might be in any state. For a "
-            "short position low and high change sides."
-        ),
-    ),
-    (
-        "Two ways to say where",
-        (
-            "The operations basis follows the places where the issuer works. The head office basis puts the whole "
-            "value where the head office is, as public funds usually report it. The two are shown side by side. Where "
-            "no site is on file, the best estimate of the operations basis falls back on the head office; the table "
-            "“What the location rests on” says for how much."
-        ),
-    ),
-    (
-        "What has no place",
-        (
-            "Cash, Treasuries, agency mortgage pools and contracts on currencies, rates or credit have no place: they "
-            "stay in the total, on a line of their own. A fund whose holdings are not on file is unknown on both "
-            "bases; its sponsor's address says nothing about its assets. A municipal bond is in its issuer's state and "
-            "is no manufacturing. Options follow the company they are written on, at market value."
-        ),
-    ),
-    (
-        "Manufacturing",
-        (
-            "NAICS 31–33. A site counts by its own industry; where only the head office is known, by the issuer's own "
-            "industry. A facility list speaks for an issuer only if the issuer's own industry is mining, utilities, "
-            "construction or manufacturing (NAICS 21–33)."
-        ),
-    ),
-    (
-        "Community development",
-        (
-            "Money in counties that meet a definition, anywhere in the country, one line per definition. Definitions "
-            "overlap and are never added up. A county that contains a distressed area is not itself distressed."
-        ),
-    ),
-    (
-        "Outcomes",
-        (
-            "Each criterion has five outcomes: pass, watch, fail, not applicable, insufficient data. A missing fact "
-            "never passes. A measure that asks nothing has a figure instead of an outcome: it is measured, and zero is "
-            "a figure too. A criterion marked “unverified” rests on a source that was not confirmed line by line; one "
-            "marked “text verified; numbers ours” was confirmed, but a number in it is a proposal of this project. A "
-            "criterion that is not in force on the date, or not for this plan, judges nobody and says why. A benefit "
-            "beside the financial one decides only as far as the jurisdiction profile allows. "
-            "There is no PRI score, for a holding or for the fund: the Principles have none. A state programme never "
-            "makes a holding pass."
-        ),
-    ),
-    (
-        "Rounding",
-        (
-            "Sums are exact decimals. Tables of states, industries and accounts print whole units of the currency, "
-            "rounded so that the printed parts add up to the printed total."
-        ),
-    ),
+TILT_CAUTION = (
+    "A tilt is a fact, neither good nor bad, and no proof of a reason. Research on public funds of US states asks "
+    "for care: they overweight companies of their own state, about three times as much as other institutions do, and "
+    "are likelier to hold those from counties that gave much to the governor's campaign, in that sample with excess "
+    "returns (Brown, Pollet and Weisbenner, NBER Working Paper 21020, 2015); local and politically connected shares "
+    "are overweighted, the latter to the cost of the fund, more so the more politically affiliated trustees there "
+    "are (Bradley, Pantzalis and Yuan, Journal of Financial Economics 119, 2016); in-state private equity returned 2 "
+    "to 4 percentage points less than like investments elsewhere (Hochberg and Rauh, Review of Financial Studies 26, "
+    "2013); and private equity chosen by boards with more state officials did worse (Andonov, Hochberg and Rauh, "
+    "Journal of Finance 73, 2018). Read in the papers' abstracts, not checked line by line: unverified. A tilt wants "
+    "a reason on file that serves the beneficiaries."
 )
-"""How the figures are made: heading, paragraph."""
-
-VERIFY = (
-    (
-        "The file manifest.json in this run's folder lists the SHA-256 of every delivered file, rulebook, reference "
-        "dataset and output of the run. Compare a file's own SHA-256 (sha256sum FILE) with its line there."
-    ),
-    (
-        "The run's id follows from that content. Running the screener again on the same files gives the same id and "
-        "the same bytes; a run that differs is refused."
-    ),
-    "The folder tables/ holds every table of the run as Parquet, and sql/ the queries that made them, in order.",
-)
-"""How anyone can check the report."""
+"""What the literature says of in-state investment by public funds, printed beside every tilt."""
 
 
 def industry_label(code: str) -> str:
@@ -354,21 +279,6 @@ def state_names() -> dict[str, str]:
 
     named = {state.abbr: state.name for state in [*us.STATES_AND_TERRITORIES, us.states.DC]}
     return {**named, "UM": "US Minor Outlying Islands", "VI": "US Virgin Islands"}
-
-
-TILT_CAUTION = (
-    "A tilt is a fact, neither good nor bad, and no proof of a reason. Research on public funds of US states asks "
-    "for care: they overweight companies of their own state, about three times as much as other institutions do, and "
-    "are likelier to hold those from counties that gave much to the governor's campaign, in that sample with excess "
-    "returns (Brown, Pollet and Weisbenner, NBER Working Paper 21020, 2015); local and politically connected shares "
-    "are overweighted, the latter to the cost of the fund, more so the more politically affiliated trustees there "
-    "are (Bradley, Pantzalis and Yuan, Journal of Financial Economics 119, 2016); in-state private equity returned 2 "
-    "to 4 percentage points less than like investments elsewhere (Hochberg and Rauh, Review of Financial Studies 26, "
-    "2013); and private equity chosen by boards with more state officials did worse (Andonov, Hochberg and Rauh, "
-    "Journal of Finance 73, 2018). Read in the papers' abstracts, not checked line by line: unverified. A tilt wants "
-    "a reason on file that serves the beneficiaries."
-)
-"""What the literature says of in-state investment by public funds, printed beside every tilt."""
 
 
 @cache

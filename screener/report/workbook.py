@@ -12,10 +12,11 @@ from screener.report.figures import PLACED
 from screener.report.files import QUARANTINE
 from screener.report.formats import to_cents
 from screener.report.lines import read_lines
+from screener.report.method import METHOD, VERIFY
 from screener.report.outcomes import DECIDED, MEASURED
 from screener.report.overview import overview_rows
 from screener.report.sheets import add_exposure_sheets
-from screener.report.words import METHOD, MONEY_UNIT, OUTCOMES, SUBJECTS, USES, VERIFY, group_label
+from screener.report.words import MONEY_UNIT, OUTCOMES, SUBJECTS, USES, group_label
 from screener.tables import TABLES
 
 if TYPE_CHECKING:

@@ -112,9 +112,7 @@ REGIONAL_INDUSTRIES = Table(
             "counties",
         ),
         required("establishments", COUNT, "private establishments", "establishments"),
-        Column(
-            "employment", COUNT, "private employment; null where a county's is withheld: unknown, not zero", "people"
-        ),
+        Column("known_employment", COUNT, "private employment; null where a county's is withheld: unknown", "people"),
         required("least_employment", COUNT, "private employment of the counties that disclose it", "people"),
         Column("most_employment", COUNT, "what it can be at most, beside what is disclosed of each county", "people"),
         Column("region_employment", COUNT, "employment of the region, all industries and owners", "people"),
@@ -134,7 +132,7 @@ COMPANY_FIGURES = Table(
         required("source_file", TEXT, "file, relative to the portfolio's folder"),
         required("source_row", COUNT, "line of the file (1 = first)"),
         required("figure", TEXT, "what it is a figure of", one_of=("enterprise_value", "revenue", "emissions")),
-        Column("issuer_id", TEXT, "issuer; null where it is not held"),
+        required("issuer_id", TEXT, "issuer; as the file writes it where it is not held"),
         required("value", QUANTITY, "the figure", "base currency; tCO2e"),
         Column("basis", TEXT, "evic or equity_and_debt, of an enterprise value"),
         Column("data_quality_score", COUNT, "PCAF's score, of emissions", "1 best to 5"),
@@ -160,7 +158,7 @@ ATTRIBUTIONS = Table(
         ),
         Column("enterprise_value_basis", TEXT, "evic or equity_and_debt"),
         Column("enterprise_value_as_of", DATE, "day that it describes"),
-        Column("ownership_share", NUMBER, "market value ÷ enterprise value; null where that is unknown", "1"),
+        Column("attribution_factor", NUMBER, "market value ÷ enterprise value; null where that is unknown", "1"),
         Column("is_above_whole", FLAG, "the share is above 1: a slip, or a sign of debts; never capped"),
         Column("counted_jobs", NUMBER, "people of the issuer in the home region, counted (tiers 1 and 2)", "people"),
         Column("modelled_jobs", NUMBER, "people there, modelled (tier 3), of an issuer without counts", "people"),
@@ -195,7 +193,7 @@ IMPACTS = Table(
             "total", MONEY, "shares, corporate debt and private holdings, long, known issuer or not", "base currency"
         ),
         required("issuers", COUNT, "issuers it rests on", "issuers"),
-        Column("data_quality_score", NUMBER, "mean score of what is covered, weighted by what is held", "1 best to 5"),
+        Column("mean_data_quality_score", NUMBER, "mean score of what is covered, weighted by what is held", "1 best to 5"),
         Column("iris_metric", TEXT, "identifier of the IRIS+ metric that it is stated in; null where none fits"),
     ),
 )

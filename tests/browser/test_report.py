@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 import runpy
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +13,6 @@ from typing import Any
 import pytest
 
 from screener.report import RulebookInfo, summarise, write
-from screener.workspace import new_workspace
 
 pytestmark = pytest.mark.browser
 WIDTHS = (1280, 768, 390)
@@ -31,14 +27,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     tables = made["tables"]()
     write(folder, summarise(tables, made["about"]()), tables, made["faults"]())
     return (folder / "report.html").as_uri()
-
-
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a workspace with the example portfolios."""
-    folder = tmp_path_factory.mktemp("fund") / "workspace"
-    new_workspace(folder)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -221,17 +209,13 @@ def test_a_rulebook_begins_in_print_where_the_one_before_it_ends(browser: Any, t
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("portfolio", ["illinois-demo", "kentucky-munis"])
-def test_page_one_of_an_example_portfolio_fits_one_sheet(browser: Any, workspace: Path, portfolio: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "screener", "run", portfolio, "--json"],
-        cwd=workspace,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+@pytest.mark.parametrize("portfolio", ["illinois", "kentucky"])
+def test_page_one_of_an_example_portfolio_fits_one_sheet(
+    browser: Any, request: pytest.FixtureRequest, portfolio: str
+) -> None:
+    run = request.getfixturevalue(portfolio)
     page = browser.new_page()
-    page.goto((Path(json.loads(done.stdout)["folder"]) / "report.html").as_uri())
+    page.goto((Path(run["folder"]) / "report.html").as_uri())
 
     assert pages_of_the_answer(page) == [1, 1, 1, 2]
     page.close()

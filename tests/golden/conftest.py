@@ -1,28 +1,32 @@
-"""The example portfolios run once through the real command, in a workspace of their own."""
+"""Workspaces to give commands in; the runs of the example portfolios are in the conftest of all tests."""
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
-from commands import Command
+from commands import CommandHere, workspace_of
 
 from screener.workspace import new_workspace
 
 
 @pytest.fixture(scope="session")
-def command(tmp_path_factory):
-    """The command in a fresh workspace."""
+def command(tmp_path_factory, checks):
+    """The command in a workspace of this session."""
     folder = tmp_path_factory.mktemp("fund") / "workspace"
     new_workspace(folder)
-    return Command(folder)
+    return CommandHere(folder, checks)
 
 
-@pytest.fixture(scope="session")
-def illinois(command):
-    """What `screener run illinois-demo --json` prints."""
-    return command.json("illinois-demo")
+@pytest.fixture
+def fresh(tmp_path, checks):
+    """The command in a workspace that no other test changes."""
+    new_workspace(tmp_path / "w")
+    return CommandHere(tmp_path / "w", checks)
 
 
-@pytest.fixture(scope="session")
-def kentucky(command):
-    """What `screener run kentucky-munis --json` prints."""
-    return command.json("kentucky-munis")
+@pytest.fixture
+def used(tmp_path, checks, kentucky):
+    """The command in a copy of the workspace in which kentucky-munis was run, and nothing else."""
+    shutil.copytree(workspace_of(kentucky), tmp_path / "w")
+    return CommandHere(tmp_path / "w", checks)

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from commands import CommandHere
 
 from screener.workspace import new_workspace
 
@@ -30,7 +31,7 @@ LINES = "Ticker,Name,Value\nCAT,Caterpillar,100.00\nDE,Deere,12..5\n,,3\nMMM,3M,
 
 
 @pytest.fixture
-def broken(tmp_path):
+def broken(tmp_path, checks):
     """A workspace with one small portfolio; returns a function that writes it and runs a command in it."""
     new_workspace(tmp_path / "w")
     folder = tmp_path / "w" / "portfolios" / "broken"
@@ -40,8 +41,7 @@ def broken(tmp_path):
             (folder / "inputs" / "2024-12-31").mkdir(parents=True)
             (folder / "inputs" / "2024-12-31" / "a.csv").write_text(lines, encoding="utf-8")
             (folder / "portfolio.toml").write_text(PORTFOLIO.replace("TOTAL", total) + settings, encoding="utf-8")
-        command = [sys.executable, "-m", "screener", *arguments]
-        return subprocess.run(command, cwd=tmp_path / "w", capture_output=True, text=True, check=False)
+        return CommandHere(tmp_path / "w", checks)(*arguments)
 
     run.folder = folder
     run.runs = tmp_path / "w" / "reports" / "runs" / "broken"

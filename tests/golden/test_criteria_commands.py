@@ -7,7 +7,7 @@ import re
 import shutil
 
 import pytest
-from commands import Command
+from commands import CommandHere
 
 from screener.workspace import new_workspace
 
@@ -126,7 +126,7 @@ def workspace(tmp_path):
     (tmp_path / "criteria" / "book" / "README.md").write_text("# A book of rules\n", encoding="utf-8")
     readme = "# Rules\n\n<!-- register:start -->\nold\n<!-- register:end -->\n\nMore.\n"
     (tmp_path / "criteria" / "README.md").write_text(readme, encoding="utf-8")
-    command = Command(tmp_path)
+    command = CommandHere(tmp_path)
     return lambda *arguments: command("criteria", *arguments)
 
 

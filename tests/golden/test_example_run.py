@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from commands import Command, CommandHere, workspace_of
 from markupsafe import escape
 
 from screener.tables import OUTCOMES, TABLES
@@ -151,12 +152,12 @@ def test_the_report_asks_nothing_of_any_server(illinois):
     assert re.findall(r'(?:src|srcset)\s*=|<link[^>]+href|@import|url\(\s*["\']?http', page) == []
 
 
-def test_the_same_inputs_give_the_same_bytes(command, kentucky, tmp_path):
+def test_the_same_inputs_give_the_same_bytes(kentucky, tmp_path):
     """Another folder, another hash seed, another time zone: the same run id and the same files."""
     from screener.workspace import new_workspace
 
     new_workspace(tmp_path / "elsewhere")
-    again = type(command)(tmp_path / "elsewhere").json("kentucky-munis", PYTHONHASHSEED="7", TZ="Asia/Tokyo")
+    again = Command(tmp_path / "elsewhere").json("kentucky-munis", PYTHONHASHSEED="7", TZ="Asia/Tokyo")
     first, second = Path(kentucky["folder"]), Path(again["folder"])
     files = sorted(path.relative_to(first) for path in first.rglob("*") if path.is_file())
 
@@ -165,18 +166,18 @@ def test_the_same_inputs_give_the_same_bytes(command, kentucky, tmp_path):
     assert [file for file in files if (first / file).read_bytes() != (second / file).read_bytes()] == []
 
 
-def test_running_again_changes_nothing(command, illinois):
+def test_running_again_changes_nothing(checks, illinois):
     """The same folder, left as it is: two runs of the large example are byte-identical too, or this would be exit 4."""
     before = {path: path.stat().st_mtime_ns for path in Path(illinois["folder"]).rglob("*")}
 
-    assert command.json("illinois-demo")["run_id"] == illinois["run_id"]
+    assert CommandHere(workspace_of(illinois), checks).json("illinois-demo")["run_id"] == illinois["run_id"]
     assert before == {path: path.stat().st_mtime_ns for path in Path(illinois["folder"]).rglob("*")}
 
 
 @pytest.mark.parametrize("folder", ["illinois", "kentucky"])
-def test_no_figure_of_a_run_is_a_path_of_this_machine(folder, request, command):
+def test_no_figure_of_a_run_is_a_path_of_this_machine(folder, request):
     """A run can be published: it names files relative to the portfolio."""
     run = request.getfixturevalue(folder)
     texts = [path for path in Path(run["folder"]).rglob("*") if path.suffix in (".html", ".csv", ".json", ".sql")]
 
-    assert [path.name for path in texts if str(command.folder) in path.read_text(encoding="utf-8")] == []
+    assert [path.name for path in texts if str(workspace_of(run)) in path.read_text(encoding="utf-8")] == []

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import review_workbooks
+from commands import CommandHere
 
 from screener.workspace import new_workspace
 
@@ -40,7 +41,7 @@ DEERE = "0000315189"
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory):
+def desk(tmp_path_factory, checks):
     """A workspace where the first quarter was exported, filled in and imported; runs commands as Ann."""
     root = tmp_path_factory.mktemp("desk") / "w"
     new_workspace(root)
@@ -51,9 +52,7 @@ def desk(tmp_path_factory):
     (folder / "portfolio.toml").write_text(PORTFOLIO, encoding="utf-8")
 
     def run(*arguments, **variables):
-        command = [sys.executable, "-m", "screener", *arguments]
-        environment = {"SCREENER_USER": "Ann", "PATH": "", **variables}
-        return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, env=environment)
+        return CommandHere(root, checks)(*arguments, **{"SCREENER_USER": "Ann", **variables})
 
     run.root = root
     run.book = root / "reports" / "review" / "desk-2024-12-31.xlsx"

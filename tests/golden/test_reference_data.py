@@ -5,19 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-from commands import Command
-
-from screener.workspace import new_workspace
+from commands import workspace_of
 
 EXCERPTS = Path(__file__).parents[1] / "data" / "enrich"
-
-
-@pytest.fixture
-def fresh(tmp_path):
-    """The command in a workspace that no other test changes."""
-    new_workspace(tmp_path / "w")
-    return Command(tmp_path / "w")
 
 
 def test_the_list_as_json_is_an_array_with_one_object_a_dataset(command):
@@ -127,28 +117,27 @@ def test_a_run_refuses_later_vintages_where_it_is_told_to_and_writes_nothing(fre
     assert not list((fresh.folder / "reports").rglob("manifest.json"))
 
 
-def test_a_run_is_entered_in_the_ledger_once(fresh):
+def test_a_run_is_entered_in_the_ledger_once(used, kentucky):
     """The same run again is the same entry, and does not change the next run's identity."""
-    first, second = (fresh.json("kentucky-munis") for _ in range(2))
-    entries = json.loads(fresh("ledger", "list", "--json").stdout)
+    again = used.json("kentucky-munis")
+    entries = json.loads(used("ledger", "list", "--json").stdout)
 
-    assert first["folder"] == second["folder"]
+    assert (again["run_id"], workspace_of(again)) == (kentucky["run_id"], used.folder)
     assert [(entry["kind"], entry["portfolio"], entry["market_value_cents"]) for entry in entries] == [
         ("run", "kentucky-munis", 4045502670)
     ]
 
 
-def test_a_ledger_changed_by_hand_stops_the_run_with_4(fresh):
+def test_a_ledger_changed_by_hand_stops_the_run_with_4(used):
     """Nothing may rest on entries that someone changed."""
     import sqlite3
 
-    fresh.json("kentucky-munis")
-    with sqlite3.connect(fresh.folder / "ledger.sqlite") as database:
+    with sqlite3.connect(used.folder / "ledger.sqlite") as database:
         for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             database.execute(f'DROP TRIGGER "{name}"')
         database.execute("UPDATE runs SET market_value_cents = 1")
     database.close()
-    answer = fresh("run", "kentucky-munis")
+    answer = used("run", "kentucky-munis")
 
     assert answer.returncode == 4
     assert "the ledger was changed outside the screener" in answer.stderr

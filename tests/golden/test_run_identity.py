@@ -6,58 +6,43 @@ import hashlib
 import json
 from pathlib import Path
 
-import pytest
-from commands import Command
-
-from screener.workspace import new_workspace
-
 EXCERPTS = Path(__file__).parents[1] / "data" / "enrich"
 
 
-@pytest.fixture
-def fresh(tmp_path):
-    """The command in a workspace that no other test changes."""
-    new_workspace(tmp_path / "w")
-    return Command(tmp_path / "w")
-
-
-def test_refreshed_reference_data_make_another_run_beside_the_old_one(fresh):
+def test_refreshed_reference_data_make_another_run_beside_the_old_one(used, kentucky):
     """The old run stays as it was; both are in the ledger, and the ledger agrees with what is on disk."""
-    before = fresh.json("kentucky-munis")
     zones = EXCERPTS / "qoz_designated_2018-12-14.csv"
-    update = fresh("data", "update", "opportunity_zones", "--from", str(zones), "--accept-changes", "--vintage", "2019")
-    again = fresh.json("kentucky-munis")
-    fresh("data", "update", "opportunity_zones", "--from", str(zones), "--accept-changes", "--vintage", "2020",
-          "--published", "2020-06-30")  # fmt: skip
-    after = fresh.json("kentucky-munis")
-    entries = json.loads(fresh("ledger", "list", "--json").stdout)
+    update = used("data", "update", "opportunity_zones", "--from", str(zones), "--accept-changes", "--vintage", "2019")
+    again = used.json("kentucky-munis")
+    used("data", "update", "opportunity_zones", "--from", str(zones), "--accept-changes", "--vintage", "2020",
+         "--published", "2020-06-30")  # fmt: skip
+    after = used.json("kentucky-munis")
+    entries = json.loads(used("ledger", "list", "--json").stdout)
 
     assert update.returncode == 0, update.stderr
-    assert again["run_id"] == before["run_id"]  # published today: a run for 2024 does not read it
-    assert after["run_id"] != before["run_id"]
-    assert [entry["run_id"] for entry in entries] == [before["run_id"], after["run_id"]]
-    assert fresh("ledger", "verify").returncode == 0
+    assert again["run_id"] == kentucky["run_id"]  # published today: a run for 2024 does not read it
+    assert after["run_id"] != kentucky["run_id"]
+    assert [entry["run_id"] for entry in entries] == [kentucky["run_id"], after["run_id"]]
+    assert used("ledger", "verify").returncode == 0
 
 
-def test_the_manifest_names_every_copy_that_was_read_with_its_vintage(fresh):
+def test_the_manifest_names_every_copy_that_was_read_with_its_vintage(kentucky):
     """Its hash alone would not do: the day of publication decides which findings there are."""
-    run = fresh.json("kentucky-munis")
-    manifest = json.loads((Path(run["folder"]) / "manifest.json").read_text(encoding="utf-8"))
+    manifest = json.loads((Path(kentucky["folder"]) / "manifest.json").read_text(encoding="utf-8"))
     tickers = manifest["datasets"]["sec_company_tickers 2026-10"]
 
     assert (tickers["published"], tickers["rows"]) == ("2026-10-31", 10365)
     assert len(tickers["sha256"]) == 64
 
 
-def test_a_ledger_that_was_taken_away_is_missed(fresh):
+def test_a_ledger_that_was_taken_away_is_missed(used):
     """Runs lie on disk that nobody recorded: exit code 4, and looking makes no new ledger."""
-    fresh.json("kentucky-munis")
-    (fresh.folder / "ledger.sqlite").unlink()
-    answer = fresh("ledger", "verify")
+    (used.folder / "ledger.sqlite").unlink()
+    answer = used("ledger", "verify")
 
     assert answer.returncode == 4
     assert "there is no ledger, but 1 run lies in reports/runs" in answer.stderr
-    assert not (fresh.folder / "ledger.sqlite").exists()
+    assert not (used.folder / "ledger.sqlite").exists()
 
 
 def test_every_file_that_may_change_a_verdict_is_in_the_manifest_by_its_hash(fresh):

@@ -9,7 +9,6 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -33,12 +32,6 @@ state = "State"
 currency = "Currency"
 """
 HEADER = ["Ticker", "Name", "Value", "Shares", "Class", "State", "Currency"]
-
-
-@pytest.fixture(scope="module")
-def checks():
-    with ingest.start_checks() as running:
-        yield running
 
 
 def dressed(cents, style):

@@ -43,9 +43,8 @@ sums AS (
     JOIN change_shares AS h ON h.footprint_id = m.footprint_id AND h.version = m.version
     GROUP BY m.step, h.measure, h.basis
     UNION ALL
-    SELECT step, 'market_value', 'both', sum(market_value), sum(market_value), sum(market_value)
-    FROM money
-    GROUP BY step
+    SELECT step, 'market_value', 'both', value, value, value
+    FROM (SELECT step, CAST(sum(market_value) AS DECIMAL(38, 14)) AS value FROM money GROUP BY step) AS wholes
 ),
 states AS (
     SELECT

@@ -25,6 +25,7 @@ RUN_TABLES = (
     "holding_positions",
     "positions",
     "look_throughs",
+    "securities",
     "matches",
     "issuers",
     "facility_owners",

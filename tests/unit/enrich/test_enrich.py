@@ -362,8 +362,11 @@ def test_nucor_has_its_mills_in_the_shipped_data() -> None:
     engine.load("company_names", pa.Table.from_pylist([company_name("NUCOR", "0000073309")], NAME_COLUMNS))
     engine.load("user_establishments", SCHEMA.empty_table())
     engine.load("user_company_figures", company_figures.SCHEMA.empty_table())
-    for name in ("holdings", "holding_positions", "positions", "matches", "votes", "vote_policy", "attestations"):
+    for name in ("holdings", "holding_positions", "matches", "votes", "vote_policy", "attestations"):
         engine.load(name, TABLES[name].empty())
+    held = {"position_id": "p", "account": "A", "path": "", "security_id": "s", "issuer_id": nucor["issuer_id"]}
+    held |= {"footprint_id": nucor["issuer_id"], "side": "long", "market_value": 1, "lines": 1, "unpriced_lines": 0}
+    engine.load("positions", TABLES["positions"].of([held]))
     enrich.run(engine, selection, progress=lambda _: None)
     (issuer,) = engine.fetch("issuers").to_pylist()
     (facts,) = engine.fetch("facts_issuer").to_pylist()

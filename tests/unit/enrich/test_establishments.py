@@ -6,12 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
 import pytest
 from reference_world import AS_OF, BANK, NAMES, STEEL, TOOLS, a_selection, company_name, emitted, facility, one
 
 from screener import enrich, expose
 from screener.engine import Step, read_step
 from screener.enrich import doubts
+from screener.enrich.own import regions
 from screener.rulebook import Regime
 from screener.tables import TABLES
 
@@ -62,11 +64,14 @@ def in_illinois(engine: Engine, issuer: str) -> tuple[Decimal, ...]:
     engine.run(Step("positions", f"SELECT * FROM positions WHERE footprint_id = '{issuer}'"))
     engine.load("definitions", expose.definitions_table([], Regime(AS_OF)))
     engine.load("decisions_place", TABLES["decisions"].empty())
-    for table in ("footprint", "exposures"):
+    engine.load("plan", pa.table({"state": ["IL"], "home_name": ["Illinois"]}))
+    engine.load("home_counties", expose.home_table(()))
+    engine.load("user_regions", regions.SCHEMA.empty_table())
+    for table in ("regions", "_region_cells", "footprint", "_cells", "_home_shares"):
         engine.run(read_step("screener.expose", table))
-    rows = engine.fetch("exposures").to_pylist()
-    mine = [row for row in rows if (row["measure"], row["basis"], row["group"]) == ("in_state", "operations", "IL")]
-    return tuple(sum((row[end] for row in mine), D(0)).quantize(D("0.01")) for end in ("low", "best", "high"))
+    rows = engine.fetch("_home_shares").to_pylist()
+    (mine,) = [row for row in rows if (row["measure"], row["basis"]) == ("in_state", "operations")]
+    return tuple((D(1000) * mine[end]).quantize(D("0.01")) for end in ("low", "best", "high"))
 
 
 def own_site(site: str, place: str, employment: int | None = None, **changes: Any) -> dict[str, Any]:

@@ -331,6 +331,17 @@ def test_a_list_published_after_the_known_at_date_says_nothing() -> None:
     assert {day: facts(engine)["sbti_status"] for day, engine in known.items()} == {29: None, 30: "Targets set"}
 
 
+def test_who_stands_in_the_benchmark_alone_is_located_and_not_judged() -> None:
+    """Tools is among the issuers and held by nobody: it has no facts, so no criterion has it for a subject."""
+    engine = a_portfolio(an_engine())
+    kept = [row for row in engine.fetch("positions").to_pylist() if row["issuer_id"] != TOOLS]
+    engine.load("positions", enrich_table("positions", kept))
+    enrich.run(engine, a_selection(AS_OF), progress=ignore)
+
+    assert TOOLS in engine.fetch("issuers")["issuer_id"].to_pylist()
+    assert TOOLS not in engine.fetch("facts_issuer")["subject_id"].to_pylist()
+
+
 # --- held directly ---------------------------------------------------------------------------------------------------
 
 
@@ -346,3 +357,15 @@ def test_an_issuer_held_only_through_a_fund_is_not_held_directly() -> None:
     enrich.run(engine, a_selection(AS_OF), progress=ignore)
 
     assert [facts(engine, issuer)["is_held_directly"] for issuer in (STEEL, TOOLS, BANK)] == [True, False, True]
+
+
+def test_a_notice_without_a_county_keeps_its_state(a_run: Callable[..., Engine]) -> None:
+    """30 jobs in Cook County and 20 somewhere in Illinois: two notices; neither is an amendment of the other."""
+    somewhere = notice(2, 20, county_fips=None, state="IL")
+    engine = a_run(user_establishments=OWN, ghgrp_facilities=[], warn_notices=[notice(1, 30, state="IL"), somewhere])
+    found = engine.fetch("_recent_notices").to_pylist()
+
+    assert sorted((row["county_fips"] or "", row["state"], row["employees_affected"]) for row in found) == [
+        ("", "IL", 20),
+        ("17031", None, 30),
+    ]

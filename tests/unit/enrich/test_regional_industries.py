@@ -79,7 +79,7 @@ def test_a_withheld_county_leaves_the_area_unknown_between_what_is_disclosed_and
     """
     row = one(measured(CELLS), group="10000", naics="332")
 
-    assert (row["employment"], row["least_employment"], row["most_employment"]) == (None, 300, 350)
+    assert (row["known_employment"], row["least_employment"], row["most_employment"]) == (None, 300, 350)
     assert (row["counties"], row["withheld_counties"], row["region_employment"]) == (2, 1, 2000)
     assert row["location_quotient"] is None
     assert row["least_location_quotient"] == pytest.approx(1.5, rel=1e-5)
@@ -90,7 +90,7 @@ def test_a_county_outside_every_area_is_its_own_market() -> None:
     """Far County's 400 of 1,000 are 40 %, four times the nation's share, as published."""
     row = one(measured(CELLS), group="01005", naics="332")
 
-    assert (row["grouping"], row["name"], row["employment"]) == ("county", "Far County, ZZ", 400)
+    assert (row["grouping"], row["name"], row["known_employment"]) == ("county", "Far County, ZZ", 400)
     assert row["location_quotient"] == pytest.approx(4.0, rel=1e-5)
 
 
@@ -119,7 +119,7 @@ def test_a_county_of_which_nothing_is_published_leaves_the_whole_area_unknown() 
     rows = measured([row for row in CELLS if row["county_fips"] != "01003"])
     row = one(rows, group="10000", naics="332")
 
-    assert (row["employment"], row["least_employment"], row["most_employment"]) == (None, 300, None)
+    assert (row["known_employment"], row["least_employment"], row["most_employment"]) == (None, 300, None)
     assert (row["region_employment"], row["least_location_quotient"], row["withheld_counties"]) == (None, None, 1)
     assert row["strong_cluster"] == "unknown"
 
@@ -128,7 +128,7 @@ def test_an_industry_without_a_national_share_has_no_quotient() -> None:
     """No quotient over 3 is published for food (311): nothing bounds its national share."""
     row = one(measured(CELLS), group="10000", naics="311")
 
-    assert (row["employment"], row["location_quotient"], row["strong_cluster"]) == (150, None, "no")
+    assert (row["known_employment"], row["location_quotient"], row["strong_cluster"]) == (150, None, "no")
     assert one(measured(CELLS, people=100), group="10000", naics="311")["strong_cluster"] == "unknown"
 
 

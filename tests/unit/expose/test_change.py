@@ -55,6 +55,16 @@ def test_what_is_new_was_bought_and_what_is_gone_was_sold():
     assert moved(split["market_value", "both"]) == {}
 
 
+def test_a_line_without_an_identifier_goes_by_its_name():
+    """It stands on line 7 of one delivery and on line 9 of the next; 100 at 10.00 become 100 at 11.00."""
+    before, after = quarter().match("line:a.csv:7", "acme"), quarter().match("line:b.csv:9", "acme")
+    before.names["line:a.csv:7"] = after.names["line:b.csv:9"] = "ACME WORKS"
+
+    split = compare(before.line("line:a.csv:7", 100, "10").tables(), after.line("line:b.csv:9", 100, "11").tables())
+
+    assert best(split[ILLINOIS]) == {"prices": 100}
+
+
 def test_a_line_that_turns_short_was_sold_and_its_range_swaps():
     """Half the staff of acme is counted: 1,000 long is 500 to 1,000; 1,000 short is −1,000 to −500."""
 

@@ -190,7 +190,7 @@ def test_scores_are_weighted_by_the_amount_outstanding(held: dict[str, int], sco
         companies.hold(value, value).state(value, its_score, enterprise_value=10_000_000, emissions=1000)
     _, impacts = companies.run()
 
-    assert round(impacts["financed_emissions"]["data_quality_score"], 2) == score
+    assert round(impacts["financed_emissions"]["mean_data_quality_score"], 2) == score
 
 
 def test_without_enterprise_value_there_is_no_part() -> None:
@@ -199,8 +199,8 @@ def test_without_enterprise_value_there_is_no_part() -> None:
     companies.employ("A", "17031", "500").employ("B", "17031", "700")
     attributions, impacts = companies.run()
 
-    assert attributions["A"]["ownership_share"] == pytest.approx(0.01)
-    assert attributions["B"]["ownership_share"] is None
+    assert attributions["A"]["attribution_factor"] == pytest.approx(0.01)
+    assert attributions["B"]["attribution_factor"] is None
     assert attributions["B"]["is_above_whole"] is None
     assert impacts["jobs_counted"]["value"] == pytest.approx(5)
     assert (impacts["jobs_counted"]["covered"], impacts["jobs_counted"]["total"]) == (
@@ -222,7 +222,7 @@ def test_more_than_the_whole_is_shown_and_not_capped() -> None:
     """150 held of a company said to be worth 100: one and a half of its 40 tonnes."""
     attributions, impacts = Companies().hold("A", "150").state("A", enterprise_value=100, emissions=40).run()
 
-    assert (attributions["A"]["ownership_share"], attributions["A"]["is_above_whole"]) == (1.5, True)
+    assert (attributions["A"]["attribution_factor"], attributions["A"]["is_above_whole"]) == (1.5, True)
     assert impacts["financed_emissions"]["value"] == pytest.approx(60)
 
 
@@ -237,7 +237,7 @@ def test_only_long_shares_corporate_debt_and_private_holdings_finance() -> None:
 
     assert list(attributions) == ["A"]
     assert attributions["A"]["market_value"] == Decimal("125.00")
-    assert attributions["A"]["ownership_share"] == pytest.approx(0.1)
+    assert attributions["A"]["attribution_factor"] == pytest.approx(0.1)
     assert impacts["jobs_counted"]["total"] == Decimal("128.00")
 
 
@@ -335,7 +335,7 @@ def test_facilities_are_only_a_part_of_a_companys_emissions() -> None:
     assert [attributions[issuer]["emissions_basis"] for issuer in "AB"] == ["stated", "facilities only"]
     assert impacts["financed_emissions"]["value"] == pytest.approx(5)
     assert impacts["financed_facility_emissions"]["value"] == pytest.approx(3)
-    assert impacts["financed_facility_emissions"]["data_quality_score"] == 2
+    assert impacts["financed_facility_emissions"]["mean_data_quality_score"] == 2
     # 50 t over 10 of revenue, for the covered half alone: 5 t a unit, or 5 million a million
     assert impacts["weighted_average_carbon_intensity"]["value"] == pytest.approx(5_000_000)
     assert impacts["weighted_average_carbon_intensity"]["covered"] == Decimal("10.00")

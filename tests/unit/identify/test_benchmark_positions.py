@@ -44,12 +44,19 @@ def test_a_benchmark_is_identified_and_is_no_position(identified, holding, index
     assert result.findings == []
 
 
-def test_a_security_is_called_as_it_is_on_the_line_that_is_held(identified, holding, index):
-    """The file of the benchmark sorts before that of the holdings ("benchmark.csv" < "h.csv") and yet speaks last."""
-    benchmark = index((APPLE, "100.00", "NAME IN THE INDEX"))
-    (security,) = identified(holding(cusip=APPLE[6:], issuer_name="Apple Inc."), funds=[benchmark]).rows("securities")
+def test_what_is_held_does_not_depend_on_what_an_index_lists(identified, holding, index):
+    """The index names a security that the holding leaves nameless, and lists a share of the company of a held bond."""
+    held = [holding(cusip="00287Y109"), holding(cusip="91913YAV2", asset_class="corporate_debt")]
+    benchmark = index(("cusip:00287Y109", "50.00", "Visa Inc."), (VALERO, "50.00", None))
+    alone, beside = identified(*held), identified(*held, funds=[benchmark])
 
-    assert security["issuer_name"] == "Apple Inc."
+    def known(result, table):
+        return [row for row in result.rows(table) if row["security_id"] != VALERO]
+
+    assert known(alone, "securities") == known(beside, "securities")
+    assert known(alone, "matches") == known(beside, "matches")
+    assert alone.rows("positions") == beside.rows("positions")
+    assert alone.findings == [found for found in beside.findings if found.code != "benchmark-unknown"]
 
 
 def test_what_a_list_leaves_out_of_its_net_assets_is_in_no_known_place(identified, holding, index):

@@ -14,12 +14,6 @@ from screener.workspace.portfolio import load_portfolio
 DATA = Path(__file__).parents[2] / "data" / "ingest"
 
 
-@pytest.fixture(scope="session")
-def checks():
-    with ingest.start_checks() as running:
-        yield running
-
-
 class Desk:
     """A clerk's desk: lay files on it, declare them, run the door."""
 

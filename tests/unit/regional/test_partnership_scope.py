@@ -20,21 +20,21 @@ from screener.tables import FACTS
 
 CRITERIA = Path(__file__).parents[3] / "criteria"
 DAY = date(2024, 12, 31)
+RULEBOOK = scope.scope_tests(*load_rulebooks(CRITERIA, [scope.RULEBOOK]))
 CODES = {str(row["code"]) for copy in copies("naics") for row in pq.read_table(copy.path).to_pylist()}
 
 
 def verdicts(**facts: float | None) -> dict[str, str]:
     """Return criterion → verdict on a partnership of which these facts are known."""
-    (rulebook,) = load_rulebooks(CRITERIA, [scope.RULEBOOK])
     engine = open_engine()
     engine.load("facts_place", FACTS["place"].empty())
     engine.load("vintages", pa.table({"run_as_of": [DAY], "known_at": [DAY]}))
     engine.load("attestations", scope.evidence(facts, DAY, "a test"))
     try:
-        decisions = judge_places(engine, [rulebook], DAY)
+        decisions = judge_places(engine, [RULEBOOK], DAY)
     finally:
         engine.close()
-    return {found.criterion: found.verdict for found in scope.verdicts(decisions, rulebook, facts)}
+    return {found.criterion: found.verdict for found in scope.verdicts(decisions, RULEBOOK, facts)}
 
 
 def of_industry(text: str) -> str:

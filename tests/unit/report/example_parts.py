@@ -147,7 +147,13 @@ community_development headquarters definition direct_instruments  long instrumen
 community_development operations definition any_definition_or_instrument long 1 0 0 2100 | long 3 0 0 12000
 community_development operations definition any_definition_or_instrument short 3 -1000 0 0 | long 5 0 6000 13000
 community_development operations definition any_definition_or_instrument long instrument 2000 2000 10000
-community_development operations definition any_definition_or_instrument long none 0 0 REST"""
+community_development operations definition any_definition_or_instrument long none 0 0 REST
+community_development headquarters definition any_definition_or_instrument long 5 6000 6000 6000 | long none 0 0 REST
+community_development headquarters definition any_definition_or_instrument long instrument 2000 2000 10000
+in_state_community_development operations definition direct_instruments long instrument 2000 2000 6000
+in_state_community_development operations definition direct_instruments long none 0 0 500
+in_state_community_development headquarters definition direct_instruments long instrument 2000 2000 6000
+in_state_community_development headquarters definition direct_instruments long none 0 0 500"""
 
 ODD = {"NOWHERE": "11000.0005", "OWED": "-250.00075", "BLANK": "22000.00025", "REST": "22500.00025"}
 WORDS = {"made": ("in_state_manufacturing",), "both": ("in_state", "in_state_manufacturing")}
@@ -213,7 +219,7 @@ def _attributions() -> list[dict[str, Any]]:
             "issuer_id": "cik:A",
             "market_value": k(12000),
             "enterprise_value": k(120000),
-            "ownership_share": 0.1,
+            "attribution_factor": 0.1,
             "is_above_whole": False,
             "modelled_jobs": 500.0,
             "modelled_manufacturing_jobs": 500.0,
@@ -228,7 +234,7 @@ def _attributions() -> list[dict[str, Any]]:
             "issuer_id": "cik:B",
             "market_value": k(10000),
             "enterprise_value": k(100000),
-            "ownership_share": 0.1,
+            "attribution_factor": 0.1,
             "is_above_whole": False,
             "counted_jobs": 300.0,
             "counted_manufacturing_jobs": 300.0,
@@ -240,7 +246,7 @@ def _attributions() -> list[dict[str, Any]]:
             "issuer_id": "cik:D",
             "market_value": k(3000),
             "enterprise_value": k(2000),
-            "ownership_share": 1.5,
+            "attribution_factor": 1.5,
             "is_above_whole": True,
             "layoff_jobs": 40.0,
         },
@@ -276,7 +282,7 @@ def _impacts() -> list[dict[str, Any]]:
                 "covered": k(covered),
                 "total": k(35000),
                 "issuers": int(issuers),
-                "data_quality_score": float(score) if score else None,
+                "mean_data_quality_score": float(score) if score else None,
                 "iris_metric": iris or None,
             }
         )

@@ -62,7 +62,7 @@ def test_the_ends_below_a_table_are_those_of_the_whole_and_no_sums(summary: Any)
 
 def test_what_names_nothing_comes_last(summary: Any) -> None:
     assert [row.label for row in summary.breakdowns["naics3"].parts][-2:] == [
-        "Not manufacturing",
+        "Not manufacturing: services, finance, government, cash",
         "Industry unknown",
     ]
     assert [row.label for row in summary.breakdowns["advanced"].parts] == ["Advanced", "Not advanced", "Unknown"]
@@ -79,7 +79,7 @@ def test_issuers_with_the_most_manufacturing_come_first(summary: Any) -> None:
     assert [row.label for row in summary.breakdowns["issuer"].parts][:3] == [
         "Prairie Machine Works Inc.",
         "Lakeshore Foods Company",
-        "Great River Bank Corporation",
+        "Halsted Holdings",
     ]
 
 

@@ -143,7 +143,9 @@ def answer(page: Any) -> str:
 
 
 def test_a_page_without_look_throughs_has_no_such_table(example: Any) -> None:
-    assert "Funds looked through" not in render_page(summarise(example.tables, example.about), example.tables, [])
+    assert 'aria-label="Funds looked through"' not in render_page(
+        summarise(example.tables, example.about), example.tables, []
+    )
 
 
 def test_a_line_looked_through_claims_no_issuer_of_its_own(tables: dict[str, Any], example: Any) -> None:

@@ -1,0 +1,149 @@
+"""`screener region` through the command line, in a workspace with one small run made by hand."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pyarrow.parquet as pq
+import pytest
+
+from screener.cli import main
+from screener.ledger import Run, default_url, open_ledger
+from screener.regional.holdings import newest_run
+from screener.tables import TABLES
+from screener.workspace import new_workspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DAY = "2024-12-31"
+WORKS = "cik:0000000001"
+
+
+def a_run(root: Path, run_id: str, as_of: str) -> Path:
+    """Write the tables of a run that holds 1,000.00 of one issuer, half of it in Peoria County, and record it."""
+    folder = root / "reports" / "runs" / "kentucky-munis" / as_of / run_id
+    (folder / "tables").mkdir(parents=True)
+    position = {"position_id": "p", "account": "main", "path": "", "security_id": "s", "issuer_id": WORKS, "lines": 1}
+    money = {"footprint_id": WORKS, "side": "long", "market_value": Decimal("1000.00"), "unpriced_lines": 0}
+    cell = {"footprint_id": WORKS, "basis": "operations", "industry": "333", "naics4": "3331", "advanced": "yes"}
+    rest = {"sprint_sector": "none", "unlocated": Decimal("0.6"), "location_tier": "1"}
+    site = {"issuer_id": WORKS, "establishment_name": "Plant One", "kind": "plant", "employment": Decimal(250)}
+    known = {"data_quality_score": 2, "published": date(2024, 1, 1), "dataset": "own", "source_row": "1"}
+    tables = {
+        "positions": [{**position, **money}],
+        "footprint": [
+            {**cell, **rest, "place": "17143", "low": Decimal("0.2"), "best": Decimal("0.5")},
+            {**cell, **rest, "place": "39035", "low": Decimal("0.2"), "best": Decimal("0.5")},
+        ],
+        "issuers": [{"issuer_id": WORKS, "issuer_name": "Steel Works", "kind": "company"}],
+        "establishments": [
+            {
+                **site,
+                **known,
+                "establishment_id": place,
+                "place": place,
+                "employment_basis": "counted",
+                "location_tier": "1",
+            }
+            for place in ("17143", "39035")
+        ],
+        "attestations": [],
+    }
+    for name, rows in tables.items():
+        pq.write_table(TABLES[name].of(rows), folder / "tables" / f"{name}.parquet")
+    entry = Run(
+        run_id=run_id,
+        portfolio="kentucky-munis",
+        as_of=as_of,
+        state="KY",
+        manifest_sha256="0" * 64,
+        market_value_cents=100_000,
+        lines=1,
+    )
+    with open_ledger(default_url(root)) as ledger:
+        ledger.record_run(entry, recorded_by="tester")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with three runs of one portfolio: an earlier date, and two of the same."""
+    root = tmp_path_factory.mktemp("region") / "w"
+    new_workspace(root)
+    for run_id, as_of in (("bbb", DAY), ("aaa", DAY), ("ccc", "2024-09-30")):
+        a_run(root, run_id, as_of)
+    return root
+
+
+def test_the_newest_run_is_of_the_latest_date_and_of_those_the_one_recorded_last(workspace: Path) -> None:
+    """Of one date aaa was recorded after bbb; ccc is of an earlier quarter, and alone by its end."""
+    assert newest_run(workspace, "kentucky-munis", None).name == "aaa"
+    assert newest_run(workspace, "kentucky-munis", date(2024, 11, 1)).name == "ccc"
+    assert newest_run(workspace, "kentucky-munis", date(2024, 1, 1)) is None
+    assert newest_run(workspace, "illinois-demo", None) is None
+
+
+def test_a_county_with_its_holdings_as_json(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of 1,000.00 a fifth is certainly in Peoria County, half of it likely, 20 % + 60 % possible.
+
+    BLS counted 100,318 jobs of all industries and owners there at the end of 2016 (its cell 17143, 0, 10),
+    and published a location quotient of 1.62 for health care (17143, 5, 62).
+    """
+    monkeypatch.chdir(workspace)
+    with pytest.raises(SystemExit) as ended:
+        main(["region", "17143", "--portfolio", "kentucky-munis", "--json"])
+    view = json.loads(capsys.readouterr().out)
+
+    assert ended.value.code == 0
+    assert view["region"] == {"kind": "county", "code": "17143", "name": "Peoria County, IL", "counties": ["17143"]}
+    assert view["as_of"] == DAY
+    assert {row["region_employment"] for row in view["industries"]} == {100318}
+    (health,) = [row for row in view["industries"] if row["naics"] == "62"]
+    assert round(health["location_quotient"], 2) == 1.62
+    assert view["holdings"]["money"]["all industries"] == {"low": "200.00", "best": "500.00", "high": "800.00"}
+    assert [(site["establishment_name"], site["place"]) for site in view["holdings"]["sites"]] == [
+        ("Plant One", "17143")
+    ]
+    assert [row["criterion"] for row in view["designations"]] == ["cd-eda", "cd-ppov", "cd-hub-cty"]
+    assert {row["dataset"]: row["vintage"] for row in view["sources"]}["qcew_counties"] == "2016Q4"
+
+
+def test_an_area_for_people_says_what_is_withheld_what_is_a_convention_and_how_to_see_holdings(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Peoria's area has five counties; a portfolio without a run is told how to make one."""
+    monkeypatch.chdir(workspace)
+    arguments = ["--as-of", DAY, "--portfolio", "illinois-demo", "--industry", "484", "--champions", "100"]
+    with pytest.raises(SystemExit) as ended:
+        main(["region", "Peoria, IL", *arguments])
+    printed = capsys.readouterr().out
+
+    assert ended.value.code == 0
+    assert "5 counties: Marshall County, IL; Peoria County, IL" in printed
+    assert "≥ " in printed
+    assert "A strong cluster is a convention of this\nproject" in printed
+    assert "illinois-demo has no run on disk by 2024-12-31. Make one: screener run illinois-demo" in printed
+    assert "The region is just right: just right" in printed
+    assert "The industry is just right: too narrow" in printed
+    assert "Neither too few nor too many champions: rather big" in printed
+    assert "The membership is broad: not known" in printed
+    assert "notices on file: IL (newest 2024-12-20)" in printed
+
+
+def test_two_slips_are_told_apart(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A name that may be two regions is a wrong use, and nothing is printed as a result."""
+    monkeypatch.chdir(workspace)
+    with pytest.raises(SystemExit) as ended:
+        main(["region", "Peoria", "--as-of", DAY])
+    said = capsys.readouterr()
+
+    assert (ended.value.code, said.out) == (2, "")
+    assert "'Peoria' may be any of 2 regions" in said.err
