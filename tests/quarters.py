@@ -1,4 +1,4 @@
-"""Two quarters of a portfolio to be compared: lines with quantities, prices, rates and funds, in the world of `worlds`."""
+"""Two quarters of a portfolio to be compared: quantities, prices, rates and funds, in the world of `worlds`."""
 
 from __future__ import annotations
 
@@ -109,23 +109,18 @@ class Quarter(World):
         """Run the stage; return the tables that a comparison reads."""
         engine = self.run().engine
         day = date(2024, 12, 31)
+        fixed = {"sha256": "", "as_of": day, "age_days": 0, "max_age_days": 0, "is_stale": False, "fund_lines": 1}
+        fixed |= {"net_assets": Decimal(1), "net_assets_basis": "declared", "disclosed_share": 1.0, "lines": 1}
+        fixed |= {"source_file": "f", "market_value": Decimal(0), "undisclosed_value": Decimal(0)}
         funds = [
-            {
-                **{"path": path, "security_id": security, "fund_id": path, "fund_name": path, "source_file": "f"},
-                **{"sha256": "", "as_of": day, "age_days": 0, "max_age_days": 0, "is_stale": False},
-                **{"net_assets": Decimal(1), "net_assets_basis": "declared", "fund_lines": 1, "disclosed_share": 1.0},
-                **{"lines": 1, "market_value": Decimal(0), "undisclosed_value": Decimal(0)},
-            }
+            {**fixed, "path": path, "security_id": security, "fund_id": path, "fund_name": path}
             for path, security in self.funds.items()
         ]
         held = {position["security_id"] for position in self.positions} | {*self.funds.values()}
+        said = {security: self.matches.get(security, (None, "rule")) for security in sorted(held)}
         matches = [
-            {
-                **{"security_id": security, "issuer_id": issuer, "match_tier": "name", "evidence": "test"},
-                "decided_by": decided_by,
-            }
-            for security in sorted(held)
-            for issuer, decided_by in [self.matches.get(security, (None, "rule"))]
+            {"security_id": name, "issuer_id": issuer, "match_tier": "name", "evidence": "test", "decided_by": who}
+            for name, (issuer, who) in said.items()
         ]
         securities = [
             {"security_id": security, "security_name": self.names.get(security), "asset_class": "equity"}

@@ -1,6 +1,6 @@
 -- _by_cell: money in each region, in each part of the home region, and in places that meet a definition.
 -- Grain:  one row per measure × basis × grouping × group × side × location tier.
--- Reads:  positions, _cells, _memberships, regions.
+-- Reads:  positions, _cells, _memberships, regions, definitions.
 -- Why:    a group's low is what is certainly there, its best adds the estimate, its high adds every cell that might be
 --         there and the unlocated rest, once. Value × (a + b) = value × a + value × b in exact decimals, so the parts
 --         are summed apart and added at the end. A short position swaps the ends. What is unknown, or known to no finer
@@ -41,7 +41,16 @@ groups AS (
         END
     FROM _memberships
     WHERE NOT is_pattern
-      AND grouping IN ('naics3', 'naics4', 'advanced', 'sprint_sector', 'cluster', 'definition')
+      AND grouping IN ('naics3', 'naics4', 'advanced', 'sprint_sector', 'cluster')
+    UNION ALL
+    -- A definition that no known place meets may be met where no row says.
+    SELECT m.measure, 'definition', d.grp, 'part'
+    FROM (
+        SELECT criterion_id AS grp FROM definitions
+        UNION
+        SELECT 'any definition' FROM definitions
+    ) AS d
+    CROSS JOIN (VALUES ('community_development'), ('in_state_community_development')) AS m (measure)
 ),
 sums AS (
     SELECT

@@ -72,9 +72,9 @@ EXPOSURES = Table(
         required("group", TEXT, "one part of the grouping"),
         required("side", TEXT, "long or short"),
         required("location_tier", TEXT, "what the location rests on"),
-        required("low", EXACT_MONEY, "lower end: adds up over holdings; of long money over groups too", "base currency"),
-        required("best", EXACT_MONEY, "best estimate: adds up over holdings and over groups", "base currency"),
-        required("high", EXACT_MONEY, "upper end: adds up over holdings; of short money over groups too", "base currency"),
+        required("low", EXACT_MONEY, "lower end; of long money it adds up over groups", "base currency"),
+        required("best", EXACT_MONEY, "best estimate; adds up over groups", "base currency"),
+        required("high", EXACT_MONEY, "upper end; of short money it adds up over groups", "base currency"),
     ),
 )
 
@@ -193,7 +193,7 @@ IMPACTS = Table(
             "total", MONEY, "shares, corporate debt and private holdings, long, known issuer or not", "base currency"
         ),
         required("issuers", COUNT, "issuers it rests on", "issuers"),
-        Column("mean_data_quality_score", NUMBER, "mean score of what is covered, weighted by what is held", "1 best to 5"),
+        Column("mean_data_quality_score", NUMBER, "mean score of what is covered, by what is held", "1 best to 5"),
         Column("iris_metric", TEXT, "identifier of the IRIS+ metric that it is stated in; null where none fits"),
     ),
 )

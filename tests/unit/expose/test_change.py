@@ -33,7 +33,7 @@ def test_trades_are_valued_at_the_earlier_price_and_prices_on_the_later_quantity
 
 
 def test_the_exchange_rate_is_what_is_left_of_the_value():
-    """100 × 10.00 EUR at 1.10 = 1,100; at 12.00 and 1.20 = 1,440: prices 100 × 2 × 1.10 = 220, currency 1,200 × 0.10 = 120."""
+    """100 × 10.00 EUR at 1.10 = 1,100; 12.00 at 1.20 = 1,440: prices 100 × 2 × 1.10 = 220, currency 1,200 × 0.10."""
     before = quarter().line("S", 100, "10", currency="EUR", rate="1.1").tables()
     after = quarter().line("S", 100, "12", currency="EUR", rate="1.2").tables()
 
@@ -79,7 +79,7 @@ def test_a_line_that_turns_short_was_sold_and_its_range_swaps():
 
 
 def test_a_fund_that_holds_other_things_is_looked_through_anew():
-    """A fund of 1,000 grows to 1,200 by its price, at 60 % Illinois as before: 600 → 720; then its list says 50 %: 600."""
+    """A fund of 1,000 grows to 1,200 by its price, 60 % of it in Illinois: 600 → 720; then its list says 50 %: 600."""
     before = quarter().line("F", 100, "10", parts={"S": "0.6", "K": "0.4"}).tables()
     after = quarter().line("F", 100, "12", parts={"S": "0.5", "K": "0.5"}).tables()
 
@@ -117,7 +117,7 @@ def test_a_facility_that_a_person_gave_to_another_company_is_people():
 
 
 def test_moved_sites_are_reference_data_or_the_program_that_reads_them():
-    """Acme's plant is in another county of another state; with the same reference data the program must have moved it."""
+    """Acme's plant is in another state; with the same reference data the program must have moved it."""
     before, after = quarter().line("S", 100, "10").tables(), quarter(place="21067").line("S", 100, "10").tables()
 
     assert best(compare(before, after)[ILLINOIS]) == {"reference_data": -1000}
@@ -135,7 +135,7 @@ def test_the_portfolio_s_own_list_of_sites_is_its_own_cause():
 
 
 def test_a_county_s_standing_changes_by_its_facts_or_by_the_rule():
-    """Cook County fails, then passes: with other evidence its facts moved, with the same evidence the definition did."""
+    """Cook County fails, then passes: with other evidence its facts moved, with the same the definition did."""
     key = ("community_development", "operations")
 
     def judged(outcome, evidence):

@@ -295,3 +295,17 @@ def test_money_that_cents_cannot_hold_is_refused(amount):
         InputError, match=r"cannot keep the amount .*; it keeps whole cents up to 90,071,992,547,409.91"
     ):
         to_cents(Decimal(amount))
+
+
+def test_decisions_are_those_of_a_day(database):
+    """What was said later, or taken back later, was not known then; the day itself counts to its end."""
+    with open_ledger(database.url) as ledger:
+        ledger.decide([a_decision(issuer_id="cik:1")], recorded_by="Ada", recorded_at=AT)
+        ledger.decide([a_decision(issuer_id="cik:2")], recorded_by="Ada", recorded_at=AT + timedelta(days=2))
+
+        known = [ledger.decisions(until=(AT + timedelta(days=days)).date()) for days in (-1, 0, 1, 2)]
+
+    answers = [[decision.issuer_id for decision in decisions.matches.values()] for decisions in known]
+    assert answers == [[], ["cik:1"], ["cik:1"], ["cik:2"]]
+    assert known[0].head is None
+    assert known[1].head == known[2].head != known[3].head

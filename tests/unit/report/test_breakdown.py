@@ -104,7 +104,7 @@ def test_a_row_says_what_its_best_estimate_rests_on(summary: Any) -> None:
 
 
 def _part(number: int) -> Part:
-    return Part(str(number), f"issuer {number}", printed={"in_state": {"low": 0, "best": number, "high": 2 * number}})  # type: ignore[dict-item]
+    return Part(str(number), f"issuer {number}", printed={"in_state": {"low": 0, "best": number, "high": 2 * number}})
 
 
 def test_issuers_beyond_the_largest_are_one_line_so_that_the_table_adds_up() -> None:

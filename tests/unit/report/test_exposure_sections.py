@@ -1,0 +1,223 @@
+"""Sections on community development, jobs, emissions, approaches, tilt and change: page, workbook and JSON object."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+from python_calamine import CalamineWorkbook
+
+from screener.report import summarise, summary_json
+from screener.report.figures import Interval
+from screener.report.page import render_page
+from screener.tables import TABLES
+
+
+@pytest.fixture(scope="module")
+def tree(folder: Path) -> Any:
+    return html.parse(folder / "report.html").getroot()
+
+
+@pytest.fixture(scope="module")
+def book(folder: Path) -> Any:
+    return CalamineWorkbook.from_path(folder / "report.xlsx")
+
+
+def cells(tree: Any, label: str) -> dict[str, list[str]]:
+    """Return the first words of each row of a printed table → its cells, without what stands under a figure."""
+    rows = {}
+    for row in tree.xpath(f"//*[@aria-label='{label}']//tbody/tr | //*[@aria-label='{label}']//tfoot/tr"):
+        found = [" ".join("".join(cell.xpath("text() | strong/text()")).split()) for cell in row.xpath("th | td")]
+        rows[found[0]] = found[1:]
+    return rows
+
+
+def sheet(book: Any, name: str) -> list[dict[str, Any]]:
+    _, heads, *rows = book.get_sheet_by_name(name).to_python()
+    return [dict(zip(heads, row, strict=True)) for row in rows]
+
+
+def number(text: str) -> Decimal:
+    return Decimal(re.sub(r"[^\d.-]", "", text.replace("−", "-")))
+
+
+def test_each_part_is_the_same_figure_on_the_page_in_the_workbook_and_in_the_json_object(
+    tree: Any, book: Any, summary: Any
+) -> None:
+    """Whole units on the page and the sheet are the cents of the JSON object, rounded so that they add up."""
+    industries = summary_json(summary)["industries"]["naics3"]
+    page = cells(tree, "By industry")
+    of_sheet = {row["part"]: row for row in sheet(book, "Industries") if row["by"] == "By industry"}
+
+    for code, label in (("311", "Food (NAICS 311)"), ("333", "Machinery (NAICS 333)")):
+        for column, end in enumerate(("low", "best", "high")):
+            exact = Decimal(industries[code]["in_state"][end])
+            assert number(page[label][column]) == of_sheet[label][f"in state, {end}"]
+            assert abs(number(page[label][column]) - exact) <= 1
+
+
+def test_community_development_is_the_same_in_all_three(tree: Any, book: Any, summary: Any) -> None:
+    # C by its head office 6,000, the attested bond 2,000; at most 49,600.00025 and all the instruments, 10,500,
+    # of which 500 of no known state are in both.
+    row = summary_json(summary)["community_development"]["any definition or instrument"]
+    title = "Any county or direct instrument, counted once"
+    (of_sheet,) = (
+        found
+        for found in sheet(book, "Community development")
+        if (found["definition"], found["where"], found["basis"]) == (title, "anywhere", "operations")
+    )
+
+    assert row["anywhere"]["operations"] == {"low": "1000000.00", "best": "8000000.00", "high": "59600000.25"}
+    assert cells(tree, "Definitions and direct instruments")[title][:3] == [
+        "1,000,000.00",
+        "8,000,000.00",
+        "59,600,000.25",
+    ]
+    assert (of_sheet["low"], of_sheet["best"], of_sheet["high"]) == (1_000_000, 8_000_000, 59_600_000.25)
+
+
+def test_a_county_is_not_said_to_be_distressed_everywhere(tree: Any) -> None:
+    words = " ".join(tree.xpath("string(//section[@id='development']/p)").split())
+
+    assert "No census tract is known" in words
+    assert "A bond of a state or a mortgage pool is no community development by itself." in words
+
+
+def test_direct_instruments_foot_to_the_exposure_of_direct_instruments(tree: Any, summary: Any) -> None:
+    # 2,000 attested; the other 8,500 may serve it or not.
+    total = cells(tree, "Direct instruments")["All direct instruments"]
+    exposure = next(row for row in summary.development if row.criterion_id == "direct instruments")
+
+    assert total[-3:] == ["2,000,000.00", "2,000,000.00", "10,500,000.00"]
+    assert summary.instruments_total.serves == exposure.figures["operations"].net
+
+
+def test_a_short_instrument_takes_away_between_nothing_and_all_of_it(example: Any) -> None:
+    pool = next(row for row in example.tables["instruments"].to_pylist() if row["source_row"] == 2)
+    short = TABLES["instruments"].of([{**pool, "market_value": Decimal(-4_000_000)}])
+
+    (row,) = summarise({**example.tables, "instruments": short}, example.about).instruments
+
+    assert row.serves == Interval(Decimal(-4_000_000), Decimal(0), Decimal(0))
+
+
+def test_jobs_counted_and_modelled_are_two_figures_with_their_coverage(tree: Any, summary: Any) -> None:
+    # 300 × 10,000 / 100,000 and 500 × 12,000 / 120,000; 10,000 and 12,000 of 35,000.
+    rows = cells(tree, "Jobs and layoffs in Illinois")
+    jobs = summary_json(summary)["jobs"]
+
+    assert rows["People at work, counted"][:3] == ["30", "people", "28.6%"]
+    assert rows["People at work, modelled"][:3] == ["50", "people", "34.3%"]
+    assert (jobs["jobs_counted"]["value"], jobs["jobs_counted"]["covered"]) == (30.0, "10000000.00")
+
+
+def test_layoffs_stand_beside_jobs(tree: Any) -> None:
+    # D: 40 × 1.5
+    assert cells(tree, "Jobs and layoffs in Illinois")["Jobs in notices of layoffs, 24 months"][0] == "60"
+    assert "80" not in [row[0] for row in cells(tree, "Jobs and layoffs in Illinois").values()]
+
+
+def test_an_issuer_of_which_more_is_held_than_it_is_worth_is_flagged(tree: Any) -> None:
+    section = tree.xpath("//section[@id='jobs']")[0]
+
+    assert section.xpath("string(.//tr[th='Halsted Holdings']//*[@class='badge warning'])") == "above the whole"
+    assert "More is held than the whole enterprise value of Halsted Holdings." in section.text_content()
+
+
+def test_people_of_an_issuer_of_which_none_are_known_are_unknown(tree: Any) -> None:
+    # A has modelled people only.
+    assert cells(tree, "Issuers at work")["Prairie Machine Works Inc."][-3:] == ["unknown", "500", "no notice on file"]
+
+
+def test_a_figure_that_rests_on_nothing_is_unknown_and_null(tree: Any, summary: Any, book: Any) -> None:
+    label = "Weighted average carbon intensity"
+
+    assert cells(tree, "Figures of emissions")[label][0] == "unknown"
+    assert summary_json(summary)["emissions"]["weighted_average_carbon_intensity"]["value"] is None
+    assert [row["value"] for row in sheet(book, "Emissions") if row["figure"] == label] == [""]
+
+
+def test_emissions_say_that_they_are_no_score(tree: Any) -> None:
+    assert "None of it is a PRI score" in tree.xpath("string(//section[@id='emissions'])")
+
+
+def test_approaches_add_up_to_the_gross_value(tree: Any, summary: Any) -> None:
+    total = cells(tree, "Approaches")["Gross market value"]
+
+    assert total[-2] == "78,250,001.50"
+    assert sum(row["market_value"] for row in summary.approaches) == summary.delivered.gross
+
+
+def test_a_tilt_is_printed_in_points_with_the_caution(tree: Any) -> None:
+    # 35 % less 10 %; 5 % less 70 %; 85 % less nothing.
+    assert cells(tree, "Tilt against the benchmark")["Manufacturing in Illinois"][-3:] == ["−65.00", "+25.00", "+85.00"]
+    assert "A tilt is a fact, neither good nor bad" in tree.xpath("string(//section[@id='places'])")
+
+
+def test_causes_of_a_change_add_up_from_before_to_this_run(tree: Any) -> None:
+    # 12,000 + 1,000 - 100 = 12,900; 70,000 + 5,000 + 750 = 75,750.
+    rows = cells(tree, "Causes of change")
+
+    assert rows["Before"] == ["12,000,000", "70,000,000"]
+    assert rows["Trades"] == ["+1,000,000", "+5,000,000"]
+    assert rows["Prices"] == ["−100,000", "+750,000"]
+    assert rows["This run"] == ["12,900,000", "75,750,000"]
+
+
+def test_a_change_ends_at_the_figure_of_this_run(summary: Any) -> None:
+    made = summary.changes[0]
+
+    assert made.after == summary.headline["in_state_manufacturing"]["operations"].net
+    assert summary_json(summary)["changes"][0]["after"]["high"] == "54350000.25"
+
+
+def test_causes_that_change_nothing_are_left_out_of_the_page_and_kept_in_the_workbook(tree: Any, book: Any) -> None:
+    assert "Matching" not in cells(tree, "Causes of change")
+    assert [row["cause"] for row in sheet(book, "Changes")][:5] == ["before", "trades", "prices", "matching", "after"]
+
+
+def test_without_an_earlier_run_the_page_says_so(example: Any) -> None:
+    tables = {**example.tables, "changes": TABLES["changes"].empty()}
+    tree = html.fromstring(render_page(summarise(tables, example.about), tables, []))
+
+    assert "There is no earlier run" in tree.xpath("string(//section[@id='change'])")
+    assert "Since the last run" not in tree.xpath("string(//*[@class='answer'])")
+
+
+def test_page_one_has_one_line_each_on_jobs_and_change(tree: Any) -> None:
+    answer = " ".join(tree.xpath("string(//*[@class='answer'])").split())
+
+    assert "finance 30 counted and 50 modelled jobs in Illinois, PCAF-style (known for 28.6% and 34.3%" in answer
+    assert "Since the last run manufacturing in Illinois changed by 900.0 thousand: trades 1.0 million" in answer
+
+
+def test_manufacturing_by_outcome_adds_up_to_all_of_it(book: Any) -> None:
+    rows = {row["outcome"]: row for row in sheet(book, "Outcomes by value")}
+
+    assert set(rows) == {"Pass", "Watch", "Fail", "Insufficient data", "not judged"}
+    assert sum(row["best"] for row in rows.values()) == 12_900_000
+    assert sum(row["high"] for row in rows.values()) == 54_350_000.25
+
+
+def test_a_home_of_counties_is_named_in_headings_as_the_home_region(example: Any) -> None:
+    about = replace(example.about, home_name="two counties on the lake")
+    tree = html.fromstring(render_page(summarise(example.tables, about), example.tables, []))
+
+    assert tree.xpath("//ul[@class='tiles']//h3/text()")[1] == "Manufacturing in the home region"
+
+
+def test_a_run_without_any_of_it_says_so_and_prints_no_zero(example: Any) -> None:
+    """Silence test: nothing computed and nothing recorded are words."""
+    names = ("attributions", "impacts", "instruments", "approaches", "tilts", "changes")
+    tables = {**example.tables, **{name: TABLES[name].empty() for name in names}}
+    tree = html.fromstring(render_page(summarise(tables, example.about), tables, []))
+
+    assert "Not computed in this run." in tree.xpath("string(//section[@id='jobs'])")
+    assert "Not computed in this run." in tree.xpath("string(//section[@id='emissions'])")
+    assert "Nothing is recorded." in tree.xpath("string(//section[@id='approaches'])")
+    assert not tree.xpath("//*[@id='tilt'] | //*[@id='instruments']")
