@@ -55,29 +55,38 @@ class MadeRun:
         return {"run_id": self.manifest["run_id"], "manifest_sha256": self.sha256}
 
     def faults(self) -> list[str]:
-        """Return why it cannot be compared with any run: an older version of the program kept less."""
+        """Return why it cannot be compared with any run: an older version of the program kept less.
+
+        Raises
+        ------
+        IntegrityError
+            A table is not what the run wrote.
+        """
         if missing := [key for key in _SAME if key not in self.manifest]:
             return [f"its manifest does not say {' and '.join(missing)}"]
-        files = {name: self.folder / "tables" / f"{name}.parquet" for name in expose.RUN_TABLES}
-        return [
-            f"it has no table {name}" if not path.is_file() else f"its table {name} has other columns"
-            for name, path in files.items()
-            if not path.is_file() or pq.read_schema(path).names != TABLES[name].names
-        ]
+        return [fault for name in expose.RUN_TABLES if (fault := self._fault(name))]
+
+    def _fault(self, name: str) -> str | None:
+        """Return what keeps a table from being compared."""
+        path = self._path(name)
+        wanted = self.manifest["outputs"].get(path.relative_to(self.folder).as_posix())
+        if wanted is None:
+            return f"it has no table {name}"
+        if not path.is_file() or sha256_of(path) != wanted:
+            raise IntegrityError(
+                f"table {name} is not what the run wrote",
+                where=str(path),
+                hint="restore the run from a backup, or move its folder away and make it again",
+            )
+        return None if pq.read_schema(path).names == TABLES[name].names else f"its table {name} has other columns"
 
     def tables(self) -> dict[str, pa.Table]:
-        """Return the tables that a comparison reads; refused where they are not what the run wrote."""
-        tables = {}
-        for name in expose.RUN_TABLES:
-            file = f"tables/{name}.parquet"
-            if sha256_of(self.folder / file) != self.manifest["outputs"].get(file):
-                raise IntegrityError(
-                    f"{file} is not what the run wrote",
-                    where=str(self.folder),
-                    hint="restore the run from a backup, or move its folder away and make it again",
-                )
-            tables[name] = pq.read_table(self.folder / file)
-        return tables
+        """Return the tables that a comparison reads."""
+        return {name: pq.read_table(self._path(name)) for name in expose.RUN_TABLES}
+
+    def _path(self, name: str) -> Path:
+        """Return the file of a table."""
+        return self.folder / "tables" / f"{name}.parquet"
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 ANYWHERE, AT_HOME = "community_development", "in_state_community_development"
 UNIONS = {
     "any definition": "Any of these, counted once",
-    "direct instruments": "Direct instruments, by use of proceeds",
-    "any definition or instrument": "Any county or direct instrument, counted once",
+    "direct instruments": "Direct instruments",
+    "any definition or instrument": "Any of it, counted once",
 }
 """Groups of community development that are no single definition → what the report calls them, in printed order."""
 

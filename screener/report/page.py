@@ -36,7 +36,7 @@ NOTABLE = 4
 FLAGGED = 2
 """Criteria with a watch or fail on page one: those with the most money."""
 ATTESTED = 300
-LEANING = 3
+LEANING = 2
 """Datasets named on page one: those that most of the money rests on."""
 
 

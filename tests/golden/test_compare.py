@@ -137,4 +137,4 @@ def test_what_cannot_be_compared_is_said(quarters):
     assert (states.returncode, missing.returncode, changed.returncode) == (2, 2, 4)
     assert "the home state of the earlier one is IL, of the later one IA" in states.stderr
     assert "there is no run 'zzzz'" in missing.stderr
-    assert "tables/holdings.parquet is not what the run wrote" in changed.stderr
+    assert "holdings.parquet: table holdings is not what the run wrote" in changed.stderr

@@ -65,7 +65,7 @@ def test_community_development_is_the_same_in_all_three(tree: Any, book: Any, su
     # C by its head office 6,000, the attested bond 2,000; at most 49,600.00025 and all the instruments, 10,500,
     # of which 500 of no known state are in both.
     row = summary_json(summary)["community_development"]["any definition or instrument"]
-    title = "Any county or direct instrument, counted once"
+    title = "Any of it, counted once"
     (of_sheet,) = (
         found
         for found in sheet(book, "Community development")
@@ -192,7 +192,7 @@ def test_without_an_earlier_run_the_page_says_so(example: Any) -> None:
 def test_page_one_has_one_line_each_on_jobs_and_change(tree: Any) -> None:
     answer = " ".join(tree.xpath("string(//*[@class='answer'])").split())
 
-    assert "finance 30 counted and 50 modelled jobs in Illinois, PCAF-style (known for 28.6% and 34.3%" in answer
+    assert "finances 30 counted and 50 modelled in Illinois, PCAF-style (known for 28.6% and 34.3%" in answer
     assert "Since the last run manufacturing in Illinois changed by 900.0 thousand: trades 1.0 million" in answer
 
 

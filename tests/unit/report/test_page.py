@@ -106,7 +106,7 @@ def test_a_figure_of_which_nothing_is_known_is_printed_as_unknown(example: Any, 
     development = tuple(replace(row, figures=dict.fromkeys(row.figures, unknown)) for row in summary.development)
     tree = html.fromstring(render_page(replace(summary, development=development), example.tables, []))
 
-    head = tree.xpath("//li[div/b[.='Any county or direct instrument, counted once']]/div[@class='head']")[0]
+    head = tree.xpath("//li[div/b[.='Any of it, counted once']]/div[@class='head']")[0]
     assert " ".join(head.text_content().split()).endswith("counted onceunknown · 0 to 50.0 million")
     assert not head.xpath("following-sibling::*//*[@class='best']")
 
