@@ -79,18 +79,20 @@ class Breakdown:
 
     @property
     def shown(self) -> tuple[Part, ...]:
-        """The parts as the page prints them: of a long list the largest, and the others as one."""
-        rest = self.parts[LARGEST:]
+        """The parts as the page prints them: of a long list the largest, the others as one, and what names nothing."""
+        named = [part for part in self.parts if not _last(part.code)]
+        rest = named[LARGEST:]
         if self.grouping not in _LONG_LISTS or len(rest) < 2:
             return self.parts
         if not self.totals:
-            return self.parts[:LARGEST]
+            return tuple(named[:LARGEST])
         ends = ENDS if self.adds_up else ("best",)
         printed = {
             measure: {end: _sum(part.printed[measure][end] for part in rest) if end in ends else None for end in ENDS}
             for measure in self.measures
         }
-        return (*self.parts[:LARGEST], Part("", f"{len(rest):,} others", printed=printed, rests_on="several"))
+        others = Part("", f"{len(rest):,} others", printed=printed, rests_on="several")
+        return (*named[:LARGEST], others, *self.parts[len(named) :])
 
 
 def break_down(tables: Mapping[str, pa.Table], exposures: Exposures, state: str, home: str) -> dict[str, Breakdown]:

@@ -189,7 +189,7 @@ CHANGE_CAUSES = {
     "trades": "bought, sold, received and paid",
     "prices": "prices in the currency of the instrument",
     "currency": "exchange rates",
-    "value_without_quantity": "lines without a quantity or a value in both runs, or in another currency: nobody can say which of the three",
+    "value_without_quantity": "no quantity or value in both runs, or another currency: nobody can say which of these",
     "look_through": "what funds hold, and which of them are looked through",
     "matching": "whose a security is, by rule",
     "people": "whose a security or a facility is, by people's decisions",

@@ -116,6 +116,14 @@ def test_issuers_beyond_the_largest_are_one_line_so_that_the_table_adds_up() -> 
     assert (rest.label, rest.printed["in_state"]) == ("3 others", {"low": 0, "best": 3, "high": 6})
 
 
+def test_what_names_nothing_is_never_among_the_others() -> None:
+    unknown = Part("unknown", "Issuer unknown", printed={"in_state": {"low": 0, "best": 0, "high": 9}})
+
+    shown = Breakdown("issuer", ("in_state",), (*map(_part, range(13)), unknown), (_part(0),)).shown
+
+    assert [row.label for row in shown][LARGEST:] == ["3 others", "Issuer unknown"]
+
+
 def test_the_upper_ends_of_counties_are_not_added_up() -> None:
     rest = Breakdown("county", ("in_state",), tuple(map(_part, range(13))), (_part(0),)).shown[LARGEST]
 
