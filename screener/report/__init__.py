@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from screener.report.about import About, CriterionInfo, FactInfo, RulebookInfo
+from screener.report.about import About, CriterionInfo, EarlierRun, FactInfo, RulebookInfo
 from screener.report.as_json import summary_json
 from screener.report.console import summary_lines
 from screener.report.files import write_findings, write_quarantine, write_tables
@@ -48,6 +48,7 @@ def write(folder: Path, summary: Summary, tables: Mapping[str, pa.Table], faults
 __all__ = [
     "About",
     "CriterionInfo",
+    "EarlierRun",
     "FactInfo",
     "ProfileInfo",
     "RulebookInfo",

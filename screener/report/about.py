@@ -131,6 +131,14 @@ class RulebookInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierRun:
+    """The run that this one is compared with."""
+
+    run_id: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """What a report says about its run and no table holds.
 
@@ -156,6 +164,8 @@ class About:
         Dated texts of the rulebooks.
     ledger_head : str, optional
         Head of the people's decisions in force; null where there are none.
+    since : EarlierRun, optional
+        The run that changes are counted from.
     """
 
     portfolio_id: str
@@ -176,6 +186,7 @@ class About:
     adopted_text: str | None = None
     texts: tuple[TextInfo, ...] = field(default=())
     ledger_head: str | None = None
+    since: EarlierRun | None = None
 
     @property
     def texts_in_force(self) -> tuple[TextInfo, ...]:

@@ -68,6 +68,7 @@ def summary_json(summary: Summary) -> dict[str, Any]:
         "emissions": _impacts_json(summary.impacts.emissions),
         "approaches": [_texts(row) for row in summary.approaches],
         "tilt": [_texts(row) for row in summary.tilts],
+        "changes_since": summary.about.since.run_id if summary.about.since else None,
         "changes": [_change_json(change) for change in summary.changes],
         "outcomes": {
             book.id: {item.criterion.id: dict(item.counts) for item in book.criteria}
@@ -108,10 +109,19 @@ def _ends(interval: Interval) -> dict[str, str | None]:
 
 
 def _parts_json(breakdowns: Mapping[str, Breakdown], groupings: Iterable[str]) -> dict[str, Any]:
-    """Return grouping → group → measure → ends (operations basis)."""
+    """Return grouping → group → its name, and measure → ends (operations basis); an end without a meaning is null."""
     return {
         grouping: {
-            part.code: {measure: _interval_json(figure) for measure, figure in part.exact.items()}
+            part.code: {
+                "name": part.label,
+                **{
+                    measure: {
+                        end: None if part.printed[measure][end] is None else text
+                        for end, text in _ends(figure.net).items()
+                    }
+                    for measure, figure in part.exact.items()
+                },
+            }
             for part in breakdowns[grouping].parts
         }
         for grouping in groupings

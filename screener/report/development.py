@@ -59,6 +59,11 @@ class Instruments:
     market_value: Decimal
     serves: Interval
 
+    @property
+    def best(self) -> Decimal | None:
+        """Best estimate; null where all of it may serve and nothing says that any does."""
+        return self.serves.best if self.serves.best or self.serves.low == self.serves.high else None
+
     def __add__(self, other: Instruments) -> Instruments:
         return Instruments(
             self.kind,

@@ -135,8 +135,13 @@ def printed_ends(figures: Sequence[Figure | None]) -> list[dict[str, Decimal | N
     if len(nets) < len(figures):
         return [dict.fromkeys(ENDS) for _ in figures]
     best = apportion([net.best for net in nets])
+    # rounded so that it adds up, an estimate may pass an end: the end goes with it
     return [
-        {"low": apportion([net.low])[0], "best": estimate, "high": apportion([net.high])[0]}
+        {
+            "low": estimate if net.low == net.best else min(apportion([net.low])[0], estimate),
+            "best": estimate,
+            "high": estimate if net.high == net.best else max(apportion([net.high])[0], estimate),
+        }
         for net, estimate in zip(nets, best, strict=True)
     ]
 

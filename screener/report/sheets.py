@@ -136,7 +136,8 @@ def _development_rows(summary: Summary) -> Iterator[Cells]:
     for item in summary.instruments:
         known = INSTRUMENT_BASES.get(item.basis, item.basis)
         what = (f"Direct: {item.kind}, {item.use}", known, "anywhere", None)
-        yield (*what, item.positions, item.market_value, *_ends(item.serves))
+        low, best, high = _ends(item.serves)
+        yield (*what, item.positions, item.market_value, low, None if item.best is None else best, high)
 
 
 def _impact_rows(impacts: Iterable[Impact]) -> Iterator[Cells]:

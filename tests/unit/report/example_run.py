@@ -21,7 +21,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from screener.report import About, CriterionInfo, FactInfo, ProfileInfo, RulebookInfo, TextInfo
+from screener.report import About, CriterionInfo, EarlierRun, FactInfo, ProfileInfo, RulebookInfo, TextInfo
 from screener.report.law import Cap, Report
 from screener.tables import TABLES
 from screener.workspace import DeliveredFile
@@ -175,6 +175,7 @@ def about() -> About:
         profile=PROFILE,
         adopted_text="IB 2015-01",
         texts=TEXTS,
+        since=EarlierRun("ba9876543210", date(2023, 12, 31)),
     )
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from screener.errors import IntegrityError
 from screener.report import summarise
 from screener.report.breakdown import LARGEST, Breakdown, Part
+from screener.report.figures import Figure, Interval, printed_ends
 from screener.tables import EXPOSURES
 
 
@@ -58,6 +60,13 @@ def test_the_ends_below_a_table_are_those_of_the_whole_and_no_sums(summary: Any)
     (whole,) = summary.breakdowns["advanced"].totals
 
     assert list(whole.printed["in_state_manufacturing"].values()) == [4_250_000, 12_900_000, 54_350_000]
+
+
+def test_a_rounded_best_estimate_never_passes_its_ends() -> None:
+    """Three times 1.4 is 4.2: one of the parts is printed as 2, and so are its ends, which equal it."""
+    certain = Figure(Interval(*[Decimal("1.4")] * 3))
+
+    assert [tuple(ends.values()) for ends in printed_ends([certain] * 3)] == [(2, 2, 2), (1, 1, 1), (1, 1, 1)]
 
 
 def test_what_names_nothing_comes_last(summary: Any) -> None:

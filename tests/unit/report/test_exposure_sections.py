@@ -61,6 +61,15 @@ def test_each_part_is_the_same_figure_on_the_page_in_the_workbook_and_in_the_jso
             assert abs(number(page[label][column]) - exact) <= 1
 
 
+def test_money_in_no_known_county_has_an_estimate_and_no_ends(summary: Any) -> None:
+    # 21,900 - 12,900
+    assert summary_json(summary)["regions"]["county"]["no_county"]["in_state"] == {
+        "low": None,
+        "best": "9000000.00",
+        "high": None,
+    }
+
+
 def test_community_development_is_the_same_in_all_three(tree: Any, book: Any, summary: Any) -> None:
     # C by its head office 6,000, the attested bond 2,000; at most 49,600.00025 and all the instruments, 10,500,
     # of which 500 of no known state are in both.
@@ -95,6 +104,14 @@ def test_direct_instruments_foot_to_the_exposure_of_direct_instruments(tree: Any
 
     assert total[-3:] == ["2,000,000.00", "2,000,000.00", "10,500,000.00"]
     assert summary.instruments_total.serves == exposure.figures["operations"].net
+
+
+def test_an_instrument_that_may_serve_and_of_which_nothing_is_said_is_unknown(tree: Any, book: Any) -> None:
+    """Zero would say that it serves nothing."""
+    rows = [row for row in sheet(book, "Community development") if row["definition"].startswith("Direct: agency")]
+
+    assert cells(tree, "Direct instruments")["Agency mortgage pool"][-3:] == ["0.00", "unknown", "4,000,000.00"]
+    assert [(row["low"], row["best"], row["high"]) for row in rows] == [(0, "", 4_000_000)]
 
 
 def test_a_short_instrument_takes_away_between_nothing_and_all_of_it(example: Any) -> None:
@@ -167,6 +184,7 @@ def test_causes_of_a_change_add_up_from_before_to_this_run(tree: Any) -> None:
     assert rows["Trades"] == ["+1,000,000", "+5,000,000"]
     assert rows["Prices"] == ["−100,000", "+750,000"]
     assert rows["This run"] == ["12,900,000", "75,750,000"]
+    assert "The earlier run is ba9876543210 of December 31, 2023." in tree.xpath("string(//section[@id='change'])")
 
 
 def test_a_change_ends_at_the_figure_of_this_run(summary: Any) -> None:
