@@ -92,7 +92,7 @@ def run(
         sql = [(step.table, step.sql) for step in job.engine.executed]
     progress.stage(STAGES[7])
     delivered = job.delivered
-    summary = report.summarise(tables, about_of(job, manifest.run_id))
+    summary = report.summarise(tables, about_of(job, manifest.run_id, earlier))
 
     def write(folder: Path) -> None:
         report.write(folder, summary, tables, [asdict(fault) for fault in delivered.faults])

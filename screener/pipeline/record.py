@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,7 @@ def enter(job: Job, manifest: Manifest, manifest_sha256: str) -> None:
         ledger.record_run(entry, recorded_by=person())
 
 
-def about_of(job: Job, run_id: str) -> report.About:
+def about_of(job: Job, run_id: str, earlier: MadeRun | None) -> report.About:
     """Return what the report says about the run and no table holds."""
     question, delivered = job.question, job.delivered
     portfolio = question.portfolio
@@ -84,5 +85,6 @@ def about_of(job: Job, run_id: str) -> report.About:
         profile=report.ProfileInfo.of(question.profile, question.as_of) if question.profile else None,
         adopted_text=question.regime.adopted,
         texts=report.TextInfo.all_of(question.rulebooks, question.regime),
+        since=earlier and report.EarlierRun(earlier.manifest["run_id"], date.fromisoformat(earlier.manifest["as_of"])),
         ledger_head=job.decisions.head,
     )
