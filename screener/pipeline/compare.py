@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 
-from screener import expose
+from screener import expose, report
 from screener.engine import open_engine
 from screener.errors import InputError, IntegrityError, NotFoundError, join_problems, nearest
 from screener.ledger import Run, default_url, open_ledger
@@ -53,6 +54,11 @@ class MadeRun:
     def reference(self) -> dict[str, str]:
         """What another run's manifest says of it."""
         return {"run_id": self.manifest["run_id"], "manifest_sha256": self.sha256}
+
+    @property
+    def named(self) -> report.EarlierRun:
+        """What the report says of it."""
+        return report.EarlierRun(self.manifest["run_id"], date.fromisoformat(self.manifest["as_of"]))
 
     def faults(self) -> list[str]:
         """Return why it cannot be compared with any run: an older version of the program kept less.

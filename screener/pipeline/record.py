@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -85,6 +84,6 @@ def about_of(job: Job, run_id: str, earlier: MadeRun | None) -> report.About:
         profile=report.ProfileInfo.of(question.profile, question.as_of) if question.profile else None,
         adopted_text=question.regime.adopted,
         texts=report.TextInfo.all_of(question.rulebooks, question.regime),
-        since=earlier and report.EarlierRun(earlier.manifest["run_id"], date.fromisoformat(earlier.manifest["as_of"])),
+        since=earlier.named if earlier else None,
         ledger_head=job.decisions.head,
     )
