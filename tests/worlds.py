@@ -83,7 +83,7 @@ class World:
         return self
 
     def hold(self, value, issuer_id=None, footprint_id=None, account="A", instrument=None):
-        """Hold a line; `instrument` gives its low, best and high where it finances by its use of proceeds."""
+        """Hold a line; one that finances by its use of proceeds has its low, best and high, and its attested place."""
         row = len(self.positions) + 1
         if instrument:
             self.instruments.append((row, *instrument))
@@ -206,7 +206,7 @@ class World:
         return Exposed(engine, located)
 
 
-def _instrument(row, low, best, high):
+def _instrument(row, low, best, high, place=None):
     """Return a row of the table `instruments`."""
     return {
         "source_file": "f",
@@ -216,6 +216,7 @@ def _instrument(row, low, best, high):
         "use_of_proceeds": "other",
         "basis": "attested",
         "evidence": "test",
+        "place": place,
         "low": Decimal(str(low)),
         "best": Decimal(str(best)),
         "high": Decimal(str(high)),

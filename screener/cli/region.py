@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MOST_SUBSECTORS = 12
 MOST_SITES = 10
 MOST_COUNTIES = 8
+FACT_WORDS = {"state_employment_share": "part of a state's jobs (of several states the highest)"}
+"""Fact → what a person reads where its name is no plain words."""
 
 
 def region(
@@ -64,8 +66,15 @@ def _heading(view: View) -> None:
 
     shown = "; ".join(view.counties[:MOST_COUNTIES])
     more = len(view.counties) - MOST_COUNTIES
-    say(f"{view.region.name} ({KINDS[view.region.kind]}, {view.region.written}) on {view.as_of}")
+    kind = KINDS[view.region.kind] + ("" if view.region.code == view.region.name else f" {view.region.code}")
+    say(f"{view.region.name} ({kind}) on {view.as_of}")
     say(f"{_many(len(view.counties), 'county', 'counties')}: {shown}{f'; and {more} more' if more > 0 else ''}")
+    unfiled = view.standing["counties_of_unknown_area"]
+    if unfiled:
+        say(
+            f"The statistical areas of {_many(unfiled, 'county', 'counties')} are not on file: they are drawn by planning "
+            "regions. Which labor market such a county belongs to, and what is a cluster there, is unknown."
+        )
 
 
 def _industries(view: View) -> None:
@@ -75,7 +84,13 @@ def _industries(view: View) -> None:
         return
     first = view.industries[0]
     total = "not known" if first["region_employment"] is None else f"{first['region_employment']:,}"
-    say(f"Industries, {first['period']}: private employment. All jobs of every owner: {total}.")
+    years = first["age_years"]
+    past = f", {_many(years, 'year')} before the date" if years > 0 else ""
+    say(
+        f"Industries: private employment in {first['month']}, one month, not seasonally adjusted"
+        f"{past}. "
+        f"All jobs of every owner: {total}."
+    )
     sectors = [row for row in view.industries if not _is_subsector(row)]
     inside = [row for row in view.industries if _is_subsector(row)]
     rows = [
@@ -84,46 +99,49 @@ def _industries(view: View) -> None:
             row["title"],
             _people(row),
             _quotient(row),
-            row["strong_cluster"],
+            _concentration(row),
             f"{row['establishments']:,}",
         ]
         for row in [*sectors, *inside[:MOST_SUBSECTORS]]
     ]
-    headings = ["NAICS", "industry", "people", "location quotient", "strong cluster", "establishments"]
+    headings = ["NAICS", "industry", "people", "location quotient", "by our convention", "establishments"]
     table(headings, rows, numbers={2, 3, 5})
     if len(inside) > MOST_SUBSECTORS:
         say(f"  {len(inside) - MOST_SUBSECTORS} smaller industries of manufacturing are left out here, not in --json.")
     say(
         "Location quotient: the industry's share of all jobs here over its share in the nation. ≥ and – say that a\n"
         "county's figure is withheld: at least so many, at most so many. A strong cluster is a convention of this\n"
-        "project (rulebook advanced-manufacturing: specialised_quotient, least_employment); no source sets it."
+        "project (rulebook advanced-manufacturing: specialised_quotient, least_employment); no source sets it.\n"
+        "A whole sector that reaches the same floors is called specialised: it is too wide to be one cluster."
     )
 
 
 def _standing(view: View) -> None:
     """Print designations and rates."""
-    say("Definitions of community development, by county:")
+    say(f"Definitions of community development in force on {view.as_of}, by county:")
     rows = [
         [
             f"{row['criterion']}  {row['title']}",
+            "; ".join(row["data"]) or "none",
             *(f"{row[key]:,}" for key in ("counties_meeting_it", "counties_undecided", "counties_not_meeting_it")),
         ]
         for row in view.designations
     ]
-    table(["definition", "meet it", "undecided", "do not"], rows, numbers={1, 2, 3})
+    table(["definition", "data of", "meet it", "undecided", "do not"], rows, numbers={2, 3, 4})
     say("Definitions of census tracts say nothing of a whole county and are left out.")
     found = view.standing
     tracts = found["opportunity_zone_tracts"]
     unknown = found["counties_of_unknown_dependence"]
     say(
-        f"Dependent on manufacturing (USDA): {_many(found['manufacturing_dependent_counties'], 'county', 'counties')}"
+        f"Dependent on manufacturing (USDA, {found['dependence_of']}): {_many(found['manufacturing_dependent_counties'], 'county', 'counties')}"
         f"{f', {unknown} unknown' if unknown else ''}. "
-        f"It contains {'an unknown number of' if tracts is None else f'{tracts:,}'} designated Opportunity Zone tracts."
+        f"It contains {'an unknown number of' if tracts is None else f'{tracts:,}'} designated Opportunity Zone tracts "
+        f"(list of {found['opportunity_zones_of']})."
     )
     for key, words in (("unemployment_rate", "Unemployment"), ("poverty_rate", "Poverty")):
         rate = found[key]
         if rate["lowest"] is None:
-            say(f"{words}: not known.")
+            say(f"{words} ({rate['of']}): not known.")
             continue
         span = f"{rate['lowest']:.1f} %"
         if rate["highest"] != rate["lowest"]:
@@ -131,30 +149,50 @@ def _standing(view: View) -> None:
         missing = (
             f"; {_many(rate['counties_unknown'], 'county', 'counties')} unknown" if rate["counties_unknown"] else ""
         )
-        say(f"{words}: {span} (US {rate['us']:.1f} %){missing}.")
+        say(f"{words} ({rate['of']}): {span} (US {rate['us']:.1f} %){missing}.")
 
 
 def _layoffs(view: View) -> None:
     """Print notices of layoffs."""
     found = view.layoffs
+    from screener.regional import LARGE_NOTICE, SAME_NUMBER_FROM, SAME_NUMBER_WITHIN_DAYS
+
     say("Layoffs, by notices under the WARN Act:")
-    silent = [row["state"] for row in found["states"] if row["newest_notice"] is None]
+    undated = [row for row in found["states"] if row["undated_notices"]]
+    silent = [row["state"] for row in found["states"] if not row["newest_notice"] and not row["undated_notices"]]
     heard = [f"{row['state']} (newest {row['newest_notice']})" for row in found["states"] if row["newest_notice"]]
     for key, words in (("months_12", "last 12 months"), ("months_24", "last 24 months")):
         if found[key]:
             part = found[key]
             missing = part["notices_without_a_number"]
-            least = "at least " if missing else ""
-            note = f", {_many(missing, 'notice')} without a number" if missing else ""
-            say(f"  {words}: {_many(part['notices'], 'notice')}, {least}{part['jobs']:,} jobs{note}")
+            note = f"; {_many(missing, 'notice')} without a number" if missing else ""
+            doubted = part["notices_in_doubt"]
+            note += (
+                f"; {part['jobs_in_doubt']:,} of the jobs in {_many(doubted, 'notice')} in doubt *" if doubted else ""
+            )
+            say(f"  {words}: {_many(part['notices'], 'notice')}, {part['jobs']:,} jobs stated in notices{note}")
     if found["largest_employers"]:
-        largest = "; ".join(f"{row['employer']} {row['jobs']:,}" for row in found["largest_employers"])
+        largest = "; ".join(
+            f"{row['employer']} {row['jobs']:,}{' *' if row['is_in_doubt'] else ''}"
+            for row in found["largest_employers"]
+        )
         say(f"  largest of 24 months: {largest}")
+        say("  Some notices state a company's nationwide number, or the same event twice: no sum here is a bound.")
+        if any(row["is_in_doubt"] for row in found["largest_employers"]) or found["months_24"]["notices_in_doubt"]:
+            say(
+                f"  * by a rule of this project: more than {LARGE_NOTICE:.0%} of all jobs here, or the same number, "
+                f"{SAME_NUMBER_FROM} or more,\n    in two notices within {SAME_NUMBER_WITHIN_DAYS} days"
+            )
     if found["notices_without_a_county"]:
         count = _many(found["notices_without_a_county"], "notice")
         say(f"  {count} of the same states name no county, and may be of this region too")
     if heard:
         say(f"  notices on file: {', '.join(heard)}")
+    for row in undated:
+        which = (
+            "more without a date" if row["newest_notice"] else "notices on file, none with a date: unknown, not zero"
+        )
+        say(f"  {row['state']}: {row['undated_notices']:,} {which}")
     if silent:
         say(f"  no notice on file, so unknown and not zero: {', '.join(silent)}")
 
@@ -168,10 +206,21 @@ def _holdings(view: View) -> None:
         say(f"Holdings: {view.portfolio} has no run on disk by {view.as_of}. Make one: screener run {view.portfolio}")
         return
     found = view.holdings
-    say(f"Holdings of {view.portfolio} here, by where issuers operate; run {found['run']} as of {found['as_of']}:")
+    say(f"Holdings of {view.portfolio} here; run {found['run']} as of {found['as_of']}:")
     ends = ("low", "best", "high")
-    rows = [[measure, *(_money(money[end]) for end in ends)] for measure, money in found["money"].items()]
-    table(["money", *ends], rows, numbers={1, 2, 3})
+    rows = [
+        [f"{measure}, {words}", *(_money(money[end]) for end in ends), _money(alone[measure]) if alone else ""]
+        for key, words, alone in (
+            ("money", "where issuers operate", found["best_on_the_head_office_alone"]),
+            ("money_by_head_office", "where their head offices are", None),
+        )
+        for measure, money in found[key].items()
+    ]
+    table(["money", *ends, "of best on the head office alone"], rows, numbers={1, 2, 3, 4})
+    say(
+        f"  High is as large in every region because {_money(found['not_placed'])} of the fund's money is not placed by "
+        "any source and might be anywhere:\n  the high ends of regions do not add up."
+    )
     if found["largest_issuers"]:
         rows = [
             [row["issuer"] + (" (short)" if row["side"] == "short" else ""), *(_money(row[end]) for end in ends)]
@@ -199,7 +248,7 @@ def _scope(view: View) -> None:
     """Print the scope tests."""
     say("Scope of an industry partnership here (rulebook industry-partnerships):")
     for found in view.scope:
-        say(f"  {found.title}: {found.verdict}")
+        say(f"  {found.label}: {found.verdict}")
         say(f"    {_because(found.facts, found.parameters)}")
         say(fill(found.meaning, 100, initial_indent="    ", subsequent_indent="    "))
     if any(found.verdict == "not known" for found in view.scope):
@@ -208,7 +257,7 @@ def _scope(view: View) -> None:
 
 def _because(facts: dict[str, Any], parameters: dict[str, Any]) -> str:
     """Return the numbers that a scope test rests on."""
-    said = [f"{name.replace('_', ' ')} {_plain(value)}" for name, value in facts.items()]
+    said = [f"{FACT_WORDS.get(name, name.replace('_', ' '))} {_plain(value)}" for name, value in facts.items()]
     limits = [f"{name.replace('_', ' ')} {_plain(value)}" for name, value in parameters.items()]
     return f"{', '.join(said)}; limits: {', '.join(limits)}"
 
@@ -244,6 +293,12 @@ def _quotient(row: dict[str, Any]) -> str:
     if row["location_quotient"] is not None:
         return f"{row['location_quotient']:.2f}"
     return "not known" if row["least_location_quotient"] is None else f"≥ {row['least_location_quotient']:.2f}"
+
+
+def _concentration(row: dict[str, Any]) -> str:
+    """Return what the convention calls an industry: a cluster, or a whole sector specialised."""
+    found = str(row["strong_cluster" if _is_subsector(row) else "specialised"])
+    return {"yes": "strong cluster" if _is_subsector(row) else "specialised"}.get(found, found)
 
 
 def _money(value: Any) -> str:

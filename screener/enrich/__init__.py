@@ -46,6 +46,7 @@ STEPS = {
     "places": "Describing counties",
     "_national_shares": "Calibrating the nation's industries",
     "_labor_markets": "Drawing labor markets",
+    "_market_counties": "Drawing labor markets",
     "regional_industries": "Measuring regional industries",
     "_issuer_emissions": "Adding up emissions",
     "_emission_trends": "Comparing years",

@@ -3,7 +3,7 @@
 -- Reads:  identified_issuers, _headquarters, _user_sites, ref_sec_cik_sic, ref_sic_to_naics.
 -- Why:    the industry is the SEC's one code for the issuer's main business, as a NAICS prefix of two to six digits or
 --         a sector such as 31-33. Total employment is what the portfolio's own files say the issuer reports. What is
---         not known stays null.
+--         not known stays null. Where two lists name different states the preferred one is an estimate.
 WITH industries AS (
     -- The SEC assigns group codes such as 2020 that the concordance lists as 202; the longest listed code counts.
     SELECT c.cik, coalesce(n4.naics, n3.naics, n2.naics) AS naics
@@ -27,6 +27,7 @@ SELECT
     h.place AS headquarters_place,
     h.text AS headquarters_text,
     h.dataset AS headquarters_dataset,
+    h.agrees AS headquarters_agreed,
     n.naics,
     CASE WHEN n.naics IS NOT NULL THEN 'sec_cik_sic' END AS naics_dataset,
     r.total_employment

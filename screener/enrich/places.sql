@@ -2,11 +2,19 @@
 -- Grain:  one row per county.
 -- Reads:  ref_counties, ref_ers_counties, ref_opportunity_zones, ref_commuting_zones, vintages.
 -- Why:    Connecticut's planning regions are left out: its old counties are the place codes, and both would count
---         its people twice. A county without an indicator keeps a null: unknown, never false. Opportunity Zones are
---         tracts, and a facility is known to its county: "contains so many designated tracts", never "in a zone". Where
---         no list of zones is held the number is unknown, not zero.
+--         its people twice; their statistical areas are not on file, because the areas are made of planning regions. A
+--         county without an indicator keeps a null: unknown, never false. Opportunity Zones are tracts, and a facility
+--         is known to its county: "contains so many designated tracts", never "in a zone". Where no list of zones is
+--         held the number is unknown, not zero.
 WITH zones AS (
     SELECT county_fips, count(*) AS tracts FROM ref_opportunity_zones GROUP BY county_fips
+),
+unfiled AS (
+    -- States whose areas are drawn by other units than the counties that are the places here.
+    SELECT state
+    FROM ref_counties
+    GROUP BY state
+    HAVING count(cbsa) > 0 AND count(CASE WHEN geography = 'county' THEN cbsa END) = 0
 ),
 zone_list AS (
     SELECT count(*) > 0 AS is_held FROM ref_opportunity_zones
@@ -36,6 +44,7 @@ SELECT
     c.state_fips,
     c.cbsa,
     c.cbsa_name,
+    u.state IS NULL AS area_on_file,
     m.commuting_zone,
     e.is_metro,
     e.urban_influence_code,
@@ -68,4 +77,5 @@ CROSS JOIN labels AS l
 LEFT JOIN ref_ers_counties AS e ON e.county_fips = c.county_fips
 LEFT JOIN zones AS z ON z.county_fips = c.county_fips
 LEFT JOIN commuting AS m ON m.county_fips = c.county_fips
+LEFT JOIN unfiled AS u ON u.state = c.state
 WHERE c.geography = 'county'

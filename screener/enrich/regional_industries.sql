@@ -1,6 +1,6 @@
 -- regional_industries: how many people each industry employs in each labor market, and whether that is much.
 -- Grain:  one row per labor market × industry (a sector, or a three-digit industry of manufacturing) with a cell there.
--- Reads:  _labor_markets, ref_qcew_counties, _national_shares, cluster_convention.
+-- Reads:  _market_counties, ref_qcew_counties, _national_shares, cluster_convention.
 -- Why:    what the Bureau withholds in one county is unknown in the whole market, and never zero; the counties that
 --         disclose are at least there. A county of the market without any row is withheld whole. A withheld cell is at
 --         most what its county's total, or its sector, leaves beside the cells that are disclosed. The quotient is the
@@ -56,7 +56,7 @@ markets AS (
         min(m.name) AS name,
         count(*) - count(t.employment) AS silent_counties,
         CASE WHEN count(*) = count(t.employment) THEN sum(t.employment) END AS region_employment
-    FROM _labor_markets AS m
+    FROM _market_counties AS m
     LEFT JOIN totals AS t ON t.county_fips = m.place
     GROUP BY m.grouping, m."group"
 ),
@@ -72,7 +72,7 @@ industries AS (
         sum(c.establishments) AS establishments,
         coalesce(sum(c.employment), 0) AS least_employment,
         CASE WHEN count(*) = count(c.most_employment) THEN sum(c.most_employment) END AS most_employment
-    FROM _labor_markets AS m
+    FROM _market_counties AS m
     JOIN cells AS c ON c.county_fips = m.place
     GROUP BY m.grouping, m."group", c.naics, c.year, c.quarter
 ),

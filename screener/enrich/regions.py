@@ -63,7 +63,7 @@ def describe_region(engine: Engine, region: pa.Table, rulebooks: Sequence[Rulebo
     """
     engine.load("_labor_markets", region)
     engine.load("cluster_convention", cluster_convention(rulebooks, day))
-    _make(engine, "_national_shares", "regional_industries")
+    _make(engine, "_national_shares", "_market_counties", "regional_industries")
 
 
 def _make(engine: Engine, *tables: str) -> None:

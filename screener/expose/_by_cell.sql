@@ -1,6 +1,6 @@
 -- _by_cell: money in each region, in each part of the home region, and in places that meet a definition.
 -- Grain:  one row per measure × basis × grouping × group × side × location tier.
--- Reads:  positions, _cells, _memberships, regions, definitions.
+-- Reads:  positions, _cells, _memberships, regions, definitions, ref_sprint_sectors.
 -- Why:    a group's low is what is certainly there, its best adds the estimate, its high adds every cell that might be
 --         there and the unlocated rest, once. Value × (a + b) = value × a + value × b in exact decimals, so the parts
 --         are summed apart and added at the end. A short position swaps the ends. What is unknown, or known to no finer
@@ -42,6 +42,16 @@ groups AS (
     FROM _memberships
     WHERE NOT is_pattern
       AND grouping IN ('naics3', 'naics4', 'advanced', 'sprint_sector', 'cluster')
+    UNION
+    -- A sector that nothing is known to be in may be what no row says.
+    SELECT m.measure, s.grouping, s.grp, 'part'
+    FROM (
+        SELECT 'sprint_sector' AS grouping, sector AS grp FROM ref_sprint_sectors
+        UNION
+        SELECT grouping, grp
+        FROM (VALUES ('advanced', 'yes'), ('advanced', 'no'), ('sprint_sector', 'none')) AS fixed (grouping, grp)
+    ) AS s
+    CROSS JOIN (VALUES ('in_state'), ('in_state_manufacturing')) AS m (measure)
     UNION ALL
     -- A definition that no known place meets may be met where no row says.
     SELECT m.measure, 'definition', d.grp, 'part'

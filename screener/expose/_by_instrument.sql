@@ -1,9 +1,11 @@
 -- _by_instrument: money in instruments of community development, and in these or in places that meet a definition.
 -- Grain:  one row per measure × basis × group × side × location tier.
--- Reads:  holding_positions, positions, instruments, _home_shares, definitions.
+-- Reads:  holding_positions, positions, instruments, _home_shares, _region_cells, definitions.
 -- Why:    a line may serve by its use of proceeds and by its place: it counts once. Nobody says how far the two overlap,
 --         so that of both together the larger is certain, the larger is the estimate, and at most their sum may be. The
---         part in the home region: as much as both must share, and the product as the estimate.
+--         part in the home region: as much as both must share, and the product as the estimate. An instrument is where
+--         it is attested to be; nobody says where a mortgage pool lends, so all of it may be at home. A short position
+--         is no instrument: what it takes away is in places alone.
 WITH measured AS (
     SELECT count(*) AS definitions FROM definitions
 ),
@@ -16,9 +18,13 @@ lines AS (
         coalesce(i.low, 0) AS direct_low,
         coalesce(i.best, 0) AS direct_best,
         coalesce(i.high, 0) AS direct_high,
-        h.low AS home_low,
-        h.best AS home_best,
-        h.high AS home_high,
+        CASE WHEN i.place IS NULL THEN h.low WHEN r.is_certain THEN 1 ELSE 0 END AS home_low,
+        CASE WHEN i.place IS NULL THEN h.best WHEN r.is_certain THEN 1 ELSE 0 END AS home_best,
+        CASE
+            WHEN i.place IS NULL AND p.footprint_id <> 'no_place' THEN h.high
+            WHEN i.place IS NULL OR r.place IS NOT NULL THEN 1
+            ELSE 0
+        END AS home_high,
         CASE WHEN m.definitions > 0 THEN n.low ELSE 0 END AS need_low,
         CASE WHEN m.definitions > 0 THEN n.best ELSE 0 END AS need_best,
         CASE WHEN m.definitions > 0 THEN n.high ELSE 0 END AS need_high,
@@ -35,6 +41,8 @@ lines AS (
         ON b.footprint_id = p.footprint_id AND b.basis = h.basis AND b.measure = 'in_state_community_development'
     LEFT JOIN instruments AS i
         ON i.source_file = l.source_file AND i.source_row = l.source_row AND i.position_id = l.position_id
+        AND p.side = 'long'
+    LEFT JOIN _region_cells AS r ON r.grouping = 'home' AND r.place = i.place
     WHERE l.market_value IS NOT NULL
 ),
 direct AS (

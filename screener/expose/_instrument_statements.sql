@@ -3,8 +3,8 @@
 --         about nothing held.
 -- Reads:  user_instruments, holding_positions, positions, security_lines, vintages (the run's dates).
 -- Why:    a fund that is looked through holds instruments too: what is said of one of them is nearer than what is said
---         of the fund. Of what is equally near the newest day by the run's counts. What does not count keeps its
---         reason, and becomes a finding.
+--         of the fund. Of what is equally near the newest day by the run's counts. What is sold short is not held and
+--         finances nothing. What does not count keeps its reason, and becomes a finding.
 WITH run AS (
     SELECT least(max(run_as_of), max(known_at)) AS as_of FROM vintages
 ),
@@ -18,7 +18,7 @@ held AS (
         lower(l.account) AS account,
         lower(l.security_name) AS security_name
     FROM holding_positions AS h
-    JOIN positions AS p ON p.position_id = h.position_id
+    JOIN positions AS p ON p.position_id = h.position_id AND p.side = 'long'
     JOIN security_lines AS l
         ON l.fund_id IS NULL AND l.source_file = h.source_file AND l.source_row = h.source_row
 ),
@@ -64,8 +64,11 @@ SELECT
     position_id,
     kind,
     use_of_proceeds,
-    share,
+    low,
+    best,
+    high,
     evidence,
+    place,
     CASE
         WHEN is_later THEN 'after the date'
         WHEN position_id IS NULL THEN 'not held'

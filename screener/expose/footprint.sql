@@ -12,6 +12,7 @@ own AS (
     SELECT
         i.issuer_id AS footprint_id,
         coalesce(i.headquarters_place, 'unknown') AS headquarters_place,
+        coalesce(i.headquarters_agreed, TRUE) AS headquarters_agreed,
         i.total_employment,
         -- A regulator's facility list speaks for mining, utilities, construction and manufacturing only:
         -- a bank with one gas turbine is not its turbine.
@@ -162,7 +163,8 @@ operations AS (
     WHERE s.footprint_id IS NULL
 ),
 headquarters AS (
-    -- As public funds report listed lines: the whole value where the head office is.
+    -- As public funds report listed lines: the whole value where the head office is. Where two lists name different
+    -- states, the preferred one is an estimate and nothing is proven.
     SELECT
         o.footprint_id,
         o.headquarters_place AS place,
@@ -170,9 +172,9 @@ headquarters AS (
         coalesce(i.naics4, 'unknown') AS naics4,
         coalesce(i.advanced, 'unknown') AS advanced,
         coalesce(i.sprint_sector, 'unknown') AS sprint_sector,
-        CAST(1000000000000 AS BIGINT) AS low_units,
+        CASE WHEN o.headquarters_agreed THEN CAST(1000000000000 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS low_units,
         CAST(1000000000000 AS BIGINT) AS best_units,
-        CAST(0 AS BIGINT) AS unlocated_units,
+        CASE WHEN o.headquarters_agreed THEN CAST(0 AS BIGINT) ELSE CAST(1000000000000 AS BIGINT) END AS unlocated_units,
         CASE WHEN o.headquarters_place = 'unknown' THEN 'none' ELSE '5' END AS location_tier,
         CASE WHEN o.headquarters_place <> 'unknown' THEN CAST(5 AS DOUBLE) END AS mean_data_quality_score
     FROM own AS o

@@ -1,10 +1,11 @@
 -- instruments: what finances by its use of proceeds, and how much of it serves community development.
--- Grain:  one row per delivered line × position of such a kind.
+-- Grain:  one row per delivered line × long position of such a kind.
 -- Reads:  holding_positions, positions, securities, name_keys, instrument_words, _instrument_statements,
 --         ref_nmtc_projects, ref_cdfi_list, vintages (what was published by the day that counts).
 -- Why:    what the fund says of a holding is certain; what a dataset knows of its issuer, or the words of its names say,
 --         is an estimate: low stays 0. A bond of a state or a pool of mortgages is no community development by itself:
 --         it may serve it, and nothing says so. Equity of an issuer in the datasets is its own capital, no instrument.
+--         A short position finances nothing, and takes nothing from what others finance.
 WITH known AS (
     SELECT dataset FROM vintages WHERE published <= known_at
 ),
@@ -88,12 +89,14 @@ answered AS (
         coalesce(t.kind, f.kind, CASE WHEN w.security_id IS NULL THEN c.kind ELSE w.kind END) AS kind,
         coalesce(t.use_of_proceeds, w.use_of_proceeds, 'unknown') AS use_of_proceeds,
         t.evidence AS statement,
+        t.place,
         f.evidence AS lender,
         w.words,
-        t.share,
-        CASE WHEN f.security_id IS NOT NULL THEN 1 ELSE w.best END AS estimate
+        coalesce(t.low, 0) AS low,
+        coalesce(t.best, CASE WHEN f.security_id IS NOT NULL THEN 1 ELSE w.best END, 0) AS best,
+        coalesce(t.high, 1) AS high
     FROM holding_positions AS h
-    JOIN positions AS p ON p.position_id = h.position_id
+    JOIN positions AS p ON p.position_id = h.position_id AND p.side = 'long'
     JOIN conventional AS c ON c.security_id = p.security_id
     LEFT JOIN worded AS w ON w.security_id = p.security_id AND w.choice = 1
     LEFT JOIN financed AS f ON f.security_id = p.security_id AND f.choice = 1
@@ -114,9 +117,10 @@ SELECT
         WHEN 'name' THEN concat('the words ', words)
         ELSE 'nothing says what it finances'
     END AS evidence,
+    place,
     market_value,
-    CAST(CASE basis WHEN 'attested' THEN coalesce(share, 0) ELSE 0 END AS DECIMAL(13, 12)) AS low,
-    CAST(CASE basis WHEN 'attested' THEN coalesce(share, 0) ELSE coalesce(estimate, 0) END AS DECIMAL(13, 12)) AS best,
-    CAST(CASE basis WHEN 'attested' THEN coalesce(share, 1) ELSE 1 END AS DECIMAL(13, 12)) AS high
+    CAST(low AS DECIMAL(13, 12)) AS low,
+    CAST(best AS DECIMAL(13, 12)) AS best,
+    CAST(high AS DECIMAL(13, 12)) AS high
 FROM answered
 WHERE kind IS NOT NULL

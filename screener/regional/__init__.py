@@ -12,6 +12,7 @@ from screener import enrich
 from screener.dates import parse_date
 from screener.engine import open_engine
 from screener.regional import facts, scope
+from screener.regional.facts import LARGE_NOTICE, SAME_NUMBER_FROM, SAME_NUMBER_WITHIN_DAYS
 from screener.regional.find import KINDS, Region, all_regions, find_region
 from screener.regional.holdings import holdings_in, newest_run
 from screener.regional.judge import judge_places
@@ -115,7 +116,7 @@ def look(
         engine.load("attestations", ATTESTATIONS.empty())
         enrich.describe_places(engine)
         places = engine.fetch("places").to_pylist()
-        region = find_region(name, all_regions(places, own))
+        region = find_region(name, all_regions(places, own, engine.fetch("ref_counties").to_pylist()))
         industries = facts.industries(engine, region, rulebooks, day)
         said: scope.Facts = {**facts.fitness(engine, region, places), **_asked(engine, partnership)}
         attested = [scope.evidence(said, day, "worked out from reference data, or given with the command")]
@@ -130,9 +131,11 @@ def look(
             as_of=day,
             counties=[f"{row['place_name']}, {row['state']}" for row in places if row["place"] in set(region.places)],
             industries=industries,
-            designations=facts.designations(decisions, [by_id[DEFINITIONS]], region, day),
+            designations=facts.designations(
+                decisions, [by_id[DEFINITIONS]], region, day, facts.vintage_of(places, "indicators_vintage")
+            ),
             standing=facts.standing(places, region),
-            layoffs=facts.layoffs(engine),
+            layoffs=facts.layoffs(engine, industries[0]["region_employment"] if industries else None),
             scope=scope.verdicts(decisions, tests, said),
             sources=_sources(selection),
             portfolio=portfolio_id,
@@ -173,4 +176,13 @@ def _sources(selection: enrich.Selection) -> list[dict[str, Any]]:
     ]
 
 
-__all__ = ["KINDS", "Partnership", "Region", "View", "look"]
+__all__ = [
+    "KINDS",
+    "LARGE_NOTICE",
+    "SAME_NUMBER_FROM",
+    "SAME_NUMBER_WITHIN_DAYS",
+    "Partnership",
+    "Region",
+    "View",
+    "look",
+]

@@ -44,8 +44,10 @@ class Region:
         return f"{self.kind}:{self.code}"
 
 
-def all_regions(places: Iterable[dict[str, Any]], own: Iterable[dict[str, Any]]) -> list[Region]:
-    """Return every region there is.
+def all_regions(
+    places: Iterable[dict[str, Any]], own: Iterable[dict[str, Any]], units: Iterable[dict[str, Any]] = ()
+) -> list[Region]:
+    """Return every region there is; an area that is not drawn by the counties of `places` has no place.
 
     Parameters
     ----------
@@ -53,6 +55,8 @@ def all_regions(places: Iterable[dict[str, Any]], own: Iterable[dict[str, Any]])
         Rows of the table `places`.
     own : iterable of dict
         Rows of the table `user_regions`.
+    units : iterable of dict
+        Rows of the dataset `counties`: every unit that areas are drawn by.
     """
     found: dict[tuple[str, str, str], list[str]] = {}
     for row in places:
@@ -69,6 +73,9 @@ def all_regions(places: Iterable[dict[str, Any]], own: Iterable[dict[str, Any]])
             found.setdefault(key, []).append(row["place"])
     for row in own:
         found.setdefault(("region", row["region"], row["region"]), []).append(row["place"])
+    for row in units:
+        if row["cbsa"]:
+            found.setdefault(("cbsa", row["cbsa"], row["cbsa_name"] or row["cbsa"]), [])
     return [Region(*key, tuple(sorted(codes))) for key, codes in sorted(found.items())]
 
 
@@ -84,15 +91,11 @@ def find_region(name: str, regions: Sequence[Region]) -> Region:
     Raises
     ------
     NotFoundError
-        There is none; the message names the nearest.
+        There is none; the message names the nearest. Or it is an area whose counties are not on file.
     InputError
         There are several; the message lists them.
     """
-    key = _key(name)
-    full = [region for region in regions if key in {_key(region.written), _key(region.code), _key(region.name)}]
-    short = [] if full else [region for region in regions if key in _short_names(region)]
-    part = [] if full or short or len(key) < 3 else [region for region in regions if key in _key(region.name)]
-    found = full or short or part
+    found = _meant(name, [region for region in regions if region.places])
     if len(found) == 1:
         return found[0]
     if found:
@@ -102,12 +105,27 @@ def find_region(name: str, regions: Sequence[Region]) -> Region:
             join_problems(lines, f"{name!r} may be any of {len(found)} regions:"),
             hint="name one as it is written at the start of its line",
         )
+    for area in _meant(name, [region for region in regions if not region.places])[:1]:
+        raise NotFoundError(
+            f"the counties of {area.name} (statistical area {area.code}) are not on file: the area is drawn by planning "
+            "regions, and what is known of places is known of the older counties",
+            hint=f"name the state ({area.name.rpartition(', ')[2]}) or one of its counties",
+        )
     close = nearest(name, [region.name for region in regions] + [region.code for region in regions])
     raise NotFoundError(
         f"there is no region {name!r}{close}",
         hint="give a state (IL), a county ('Peoria County, IL' or 17143), a statistical area ('Peoria, IL' or 37900), "
         "a commuting zone's number where a workspace holds the zones, or, with --portfolio, a region of its own",
     )
+
+
+def _meant(name: str, regions: Sequence[Region]) -> list[Region]:
+    """Return the regions that a name means: in full, else by a short name, else by a part of one."""
+    key = _key(name)
+    full = [region for region in regions if key in {_key(region.written), _key(region.code), _key(region.name)}]
+    short = [] if full else [region for region in regions if key in _short_names(region)]
+    part = [] if full or short or len(key) < 3 else [region for region in regions if key in _key(region.name)]
+    return full or short or part
 
 
 def _key(name: str) -> str:

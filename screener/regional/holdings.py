@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 
+import us
+
 from screener.errors import NotFoundError
 from screener.ledger import default_url, open_ledger
 from screener.regional.facts import rows_of
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from screener.engine import Engine
 
 READ = ("positions", "footprint", "issuers", "establishments")
+MEASURES = ("all industries", "manufacturing")
 MOST_ISSUERS = 10
 _CENT = Decimal("0.01")
 
@@ -59,20 +62,25 @@ def holdings_in(engine: Engine, run: Path) -> dict[str, Any]:
     for name in READ:
         engine.load(name, pq.read_table(run / "tables" / f"{name}.parquet"))
     rows = rows_of(engine, "region_holdings")
-    issuers = [row for row in rows if row["measure"] == "all industries" and row["best"]]
+    everything = _of(rows, "operations", "all industries")
+    issuers = [row for row in everything if row["best"]]
     issuers.sort(key=lambda row: (-abs(row["best"]), row["footprint_id"], row["side"]))
     sites = rows_of(engine, "region_sites")
+    for site in sites:
+        site["place_name"] = site["place_name"] or _state_alone(site["place"])
     sites.sort(key=lambda row: (-(row["employment"] or 0), row["issuer_name"], row["establishment_id"]))
     return {
         "run": run.name,
         "as_of": run.parent.name,
-        "money": {
-            measure: _ends([row for row in rows if row["measure"] == measure])
-            for measure in ("all industries", "manufacturing")
+        "money": {measure: _ends(_of(rows, "operations", measure)) for measure in MEASURES},
+        "money_by_head_office": {measure: _ends(_of(rows, "headquarters", measure)) for measure in MEASURES},
+        "best_on_the_head_office_alone": {
+            measure: _sum(_of(rows, "operations", measure), "head_office") for measure in MEASURES
         },
+        "not_placed": _sum([row for row in everything if row["side"] == "long"], "unplaced"),
         "issuers_there": len({row["footprint_id"] for row in issuers}),
         "largest_issuers": [
-            {"issuer": row["name"], "side": row["side"], **_ends([row])} for row in issuers[:MOST_ISSUERS]
+            {"issuer": _issuer(row), "side": row["side"], **_ends([row])} for row in issuers[:MOST_ISSUERS]
         ],
         "sites": sites,
     }
@@ -80,4 +88,27 @@ def holdings_in(engine: Engine, run: Path) -> dict[str, Any]:
 
 def _ends(rows: list[dict[str, Any]]) -> dict[str, Decimal]:
     """Return the sums of both ends and of the estimate, to the cent."""
-    return {end: sum((row[end] for row in rows), Decimal(0)).quantize(_CENT) for end in ("low", "best", "high")}
+    return {end: _sum(rows, end) for end in ("low", "best", "high")}
+
+
+def _sum(rows: list[dict[str, Any]], what: str) -> Decimal:
+    return sum((row[what] for row in rows), Decimal(0)).quantize(_CENT)
+
+
+def _of(rows: list[dict[str, Any]], basis: str, measure: str) -> list[dict[str, Any]]:
+    return [row for row in rows if (row["basis"], row["measure"]) == (basis, measure)]
+
+
+def _issuer(row: dict[str, Any]) -> str:
+    """Return what a person calls an issuer; of a municipal security only the state is known."""
+    code = str(row["footprint_id"])
+    if row["issuer_name"] or not code.startswith("state:"):
+        return str(row["issuer_name"] or code)
+    state = us.states.lookup(code.removeprefix("state:"), field="abbr")
+    return f"Municipal issuers of {state.name if state else 'no known state'}"
+
+
+def _state_alone(place: str) -> str | None:
+    """Return the name of a state for a site whose county is unknown."""
+    state = us.states.lookup(place, field="fips") if len(place) == 2 else None
+    return f"{state.name}, county not known" if state else None

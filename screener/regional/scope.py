@@ -28,7 +28,7 @@ _Side = tuple[str, str]
 ASKED: dict[str, tuple[tuple[str, ...], Callable[[Facts, Facts], _Side]]] = {
     "scope-geo": (
         ("state_employment_share", "is_sub_county", "matches_labor_market"),
-        lambda facts, _: ("too small" if facts["is_sub_county"] else "too big", "no labor market of its own"),
+        lambda facts, _: (_misfit(facts), "no labor market of its own"),
     ),
     "scope-ind": (
         ("two_digit_sectors", "naics3_subsectors"),
@@ -49,11 +49,22 @@ ASKED: dict[str, tuple[tuple[str, ...], Callable[[Facts, Facts], _Side]]] = {
 }
 """Criterion → the facts it asks for, and what to fail it and to be on watch is called."""
 
+LABELS = {
+    "scope-geo": "Geography",
+    "scope-ind": "Industry",
+    "scope-champ": "Champions",
+    "scope-mem": "Membership",
+    "scope-jur": "Jurisdictions",
+}
+"""Criterion → what is judged; a title says what would pass, and would contradict another verdict."""
+
 
 class Verdict(NamedTuple):
     """One scope test and its answer."""
 
     criterion: str
+    label: str
+    """What is judged: geography, industry, …"""
     title: str
     verdict: str
     """too big, too small, too broad, too narrow, just right, not known, …"""
@@ -164,8 +175,18 @@ def verdicts(decisions: Iterable[dict[str, Any]], rulebook: Rulebook, facts: Fac
             word = words(asked, limits)[outcome == "watch"]
         else:
             word = "not known" if outcome == "insufficient_data" else "not asked on that day"
-        found.append(Verdict(criterion.id, criterion.title, word, outcome, criterion.meaning.strip(), asked, limits))
+        label = LABELS[criterion.id]
+        found.append(
+            Verdict(criterion.id, label, criterion.title, word, outcome, criterion.meaning.strip(), asked, limits)
+        )
     return found
+
+
+def _misfit(facts: Facts) -> str:
+    """Return on which side a region misses; the paper calls half a state too big, a labor market or not."""
+    if facts["is_sub_county"]:
+        return "too small"
+    return "too big, though a labor market" if facts["matches_labor_market"] else "too big"
 
 
 def _over(value: float | None, limit: float | None, how: str) -> bool:

@@ -200,7 +200,7 @@ IMPACTS = Table(
 
 INSTRUMENTS = Table(
     "instruments",
-    "one row per delivered line × position that finances by its use of proceeds",
+    "one row per delivered line × long position that finances by its use of proceeds; what is short finances nothing",
     ("source_file", "source_row", "position_id"),
     (
         required("source_file", TEXT, "file as delivered, relative to the portfolio's folder"),
@@ -212,6 +212,7 @@ INSTRUMENTS = Table(
         ),
         required("basis", TEXT, "attested, dataset, name, or kind: what that is known from"),
         required("evidence", TEXT, "document, dataset row or words that say so"),
+        Column("place", TEXT, "county FIPS or state FIPS that it is attested to be in; null where nobody says"),
         Column("market_value", MONEY, "part of the line's value in the position; null where unpriced", "base currency"),
         required("low", SHARE, "part that certainly serves community development", "1"),
         required("best", SHARE, "best estimate", "1"),

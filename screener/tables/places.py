@@ -38,6 +38,7 @@ PLACES = Table(
         required("state_fips", TEXT, "state FIPS, two digits"),
         Column("cbsa", TEXT, "core-based statistical area code, July 2023 delineation"),
         Column("cbsa_name", TEXT, "its name"),
+        Column("area_on_file", FLAG, "whether the area, or that it is outside every area, is known"),
         Column("commuting_zone", TEXT, "commuting zone, newest edition held; null where none is held"),
         *INDICATORS,
         Column("opportunity_zone_tracts", COUNT, "tracts in the county designated Opportunity Zones", "tracts"),

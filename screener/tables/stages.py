@@ -151,6 +151,7 @@ ISSUERS = Table(
         Column("headquarters_place", TEXT, "county FIPS, state FIPS where the county is unknown, or foreign"),
         Column("headquarters_text", TEXT, "city and state as the source writes them"),
         Column("headquarters_dataset", TEXT, "dataset the headquarters come from"),
+        Column("headquarters_agreed", FLAG, "whether every list on file names the same state; null where none names one"),
         Column("naics", TEXT, "own industry: NAICS prefix of two to six digits"),
         Column("naics_dataset", TEXT, "dataset the industry comes from"),
         Column("total_employment", COUNT, "employees worldwide, as the portfolio's own list of sites says", "people"),

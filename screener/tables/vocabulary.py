@@ -155,7 +155,7 @@ COMMUNITY_KINDS = ("CDFI note", "new markets tax credit", "low-income housing ta
 
 USES_OF_PROCEEDS = {
     "affordable housing": "homes for people of low or moderate income",
-    "community facilities": "services to people of low or moderate income, or to places in need",
+    "community facilities": "community services: child care, shelters, community centers, job training",
     "small business": "small businesses and small farms",
     "infrastructure": "water, sewers, power, roads, transit, airports",
     "education": "schools, colleges and universities",
@@ -168,8 +168,22 @@ USES_OF_PROCEEDS = {
 }
 """Use of proceeds → what it covers."""
 
-COMMUNITY_USES = ("affordable housing", "community facilities", "small business")
-"""Uses that are community development by what they are; of the others somebody must say how much of the money is."""
+PROVEN_USES = ("affordable housing",)
+"""Uses that are community development by what they are (12 CFR 25.12(g)(1))."""
+
+LIKELY_USES = ("community facilities", "small business")
+"""Uses that are community development only if they serve people of low or moderate income (12 CFR 25.12(g)(2)), or by
+the size of the businesses and the purpose (12 CFR 25.12(g)(3)): an estimate. Of others somebody must say how much."""
+
+METRICS_TO_ASK_FOR = {
+    "affordable housing": {
+        "PI5965": "number of housing units financed, projected",
+        "PD5833": "percent affordable housing, projected",
+        "PI2640": "individuals housed, projected",
+    },
+    "community facilities": {"PI8007": "number of community facilities financed, projected"},
+}
+"""Use of proceeds → IRIS+ 5.3 identifier → the metric that would state what it did, to ask the issuer for."""
 
 RI_APPROACHES = {
     "screening": "rules on defined criteria decide whether an investment is permissible",

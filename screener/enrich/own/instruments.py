@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -11,12 +12,14 @@ import pyarrow as pa
 from screener.enrich.copies import shipped
 from screener.enrich.own.given import FaultError, Given, Row, day
 from screener.errors import nearest
-from screener.tables import COMMUNITY_KINDS, COMMUNITY_USES, INSTRUMENT_KINDS, SHARE, USES_OF_PROCEEDS
+from screener.tables import COMMUNITY_KINDS, INSTRUMENT_KINDS, LIKELY_USES, PROVEN_USES, SHARE, USES_OF_PROCEEDS
 from screener.workspace import read_csv_folder, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
+
+    from screener.enrich.loaders.counties import Counties
 
 FOLDER = "instruments"
 """Folder of a portfolio that holds the files."""
@@ -32,8 +35,11 @@ _FIELDS: list[tuple[str, pa.DataType]] = [
     ("security_name", pa.string()),
     ("kind", pa.string()),
     ("use_of_proceeds", pa.string()),
-    ("share", SHARE),
+    ("low", SHARE),
+    ("best", SHARE),
+    ("high", SHARE),
     ("evidence", pa.string()),
+    ("place", pa.string()),
     ("as_of", pa.date32()),
 ]
 SCHEMA = pa.schema(_FIELDS)
@@ -41,6 +47,7 @@ SCHEMA = pa.schema(_FIELDS)
 
 _HOLDING = re.compile(r"[a-z]+:\S.*|\S.*:\d+")
 _SHARE = re.compile(r"1(\.0{1,12})?|0?\.\d{1,12}|0")
+_PLACE = re.compile(r"(?P<county_fips>\d{5})|((?P<county>[^,]*\S) *, *)?(?P<state>[A-Za-z]{2})")
 
 
 def read_instruments(folder: Path, held: Callable[[str], Path] = shipped) -> Given:
@@ -51,7 +58,7 @@ def read_instruments(folder: Path, held: Callable[[str], Path] = shipped) -> Giv
     folder : Path
         The portfolio's folder.
     held : callable
-        Dataset → the copy of it that the run uses; not needed here.
+        Dataset → the copy of it that the run uses, which says what counties there are.
 
     Raises
     ------
@@ -60,20 +67,27 @@ def read_instruments(folder: Path, held: Callable[[str], Path] = shipped) -> Giv
     """
     given = read_csv_folder(folder, FOLDER, COLUMNS, REQUIRED)
     problems = list(given.problems)
+    readers: dict[str, Callable[[str], object]] = {"as_of": partial(day, "as_of")}
+    if any(line.cells["place"] for line in given.lines):
+        from screener.enrich.loaders.counties import Counties  # noqa: PLC0415  only where a portfolio names places
+
+        readers["place"] = partial(_place, Counties(held))
     rows: list[Row] = []
     first: dict[tuple[Any, ...], str] = {}
     for line in given.lines:
-        faults, as_of = list(_faults(line.cells)), None
-        try:
-            as_of = day("as_of", line.cells["as_of"])
-        except FaultError as fault:
-            faults.append(str(fault))
-        said = (*(line.cells[column] for column in ("holding", "account", "security_name")), as_of)
+        faults = list(_faults(line.cells))
+        typed: Row = {}
+        for column, read in readers.items():
+            try:
+                typed[column] = read(line.cells[column])
+            except FaultError as fault:
+                faults.append(str(fault))
+        said = (*(line.cells[column] for column in ("holding", "account", "security_name")), typed.get("as_of"))
         if (before := first.setdefault(said, line.where)) != line.where:
             faults.append(f"{before} speaks of the same holding and day already")
         problems += [f"{line.where}: {fault}" for fault in faults]
         if not faults:
-            rows.append({"source_file": line.file, "source_row": line.number, "as_of": as_of, **_read(line.cells)})
+            rows.append({"source_file": line.file, "source_row": line.number, **typed, **_read(line.cells)})
     if problems:
         hint = f"the columns are: {', '.join(COLUMNS)}; each line is what one holding finances"
         raise refusal(problems, "what the portfolio says of its instruments", where=folder, hint=hint)
@@ -81,7 +95,7 @@ def read_instruments(folder: Path, held: Callable[[str], Path] = shipped) -> Giv
 
 
 def _faults(cells: dict[str, str]) -> Iterable[str]:
-    """Yield what is wrong with the cells of one line, but for its day."""
+    """Yield what is wrong with the cells of one line, but for its day and its place."""
     for column, words in (("kind", INSTRUMENT_KINDS), ("use_of_proceeds", USES_OF_PROCEEDS)):
         if cells[column] not in words:
             expected = f"one of {', '.join(words)}{nearest(cells[column], list(words))}"
@@ -102,13 +116,38 @@ def _faults(cells: dict[str, str]) -> Iterable[str]:
 
 
 def _read(cells: dict[str, str]) -> Row:
-    """Return the typed cells of a line without fault; the share is null where neither it nor the use says it."""
-    share = Decimal(cells["qualifying_share"]) if cells["qualifying_share"] else None
-    if share is None and (cells["use_of_proceeds"] in COMMUNITY_USES or cells["kind"] in COMMUNITY_KINDS):
-        share = Decimal(1)
+    """Return the typed cells of a line without fault, but for its day and its place."""
+    use = cells["use_of_proceeds"]
+    if cells["qualifying_share"]:
+        low = best = high = Decimal(cells["qualifying_share"])
+    else:
+        low = Decimal(use in PROVEN_USES or cells["kind"] in COMMUNITY_KINDS)
+        best, high = max(low, Decimal(use in LIKELY_USES)), Decimal(1)
     return {
         **{name: cells[name] or None for name in ("holding", "account", "security_name")},
         **{name: cells[name] for name in ("kind", "use_of_proceeds")},
-        "share": share,
-        "evidence": "; ".join(filter(None, (cells["document"], cells["programme"], cells["place"]))),
+        "low": low,
+        "best": best,
+        "high": high,
+        "evidence": "; ".join(filter(None, (cells["document"], cells["programme"]))),
     }
+
+
+def _place(counties: Counties, text: str) -> str | None:
+    """Return the county or the state that a cell names, as its FIPS code; null where it names none."""
+    if not text:
+        return None
+    written = _PLACE.fullmatch(text)
+    code, county, state = written.group("county_fips", "county", "state") if written else (None, None, None)
+    if code in counties.codes:
+        return code
+    found: set[str] = set()
+    if state and state.upper() in counties.state_fips:
+        if not county:
+            return counties.state_fips[state.upper()]
+        found = counties.by_name(county, state.upper())
+    if len(found) == 1:
+        return found.pop()
+    said = f"; it may be {' or '.join(sorted(found))}" if found else ""
+    expected = "a state such as IL, a county's five digits such as 17031, or both names such as Cook County, IL"
+    raise FaultError("place", f"{text!r} is not what was expected: {expected}{said}")

@@ -213,3 +213,31 @@ def test_a_place_on_watch_is_not_counted_as_certain(world):
     world.issuer("i", naics="3311").site("i", "17031", "331110", 200).decide("place", "17031", "watch")
 
     assert world.hold(100, "i").run().figure("community_development", "cd-test")[1] == 0
+
+
+def test_a_head_office_on_which_lists_disagree_is_an_estimate(world):
+    """Two lists name two states: the preferred one is the estimate, and nothing is proven of either."""
+    world.issuer("i", naics="331110", headquarters_place="17031", headquarters_agreed=False)
+    exposed = world.hold(100, "i").run()
+
+    assert exposed.figure("in_state", "IL", "headquarters") == (0, 100, 100)
+    assert exposed.figure("in_state", "KY", "headquarters") == (0, 0, 100)
+    assert exposed.figure("in_state_manufacturing", "IL", "headquarters") == (0, 100, 100)
+
+
+def test_a_definition_that_no_county_held_meets_may_be_met_where_no_row_says(world):
+    """Half of the people are placed, in a county that fails; the other half may be anywhere."""
+    world.issuer("i", naics="331110", total_employment=100).site("i", "17031", "331110", 50, tier="1")
+    world.decide("place", "17031", "fail")
+    exposed = world.hold(100, "i").run()
+
+    assert exposed.figure("community_development", "any definition") == (0, 0, 50)
+
+
+def test_a_sector_that_nothing_is_known_to_be_in_has_its_upper_end(world):
+    """A fund of which nothing is known may be clean energy; the row is there, with zero as the best estimate."""
+    exposed = world.hold(100, footprint_id="unknown").run()
+
+    for sector in ("clean energy", "biotechnology", "semiconductors"):
+        assert exposed.figure("in_state", sector, grouping="sprint_sector") == (0, 0, 100)
+    assert exposed.figure("in_state", "yes", grouping="advanced") == (0, 0, 100)

@@ -148,8 +148,44 @@ def test_instruments_and_places_together_count_a_dollar_once(developer):
 
 
 def test_the_instruments_in_the_home_region_by_hand(developer):
-    """The bond is; the pool has no place; of the note no more and no less than both must share."""
+    """The bond is; the pool may be, nobody says where; of the note no more and no less than both must share."""
     exposed = developer.run("IL")
 
-    # note: low 0.5 + 0.6 − 1, best 0.5 × 0.75, high min(1, 0.8), times 200
-    assert exposed.figure("in_state_community_development", "direct instruments") == (420, 475, 560)
+    # bond 400; pool 0 / 0 / 300; note: low 0.5 + 0.6 − 1, best 0.5 × 0.75, high min(1, 0.8), times 200
+    assert exposed.figure("in_state_community_development", "direct instruments") == (420, 475, 860)
+
+
+@pytest.mark.parametrize(
+    ("footprint", "shares", "place", "state", "county"),
+    [
+        # a pool of which 0.3 serves: in a county of the home, in the home state, in Kentucky, and nobody says where
+        ("no_place", ("0.3", "0.3", "0.3"), "17031", (30, 30, 30), (30, 30, 30)),
+        ("no_place", ("0.3", "0.3", "0.3"), "17", (30, 30, 30), (0, 0, 30)),
+        ("no_place", ("0.3", "0.3", "0.3"), "21067", (0, 0, 0), (0, 0, 0)),
+        ("no_place", ("0.3", "0.3", "0.3"), None, (0, 0, 30), (0, 0, 30)),
+        # a bond of Illinois that may serve: what is attested is nearer than whose bond it is
+        ("state:IL", (0, 1, 1), "17143", (0, 100, 100), (0, 0, 0)),
+        ("state:IL", (0, 1, 1), "21", (0, 0, 0), (0, 0, 0)),
+        ("state:IL", (0, 1, 1), None, (0, 100, 100), (0, 0, 100)),
+        # abroad is nowhere at home; of an undisclosed note nobody says
+        ("foreign", (1, 1, 1), None, (0, 0, 0), (0, 0, 0)),
+        ("unknown", (1, 1, 1), None, (0, 0, 100), (0, 0, 100)),
+    ],
+)
+def test_an_instrument_is_where_it_is_attested_to_be(footprint, shares, place, state, county):
+    """A line of 100, by the home that it is asked of: all of Illinois, or Cook County alone."""
+    for home, expected in (((), state), (["17031"], county)):
+        world = World().hold("100.00", footprint_id=footprint, instrument=(*shares, place))
+        figure = world.run("IL", home=home).figure
+
+        assert figure("in_state_community_development", "direct instruments") == expected
+
+
+def test_a_short_position_finances_nothing_and_takes_places_away(developer):
+    """The company sold short for 100, of which all was an instrument when held: places alone, with the ends swapped."""
+    direct, either = "direct instruments", "any definition or instrument"
+    exposed = developer.hold("-100.00", "n", instrument=(1, 1, 1)).run("IL")
+
+    assert exposed.figure("community_development", direct) == (500, 500, 900)
+    # 1,660 − 100, 1,975 − 87.50, 2,900 − 70: the company's counties meet a definition by 0.7, 0.875 and 1
+    assert exposed.figure("community_development", either) == (1560, D("1887.5"), 2830)

@@ -18,7 +18,16 @@ from screener.enrich import REGISTER
 from screener.enrich.own.instruments import SCHEMA
 from screener.expose import instruments
 from screener.names import name_key
-from screener.tables import COMMUNITY_KINDS, COMMUNITY_USES, INSTRUMENT_KINDS, TABLES, USES_OF_PROCEEDS
+from screener.rulebook import load_rulebooks
+from screener.tables import (
+    COMMUNITY_KINDS,
+    INSTRUMENT_KINDS,
+    LIKELY_USES,
+    METRICS_TO_ASK_FOR,
+    PROVEN_USES,
+    TABLES,
+    USES_OF_PROCEEDS,
+)
 
 ROOT = Path(__file__).parents[3]
 DUPREE = ROOT / "portfolios/kentucky-munis/inputs/2024-12-31/dupree-kentucky-nport-2022-12-31.xml"
@@ -73,8 +82,9 @@ class Desk:
             self.rows["security_lines"].append({**where, "fund_id": None, "security_id": security, **line_names})
         return self
 
-    def say(self, use: str, share: str | None, as_of: str = "2024-06-30", **holding: str) -> Desk:
-        """State what a holding finances."""
+    def say(self, use: str, shares: str, as_of: str = "2024-06-30", place: str | None = None, **holding: str) -> Desk:
+        """State what a holding finances: one share, or its low, best and high."""
+        low, best, high = shares.split() if " " in shares else (shares,) * 3
         self.statements.append(
             {
                 "source_file": "instruments/notes.csv",
@@ -82,8 +92,11 @@ class Desk:
                 **holding,
                 "kind": "municipal bond",
                 "use_of_proceeds": use,
-                "share": None if share is None else D(share),
+                "low": D(low),
+                "best": D(best),
+                "high": D(high),
                 "evidence": "Letter p. 2",
+                "place": place,
                 "as_of": date.fromisoformat(as_of),
             }
         )
@@ -223,6 +236,14 @@ def test_what_the_fund_attests_is_certain(desk: Desk) -> None:
     assert answer.rows[0]["evidence"] == "Letter p. 2"
 
 
+def test_the_place_is_what_is_attested_and_else_unknown(desk: Desk) -> None:
+    """A bond of the state may finance in one county, and only a document says so."""
+    desk.hold("municipal_debt", "ILLINOIS ST").hold("municipal_debt", "ILLINOIS ST")
+    answer = desk.say("other", "0.4", place="17031", holding="cusip:1").answer()
+
+    assert [row["place"] for row in answer.rows] == ["17031", None]
+
+
 def test_an_attested_zero_is_certain_too_and_overrules_a_name(desk: Desk) -> None:
     """Luxury flats of a housing authority: the fund knows better than the words."""
     answer = desk.hold("municipal_debt", "X HSG AUTH").say("other", "0", holding="cusip:1").answer()
@@ -232,10 +253,17 @@ def test_an_attested_zero_is_certain_too_and_overrules_a_name(desk: Desk) -> Non
 
 def test_a_use_that_serves_everybody_leaves_the_part_unknown(desk: Desk) -> None:
     """Attested to be for schools, with no share: 0 / 0 / 1, not 0 and not all."""
-    answer = desk.hold("municipal_debt", "ILLINOIS ST").say("education", None, holding="cusip:1").answer()
+    answer = desk.hold("municipal_debt", "ILLINOIS ST").say("education", "0 0 1", holding="cusip:1").answer()
 
     assert answer.only[1:] == ("education", "attested")
     assert answer.shares == [(0, 0, 1)]
+
+
+def test_an_attested_use_that_is_no_proof_stays_an_estimate(desk: Desk) -> None:
+    """A facility for the community, whose users nobody states."""
+    answer = desk.hold("municipal_debt", "X").say("community facilities", "0 1 1", holding="cusip:1").answer()
+
+    assert answer.shares == [(0, 1, 1)]
 
 
 @pytest.mark.parametrize(
@@ -313,11 +341,14 @@ def test_the_file_of_tax_credits_says_nothing_of(desk: Desk, asset_class: str, i
     assert desk.hold(asset_class, issuer).answer(published).rows == []
 
 
-def test_a_short_position_keeps_its_sign(desk: Desk) -> None:
-    """Shares are of the value; whoever multiplies swaps the ends."""
-    answer = desk.hold("agency_mbs", "UMBS, TBA", value="-100.00").answer()
+def test_a_short_position_is_no_instrument_and_what_is_said_of_it_is_a_finding(desk: Desk) -> None:
+    """Selling a pool short finances nobody, and takes no loan away."""
+    desk.hold("agency_mbs", "UMBS, TBA", value="-100.00").hold("agency_mbs", "UMBS, TBA", value="60.00")
+    answer = desk.say("affordable housing", "0.3", holding="cusip:1").answer()
 
-    assert [(row["market_value"], row["high"]) for row in answer.rows] == [(-100, 1)]
+    assert [(row["market_value"], row["basis"]) for row in answer.rows] == [(60, "kind")]
+    (finding,) = answer.findings
+    assert "1 about nothing that is held" in finding.message
 
 
 def test_the_bonds_of_a_real_fund_by_what_their_names_say(desk: Desk) -> None:
@@ -353,5 +384,18 @@ def test_every_word_on_the_list_is_spelled_as_names_are_compared_and_names_a_kin
     assert {line["use_of_proceeds"] for line in lines} <= {"unknown", *USES_OF_PROCEEDS}
     assert all(line["words"] == " ".join(line["words"].upper().split()) for line in lines)
     for line in lines:
-        serves = line["use_of_proceeds"] in COMMUNITY_USES or line["kind"] in COMMUNITY_KINDS
+        serves = line["use_of_proceeds"] in (*PROVEN_USES, *LIKELY_USES) or line["kind"] in COMMUNITY_KINDS
         assert line["best"] == ("1" if serves else "0"), line
+
+
+def test_the_metrics_to_ask_for_are_ones_that_an_impact_figure_may_be_stated_in() -> None:
+    """IRIS+ 5.3 numbers housing units, the part that is affordable, people housed, and community facilities."""
+    (book,) = load_rulebooks(ROOT / "criteria", ["impact-measures"])
+
+    assert {use: list(metrics) for use, metrics in METRICS_TO_ASK_FOR.items()} == {
+        "affordable housing": ["PI5965", "PD5833", "PI2640"],
+        "community facilities": ["PI8007"],
+    }
+    known = book.facts["impact_metric"].one_of
+    assert {name for metrics in METRICS_TO_ASK_FOR.values() for name in metrics} <= set(known)
+    assert set(METRICS_TO_ASK_FOR) <= set(USES_OF_PROCEEDS)
