@@ -72,8 +72,8 @@ def _heading(view: View) -> None:
     unfiled = view.standing["counties_of_unknown_area"]
     if unfiled:
         say(
-            f"The statistical areas of {_many(unfiled, 'county', 'counties')} are not on file: they are drawn by planning "
-            "regions. Which labor market such a county belongs to, and what is a cluster there, is unknown."
+            f"Statistical areas of {_many(unfiled, 'county', 'counties')} are not on file: they are drawn by planning "
+            "regions.\nThe labor market of such a county is unknown, and so is what is a cluster in it."
         )
 
 
@@ -87,8 +87,7 @@ def _industries(view: View) -> None:
     years = first["age_years"]
     past = f", {_many(years, 'year')} before the date" if years > 0 else ""
     say(
-        f"Industries: private employment in {first['month']}, one month, not seasonally adjusted"
-        f"{past}. "
+        f"Industries: private employment in {first['month']}, one month, not seasonally adjusted{past}.\n"
         f"All jobs of every owner: {total}."
     )
     sectors = [row for row in view.industries if not _is_subsector(row)]
@@ -132,8 +131,9 @@ def _standing(view: View) -> None:
     found = view.standing
     tracts = found["opportunity_zone_tracts"]
     unknown = found["counties_of_unknown_dependence"]
+    dependent = _many(found["manufacturing_dependent_counties"], "county", "counties")
     say(
-        f"Dependent on manufacturing (USDA, {found['dependence_of']}): {_many(found['manufacturing_dependent_counties'], 'county', 'counties')}"
+        f"Dependent on manufacturing (USDA, {found['dependence_of']}): {dependent}"
         f"{f', {unknown} unknown' if unknown else ''}. "
         f"It contains {'an unknown number of' if tracts is None else f'{tracts:,}'} designated Opportunity Zone tracts "
         f"(list of {found['opportunity_zones_of']})."
@@ -218,8 +218,8 @@ def _holdings(view: View) -> None:
     ]
     table(["money", *ends, "of best on the head office alone"], rows, numbers={1, 2, 3, 4})
     say(
-        f"  High is as large in every region because {_money(found['not_placed'])} of the fund's money is not placed by "
-        "any source and might be anywhere:\n  the high ends of regions do not add up."
+        f"  High is so large in every region because no count of people says where {_money(found['not_placed'])} of\n"
+        "  the fund's money is, and it might be anywhere: high ends of regions do not add up."
     )
     if found["largest_issuers"]:
         rows = [

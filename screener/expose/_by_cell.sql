@@ -11,9 +11,7 @@ WITH money AS (
     GROUP BY footprint_id, side
 ),
 rest AS (
-    SELECT footprint_id, basis, max(unlocated) AS unlocated, max(location_tier) AS location_tier
-    FROM _cells
-    GROUP BY footprint_id, basis
+    SELECT DISTINCT footprint_id, basis, unlocated, location_tier FROM _cells
 ),
 groups AS (
     SELECT DISTINCT m.measure, r.grouping, r."group" AS grp, 'place' AS kind

@@ -16,9 +16,9 @@ SELECT
     footprint_id,
     basis,
     measure,
-    min(location_tier) AS location_tier,
+    location_tier,
     CAST(sum(CASE WHEN standing = 2 THEN low ELSE 0 END) AS DECIMAL(13, 12)) AS low,
     CAST(sum(CASE WHEN standing = 2 THEN best ELSE 0 END) AS DECIMAL(13, 12)) AS best,
     CAST(sum(CASE WHEN standing > 0 THEN low ELSE 0 END) + max(unlocated) AS DECIMAL(13, 12)) AS high
 FROM answers
-GROUP BY footprint_id, basis, measure
+GROUP BY footprint_id, basis, measure, location_tier

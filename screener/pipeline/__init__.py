@@ -1,4 +1,4 @@
-"""The order of the stages, and nothing else: delivered files in, a run's folder out."""
+"""The order of the stages: delivered files in, a run's folder out."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def run(
         report.write(folder, summary, tables, [asdict(fault) for fault in delivered.faults])
         (folder / "sql").mkdir()
         for number, (table, text) in enumerate(sql, start=1):
-            (folder / "sql" / f"{number:02d}_{table}.sql").write_text(text, encoding="utf-8")
+            (folder / "sql" / f"{number:03d}_{table}.sql").write_text(text, encoding="utf-8")
 
     folder = write_run(root, manifest, write, lambda sha256: enter(job, manifest, sha256))
     return Result(folder, summary, findings)

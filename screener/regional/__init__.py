@@ -117,7 +117,7 @@ def look(
         enrich.describe_places(engine)
         places = engine.fetch("places").to_pylist()
         region = find_region(name, all_regions(places, own, engine.fetch("ref_counties").to_pylist()))
-        industries = facts.industries(engine, region, rulebooks, day)
+        industries = facts.industries(engine, region, places, rulebooks, day)
         said: scope.Facts = {**facts.fitness(engine, region, places), **_asked(engine, partnership)}
         attested = [scope.evidence(said, day, "worked out from reference data, or given with the command")]
         if run:

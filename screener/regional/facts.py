@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 
 RATES = {"unemployment_rate": "LAUS", "poverty_rate": "ACS"}
 """Rate → the survey that it is from, as the vintage of the counties' indicators names it."""
+METRO = "metropolitan areas of 2013"
 EDITIONS = {
     "unemployment": "LAUS",
     "poverty_rate": "ACS",
     "income": "ACS",
     "persistent_poverty": "typology",
-    "is_metro": "areas of 2013",
+    "is_metro": METRO,
 }
 """Part of the name of a fact about a county → the edition of the indicators that it is of."""
 LARGE_NOTICE = 0.05
@@ -55,8 +56,15 @@ def rows_of(engine: Engine, table: str) -> list[dict[str, Any]]:
     return rows
 
 
-def industries(engine: Engine, region: Region, rulebooks: Sequence[Rulebook], day: date) -> list[dict[str, Any]]:
-    """Return the rows of `regional_industries` for a region, each with its title, the largest first."""
+def industries(
+    engine: Engine, region: Region, places: Iterable[dict[str, Any]], rulebooks: Sequence[Rulebook], day: date
+) -> list[dict[str, Any]]:
+    """Return the rows of `regional_industries` for a region, each with its title, the largest first.
+
+    A county whose statistical area is not on file is no labor market of its own: what is a cluster there is unknown.
+    """
+    unfiled = {row["place"] for row in places if row["area_on_file"] is False}
+    is_in_unknown_market = region.kind == "county" and unfiled.issuperset(region.places)
     enrich.describe_region(engine, as_table(region), rulebooks, day)
     titles = {row["code"]: row["title"] for row in engine.fetch("ref_naics").to_pylist()}
     rows = engine.fetch("regional_industries").drop_columns(["grouping", "group", "name"]).to_pylist()
@@ -64,6 +72,8 @@ def industries(engine: Engine, region: Region, rulebooks: Sequence[Rulebook], da
     for row in rows:
         row["month"] = month_of(row["period"])
         row["age_years"] = age(row["period"], day)
+        if is_in_unknown_market:
+            row["strong_cluster"] = "unknown"
         if len(row["naics"]) != SUBSECTOR:
             # A whole sector is too wide to be called a cluster.
             row["specialised"] = row.pop("strong_cluster")
@@ -134,7 +144,7 @@ def designations(
         {
             "criterion": name,
             "title": titles[name],
-            "data": sorted(of if "of" in of else edition(label, of) for of in data[name]),
+            "data": sorted(of if of == METRO else edition(label, of) for of in data[name]),
             "counties_meeting_it": found["pass"],
             "counties_undecided": found["insufficient_data"],
             "counties_not_meeting_it": found.total() - found["pass"] - found["insufficient_data"],

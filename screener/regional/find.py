@@ -107,8 +107,8 @@ def find_region(name: str, regions: Sequence[Region]) -> Region:
         )
     for area in _meant(name, [region for region in regions if not region.places])[:1]:
         raise NotFoundError(
-            f"the counties of {area.name} (statistical area {area.code}) are not on file: the area is drawn by planning "
-            "regions, and what is known of places is known of the older counties",
+            f"the counties of {area.name} (statistical area {area.code}) are not on file: the area is drawn by "
+            "planning regions, and what is known of places is known of the older counties",
             hint=f"name the state ({area.name.rpartition(', ')[2]}) or one of its counties",
         )
     close = nearest(name, [region.name for region in regions] + [region.code for region in regions])

@@ -192,9 +192,9 @@ HOLDING_POSITIONS = Table(
 BENCHMARK_POSITIONS = Table(
     "benchmark_positions",
     "one row per instrument of the benchmark × side",
-    (),
+    ("security_id", "side"),
     (
-        Column("security_id", TEXT, "instrument; null for what its list leaves out of its net assets"),
+        required("security_id", TEXT, "instrument; 'not listed' for what its list leaves out of its net assets"),
         Column("issuer_id", TEXT, "issuer; null where none was found"),
         required("footprint_id", TEXT, "whose footprint speaks for it: the issuer, state:.., no_place or unknown"),
         required("side", TEXT, "long or short, by the sign of the market value"),

@@ -44,6 +44,7 @@ def test_an_in_state_municipal_fund_is_in_its_state_to_the_cent(kentucky):
 
     assert kentucky["exposure"] == {
         "state": "KY",
+        "home": "Kentucky",
         "in_state": {"operations": whole, "headquarters": whole},
         "in_state_manufacturing": {"operations": none, "headquarters": none},
     }
@@ -68,7 +69,11 @@ def test_the_best_estimates_of_all_places_add_up_to_the_portfolio(illinois):
 
     for measure in ("in_state", "in_state_manufacturing"):
         for basis in ("operations", "headquarters"):
-            total = sum(row["best"] for row in rows if (row["measure"], row["basis"]) == (measure, basis))
+            total = sum(
+                row["best"]
+                for row in rows
+                if (row["measure"], row["basis"], row["grouping"]) == (measure, basis, "state")
+            )
             assert total == Decimal("1114196583.26")
 
 
@@ -76,7 +81,8 @@ def test_exposures_are_there_for_every_state_at_once(illinois):
     """Fifty states and the District, whichever state was asked for."""
     import us
 
-    groups = {row["group"] for row in _table(illinois, "exposures").to_pylist() if row["measure"] == "in_state"}
+    rows = _table(illinois, "exposures").to_pylist()
+    groups = {row["group"] for row in rows if (row["measure"], row["grouping"]) == ("in_state", "state")}
 
     assert {state.abbr for state in us.states.STATES} | {"DC"} <= groups
 

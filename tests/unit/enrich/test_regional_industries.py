@@ -54,20 +54,29 @@ CELLS = [
 
 
 def measured(
-    cells: list[dict[str, Any]], *, quotient: float | None = 1.25, people: float | None = 250, zone: str | None = None
+    cells: list[dict[str, Any]],
+    *,
+    quotient: float | None = 1.25,
+    people: float | None = 250,
+    zone: str | None = None,
+    on_file: bool = True,
 ) -> list[dict[str, Any]]:
     """Return the regional industries of the three counties, under a convention."""
     engine = open_engine()
     for name, rows in {"qcew_counties": cells, "counties": COUNTIES}.items():
         engine.load(f"ref_{name}", pa.Table.from_pylist(rows, schema=REGISTER[name].arrow_schema))
-    places = {"place": [row["county_fips"] for row in COUNTIES], "commuting_zone": pa.array([zone] * 3, pa.string())}
+    places = {
+        "place": [row["county_fips"] for row in COUNTIES],
+        "commuting_zone": pa.array([zone] * 3, pa.string()),
+        "area_on_file": [on_file] * 3,
+    }
     engine.load("places", pa.table(places))
     floors = {
         "specialised_quotient": pa.array([quotient], pa.float64()),
         "least_employment": pa.array([people], pa.float64()),
     }
     engine.load("cluster_convention", pa.table(floors))
-    for step in ("_national_shares", "_labor_markets", "regional_industries"):
+    for step in ("_national_shares", "_labor_markets", "_market_counties", "regional_industries"):
         engine.run(read_step("screener.enrich", step))
     return TABLES["regional_industries"].check(engine.fetch("regional_industries")).to_pylist()
 
@@ -130,6 +139,32 @@ def test_an_industry_without_a_national_share_has_no_quotient() -> None:
 
     assert (row["known_employment"], row["location_quotient"], row["strong_cluster"]) == (150, None, "no")
     assert one(measured(CELLS, people=100), group="10000", naics="311")["strong_cluster"] == "unknown"
+
+
+def test_a_county_whose_area_is_not_on_file_is_no_market_of_its_own() -> None:
+    """Far County is in no area of the file: alone it is a market only if it is known to be outside every area."""
+    assert {row["group"] for row in measured(CELLS)} == {"10000", "01005"}
+    assert {row["group"] for row in measured(CELLS, on_file=False)} == {"10000"}
+
+
+def test_the_areas_of_a_state_drawn_by_planning_regions_are_not_on_file() -> None:
+    """Connecticut's old counties have no area and its planning regions do; Guam has none; an area's county knows it."""
+    engine = open_engine()
+    units = [
+        {"county_fips": "09001", "name": "Fairfield County", "state": "CT", "state_fips": "09", "geography": "county"},
+        {"county_fips": "09190", "name": "Western Connecticut Planning Region", "state": "CT", "state_fips": "09"}
+        | {"geography": "planning region", "cbsa": "14860"},
+        {"county_fips": "66010", "name": "Guam", "state": "GU", "state_fips": "66", "geography": "county"},
+        *COUNTIES,
+    ]
+    engine.load("ref_counties", pa.Table.from_pylist(units, schema=REGISTER["counties"].arrow_schema))
+    for name in ("ers_counties", "opportunity_zones", "commuting_zones"):
+        engine.load(f"ref_{name}", REGISTER[name].arrow_schema.empty_table())
+    engine.load("vintages", pa.table({"dataset": ["counties"], "vintage": ["2023-07"]}))
+    engine.run(read_step("screener.enrich", "places"))
+    found = {row["place"]: row["area_on_file"] for row in TABLES["places"].check(engine.fetch("places")).to_pylist()}
+
+    assert found == {"09001": False, "66010": True, "01001": True, "01003": True, "01005": True}
 
 
 def test_a_commuting_zone_stands_beside_the_areas_where_zones_are_held() -> None:

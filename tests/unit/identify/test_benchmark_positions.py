@@ -65,7 +65,7 @@ def test_what_a_list_leaves_out_of_its_net_assets_is_in_no_known_place(identifie
     result = identified(holding(cusip=APPLE[6:]), funds=[benchmark])
     (finding,) = result.found("benchmark-unknown")
 
-    assert (None, None, "unknown", "long", "40.00") in listed(result)
+    assert ("not listed", None, "unknown", "long", "40.00") in listed(result)
     assert ("cusip:38259P508", None, "unknown", "long", "15.00") in listed(result)
     assert finding.message.startswith("55.00% of the benchmark is not listed")
     assert finding.rows == 0

@@ -28,9 +28,14 @@ REGIONS = all_regions(
         county("17179", "Tazewell County", "IL", "37900", "Peoria, IL"),
         county("29510", "St. Louis city", "MO", "41180", "St. Louis, MO-IL"),
         county("17119", "Madison County", "IL", "41180", "St. Louis, MO-IL"),
+        county("09003", "Hartford County", "CT"),
         county("36061", "New York County", "NY", "35620", "New York-Newark-Jersey City, NY-NJ"),
     ],
     [{"region": "river towns", "place": "17143"}],
+    [
+        {"cbsa": "37900", "cbsa_name": "Peoria, IL"},
+        {"cbsa": "25540", "cbsa_name": "Hartford-West Hartford-East Hartford, CT"},
+    ],
 )
 
 
@@ -73,6 +78,21 @@ def test_a_name_of_several_regions_is_refused_with_all_of_them() -> None:
     assert "'Peoria' may be any of 2 regions" in str(refused.value)
     assert "cbsa:37900  Peoria, IL (statistical area)" in str(refused.value)
     assert "county:17143  Peoria County, IL (county)" in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["25540", "cbsa:25540", "West Hartford", "hartford-west hartford-east hartford, ct"])
+def test_an_area_whose_counties_are_not_on_file_is_refused_as_that_and_not_as_unknown(name: str) -> None:
+    """Connecticut's areas have been drawn by planning regions since 2023; places are its eight old counties."""
+    with pytest.raises(NotFoundError) as refused:
+        find_region(name, REGIONS)
+
+    assert "the counties of Hartford-West Hartford-East Hartford, CT (statistical area 25540)" in str(refused.value)
+    assert "name the state (CT) or one of its counties" in str(refused.value)
+
+
+def test_a_county_wins_over_an_area_that_cannot_be_shown() -> None:
+    """Hartford is a county of Connecticut, and a city of the area."""
+    assert find_region("Hartford", REGIONS).written == "county:09003"
 
 
 def test_a_name_of_no_region_is_refused_with_the_nearest() -> None:

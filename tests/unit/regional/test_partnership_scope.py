@@ -64,7 +64,12 @@ def test_the_eight_examples_of_the_paper_of_2015_get_its_labels(codes: str, labe
 @pytest.mark.parametrize(
     ("facts", "criterion", "verdict"),
     [
-        ({"state_employment_share": 0.5, "is_sub_county": False, "matches_labor_market": True}, "scope-geo", "too big"),
+        ({"state_employment_share": 0.5, "is_sub_county": False}, "scope-geo", "too big"),
+        (
+            {"state_employment_share": 0.5, "is_sub_county": False, "matches_labor_market": True},
+            "scope-geo",
+            "too big, though a labor market",
+        ),
         (
             {"state_employment_share": 0.1, "is_sub_county": True, "matches_labor_market": True},
             "scope-geo",
@@ -97,6 +102,19 @@ def test_each_test_says_on_which_side_it_is_missed(
 ) -> None:
     """The limits are those of criteria/industry-partnerships: half a state, 2, 10, 60 and 150 champions, 30 members."""
     assert verdicts(**{"counties_covered": 2, **facts})[criterion] == verdict
+
+
+def test_every_scope_test_has_a_short_name_that_no_verdict_contradicts() -> None:
+    """The title "The region is just right" would; geography, industry, champions, membership, jurisdictions do not."""
+    names = {criterion.id: scope.LABELS[criterion.id] for criterion in RULEBOOK.criteria}
+
+    assert names == {
+        "scope-geo": "Geography",
+        "scope-ind": "Industry",
+        "scope-champ": "Champions",
+        "scope-mem": "Membership",
+        "scope-jur": "Jurisdictions",
+    }
 
 
 def test_the_code_of_a_sector_stands_for_all_of_its_subsectors() -> None:

@@ -106,6 +106,8 @@ def test_a_county_with_its_holdings_as_json(
     assert {row["region_employment"] for row in view["industries"]} == {100318}
     (health,) = [row for row in view["industries"] if row["naics"] == "62"]
     assert round(health["location_quotient"], 2) == 1.62
+    assert "strong_cluster" not in health  # a whole sector is at most specialised
+    assert health["specialised"] in {"yes", "no"}
     assert view["holdings"]["money"]["all industries"] == {"low": "200.00", "best": "500.00", "high": "800.00"}
     assert [(site["establishment_name"], site["place"]) for site in view["holdings"]["sites"]] == [
         ("Plant One", "17143")
@@ -128,12 +130,48 @@ def test_an_area_for_people_says_what_is_withheld_what_is_a_convention_and_how_t
     assert "5 counties: Marshall County, IL; Peoria County, IL" in printed
     assert "≥ " in printed
     assert "A strong cluster is a convention of this\nproject" in printed
+    assert (
+        "private employment in December 2016, one month, not seasonally adjusted, 8 years before the date." in printed
+    )
+    assert "Unemployment (LAUS 2021): " in printed
+    assert "Poverty (ACS 2017-21): " in printed
+    assert "(USDA, 2015 typology)" in printed
+    assert "Opportunity Zone tracts (list of 2018-12-14)" in printed
     assert "illinois-demo has no run on disk by 2024-12-31. Make one: screener run illinois-demo" in printed
-    assert "The region is just right: just right" in printed
-    assert "The industry is just right: too narrow" in printed
-    assert "Neither too few nor too many champions: rather big" in printed
-    assert "The membership is broad: not known" in printed
+    assert "  Geography: just right" in printed
+    assert "  Industry: too narrow" in printed
+    assert "  Champions: rather big" in printed
+    assert "  Membership: not known" in printed
     assert "notices on file: IL (newest 2024-12-20)" in printed
+    assert "jobs stated in notices" in printed
+    assert "at least" not in printed.split("Layoffs")[1].split("Holdings")[0]
+    assert "cbsa:" not in printed
+
+
+def test_a_state_whose_notices_have_no_date_has_notices_on_file(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Georgia has 4,152 notices in the register's copy of August 2026, and not one of them a date."""
+    monkeypatch.chdir(workspace)
+    with pytest.raises(SystemExit):
+        main(["region", "GA", "--as-of", DAY])
+
+    assert "GA: 4,152 notices on file, none with a date: unknown, not zero" in capsys.readouterr().out
+
+
+def test_a_county_of_an_area_not_on_file_is_no_market_of_its_own(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Fairfield County is in an area drawn by planning regions: its people are known, and no cluster is."""
+    monkeypatch.chdir(workspace)
+    with pytest.raises(SystemExit):
+        main(["region", "09001", "--as-of", DAY, "--json"])
+    view = json.loads(capsys.readouterr().out)
+
+    assert {row["region_employment"] for row in view["industries"]} == {426274}  # BLS, cell 09001, 0, 10
+    assert {row.get("strong_cluster") or row["specialised"] for row in view["industries"]} == {"unknown"}
+    assert view["standing"]["counties_of_unknown_area"] == 1
+    assert view["scope"][0]["facts"]["matches_labor_market"] is None
 
 
 def test_two_slips_are_told_apart(

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from screener.engine import open_engine
+from screener.engine import open_engine, read_step
 from screener.enrich import REGISTER
-from screener.regional.facts import as_table, fitness, layoffs, rows_of
+from screener.regional.facts import age, as_table, designations, fitness, layoffs, month_of, rows_of, standing
 from screener.regional.find import Region
+from screener.regional.holdings import holdings_in
+from screener.rulebook import load_rulebooks
 from screener.tables import TABLES
 
 if TYPE_CHECKING:
@@ -24,6 +28,14 @@ PLACES = [
     {"place": "01003", "place_name": "West County", "state": "AA", "state_fips": "01", "cbsa": None},
     {"place": "02001", "place_name": "South County", "state": "BB", "state_fips": "02", "cbsa": "10000"},
 ]
+CRITERIA = Path(__file__).parents[3] / "criteria"
+JOBS_OF_ALASKA = (("02261", 3850), ("02999", 304742))
+NOTHING_KNOWN = {
+    "manufacturing_dependent": None,
+    "opportunity_zone_tracts": None,
+    "opportunity_zones_vintage": "2018-12-14",
+    **dict.fromkeys(("unemployment_rate", "us_unemployment_rate", "poverty_rate", "us_poverty_rate")),
+}
 EAST = Region("county", "01001", "East County, AA", ("01001",))
 AREA = Region("cbsa", "10000", "Twin, AA-BB", ("01001", "02001"))
 
@@ -40,21 +52,23 @@ def a_world(region: Region, *, notices: list[dict[str, Any]] | None = None, zone
     totals = {"01001": 300, "01003": 500, "01999": 200, "02001": 1000}
     cells = [{"county_fips": county, "naics": "10", "employment": jobs} for county, jobs in totals.items()]
     engine.load("ref_qcew_counties", pa.Table.from_pylist(cells, schema=REGISTER["qcew_counties"].arrow_schema))
+    engine.run(read_step("screener.enrich", "_market_counties"))
     return engine
 
 
 def places(zones: str | None = None) -> list[dict[str, Any]]:
     """Return the rows of places; East and West are in the commuting zone, where there is one."""
-    return [{**row, "commuting_zone": zones if row["state"] == "AA" else None} for row in PLACES]
+    return [{**row, "commuting_zone": zones if row["state"] == "AA" else None, "area_on_file": True} for row in PLACES]
 
 
-def notice(number: str, county: str | None, day: date, jobs: int | None, **changes: Any) -> dict[str, Any]:
+def notice(number: str, county: str | None, day: date | None, jobs: int | None, **changes: Any) -> dict[str, Any]:
     """Return a notice of an employer called by the first letter of its number."""
     name = {"employer_name": f"{number[0]} Works", "employer_key": number[0], "is_amendment": False}
     what = {"state": "AA", "county_fips": county, "notice_date": day, "employees_affected": jobs}
     return {"notice_id": number, **name, **what, **changes}
 
 
+NO_DOUBT = {"notices_in_doubt": 0, "jobs_in_doubt": 0}
 NOTICES = [
     notice("A1", "01001", date(2024, 3, 1), 100),
     notice("A2", "01001", date(2024, 4, 1), 80, is_amendment=True),  # changes A1, which counts
@@ -70,9 +84,9 @@ def test_layoffs_count_notices_of_the_region_and_say_what_they_do_not_state() ->
     """A alone in the last 12 months; B too in the last 24, without a number. F may be of the county."""
     found = layoffs(a_world(EAST, notices=NOTICES))
 
-    assert found["months_12"] == {"notices": 1, "jobs": 100, "notices_without_a_number": 0}
-    assert found["months_24"] == {"notices": 2, "jobs": 100, "notices_without_a_number": 1}
-    assert found["largest_employers"] == [{"employer": "A Works", "jobs": 100}]
+    assert found["months_12"] == {"notices": 1, "jobs": 100, "notices_without_a_number": 0, **NO_DOUBT}
+    assert found["months_24"] == {"notices": 2, "jobs": 100, "notices_without_a_number": 1, **NO_DOUBT}
+    assert found["largest_employers"] == [{"employer": "A Works", "jobs": 100, "is_in_doubt": False}]
     assert found["notices_without_a_county"] == 1
 
 
@@ -80,7 +94,7 @@ def test_a_notice_without_a_county_is_in_a_region_that_has_the_whole_state() -> 
     """A, E and F in the last 12 months: 100 + 900 + 40."""
     found = layoffs(a_world(Region("state", "AA", "Aa", ("01001", "01003")), notices=NOTICES))
 
-    assert found["months_12"] == {"notices": 3, "jobs": 1040, "notices_without_a_number": 0}
+    assert found["months_12"] == {"notices": 3, "jobs": 1040, "notices_without_a_number": 0, **NO_DOUBT}
     assert found["notices_without_a_county"] == 0
 
 
@@ -89,7 +103,42 @@ def test_a_state_without_notices_is_unknown_and_not_zero() -> None:
     found = layoffs(a_world(Region("state", "BB", "Bb", ("02001",)), notices=NOTICES))
 
     assert (found["months_12"], found["months_24"]) == (None, None)
-    assert found["states"] == [{"state": "BB", "first_notice": None, "newest_notice": None}]
+    assert found["states"] == [{"state": "BB", "first_notice": None, "newest_notice": None, "undated_notices": 0}]
+
+
+def test_a_notice_without_a_date_is_on_file_and_belongs_to_no_day() -> None:
+    """BB has two notices, both without a date: they are counted, and its layoffs stay unknown."""
+    undated = [notice(number, "02001", None, 50, state="BB") for number in ("G1", "H1")]
+    found = layoffs(a_world(Region("state", "BB", "Bb", ("02001",)), notices=undated))
+
+    assert found["months_24"] is None
+    assert found["states"] == [{"state": "BB", "first_notice": None, "newest_notice": None, "undated_notices": 2}]
+
+
+@pytest.mark.parametrize(
+    ("jobs", "days_apart", "region_employment", "in_doubt"),
+    [
+        ((600, 600), 90, None, 2),  # one number in two notices
+        ((600, 600), 91, None, 0),  # a quarter and a day apart
+        ((499, 499), 1, None, 0),  # small numbers meet by chance
+        ((600, 601), 1, None, 0),
+        ((600, 50), 1, 12_000, 0),  # 600 are exactly 5 % of all jobs
+        ((600, 50), 1, 11_999, 1),  # and more than 5 %
+    ],
+)
+def test_a_notice_is_in_doubt_if_it_is_too_large_or_states_what_another_states(
+    jobs: tuple[int, int], days_apart: int, region_employment: int | None, in_doubt: int
+) -> None:
+    """The rule is this project's: over 5 % of all jobs; or 500 or more, the same twice within 90 days."""
+    first = date(2024, 3, 1)
+    days = (first, first + timedelta(days=days_apart))
+    notices = [notice(*row) for row in zip(("G1", "H1"), ("01001", "01001"), days, jobs, strict=True)]
+    found = layoffs(a_world(EAST, notices=notices), region_employment)
+
+    assert found["months_12"]["jobs"] == sum(jobs)
+    assert found["months_12"]["notices_in_doubt"] == in_doubt
+    assert found["months_12"]["jobs_in_doubt"] == (sum(jobs) if in_doubt == 2 else 600 * in_doubt)
+    assert sum(row["is_in_doubt"] for row in found["largest_employers"]) == in_doubt
 
 
 def test_the_share_of_a_states_jobs_counts_those_whose_county_is_unknown() -> None:
@@ -106,6 +155,52 @@ def test_a_region_matches_a_labor_market_that_has_exactly_its_counties() -> None
     assert fitness(a_world(EAST), EAST, places())["matches_labor_market"] is None
     assert fitness(a_world(EAST, zones="7"), EAST, places("7"))["matches_labor_market"] is False
     assert fitness(a_world(state, zones="7"), state, places("7"))["matches_labor_market"] is True
+
+
+def test_an_area_that_is_not_on_file_may_be_the_region() -> None:
+    """West is in no area here; where its area is not on file, not even zones decide that it is none."""
+    west = Region("county", "01003", "West County, AA", ("01003",))
+    unfiled = [{**row, "area_on_file": row["place"] != "01003"} for row in places("7")]
+
+    assert fitness(a_world(west, zones="7"), west, places("7"))["matches_labor_market"] is False
+    assert fitness(a_world(west, zones="7"), west, unfiled)["matches_labor_market"] is None
+    assert standing(unfiled, west)["counties_of_unknown_area"] == 1
+
+
+def test_a_former_county_has_the_jobs_of_its_successors_where_a_region_has_them_all() -> None:
+    """Valdez-Cordova's 3,850 jobs of December 2016 (BLS, cell 02261, 0, 10) are Chugach's and Copper River's together."""
+    shares = {}
+    for codes in (("02063", "02066"), ("02063",)):
+        engine = a_world(Region("region", "sound", "sound", codes))
+        cells = [{"county_fips": code, "naics": "10", "employment": jobs} for code, jobs in JOBS_OF_ALASKA]
+        engine.load("ref_qcew_counties", pa.Table.from_pylist(cells, schema=REGISTER["qcew_counties"].arrow_schema))
+        engine.run(read_step("screener.enrich", "_market_counties"))
+        shares[codes] = rows_of(engine, "region_shares")[0]["share"]
+
+    assert shares == {("02063", "02066"): pytest.approx(3850 / 308592), ("02063",): None}
+
+
+def test_what_is_measured_has_its_month_and_its_age() -> None:
+    """A quarter's employment is that of its third month; years count when they are over."""
+    assert [month_of(f"2016Q{quarter}") for quarter in (1, 4)] == ["March 2016", "December 2016"]
+    assert [age("2016Q4", day) for day in (date(2024, 12, 31), date(2024, 11, 30), date(2016, 12, 31))] == [8, 7, 0]
+
+
+def test_each_rate_and_definition_has_its_years() -> None:
+    """The label names the typology, the survey of incomes and the statistics of unemployment, of which it is the last."""
+    label = "2015 typology; ACS 2017-21; LAUS 2017 to 2021"
+    rows = [{**row, "indicators_vintage": label, **NOTHING_KNOWN} for row in places()]
+    found = standing(rows, EAST)
+
+    assert (found["unemployment_rate"]["of"], found["poverty_rate"]["of"]) == ("LAUS 2021", "ACS 2017-21")
+    assert (found["dependence_of"], found["opportunity_zones_of"]) == ("2015 typology", "2018-12-14")
+
+    [rulebook] = load_rulebooks(CRITERIA, ["community-development"])
+    evidence = '{"persistent_poverty": true, "ers_list_is_out": 1}'
+    decided = [{"criterion_id": "cd-ppov", "subject_id": "01001", "outcome": "pass", "evidence": evidence}]
+    judged = {row["criterion"]: row for row in designations(decided, [rulebook], EAST, DAY, label)}
+
+    assert (judged["cd-ppov"]["data"], judged["cd-ppov"]["counties_meeting_it"]) == (["2015 typology"], 1)
 
 
 @pytest.mark.parametrize(
@@ -127,6 +222,7 @@ def test_money_there_is_what_is_certain_what_is_likely_and_what_may_be(
     footprint = {
         "footprint_id": ["x"] * 3,
         "basis": ["operations"] * 3,
+        "location_tier": ["1"] * 3,
         "place": [place for place, _, _ in cells],
         "industry": ["332"] * 3,
         "low": pa.array([Decimal(low) for _, low, _ in cells], shares),
@@ -139,4 +235,48 @@ def test_money_there_is_what_is_certain_what_is_likely_and_what_may_be(
 
     assert tuple(found["all industries"][end] for end in ("low", "best", "high")) == ends
     assert tuple(found["manufacturing"][end] for end in ("low", "best", "high")) == ends
-    assert found["manufacturing"]["name"] == "X Works"
+    assert found["manufacturing"]["issuer_name"] == "X Works"
+    assert found["manufacturing"]["unplaced"] == value / 2
+
+
+def test_money_by_head_office_stands_beside_operations_and_issuers_have_names(tmp_path: Path) -> None:
+    """By hand, of 1,000 in X and 100 in bonds of AA's municipalities.
+
+    X operates somewhere in AA by its head office alone (80 % of the estimate), and its head office is in BB.
+    """
+    position = {"side": "long", "account": "main", "path": "", "lines": 1, "unpriced_lines": 0}
+    positions = [
+        {**position, "position_id": code, "security_id": code, "footprint_id": code, "market_value": Decimal(money)}
+        for code, money in (("x", "1000.00"), ("state:IL", "100.00"))
+    ]
+    cell = {"industry": "332", "naics4": "3321", "advanced": "no", "sprint_sector": "none", "low": Decimal(0)}
+    footprint = [
+        {**cell, "footprint_id": code, "basis": basis, "place": place, "best": Decimal(best), "location_tier": tier}
+        | {"unlocated": Decimal(unlocated)}
+        for code, basis, place, best, tier, unlocated in (
+            ("x", "operations", "01", "0.8", "5", "1"),
+            ("x", "operations", "02001", "0.2", "5", "1"),
+            ("x", "headquarters", "02001", "1", "5", "1"),
+            ("state:IL", "operations", "01", "1", "instrument", "0"),
+            ("state:IL", "headquarters", "01", "1", "instrument", "0"),
+        )
+    ]
+    site = {"issuer_id": "x", "kind": "plant", "establishment_id": "1", "place": "01", "employment_basis": "none"}
+    known = {"location_tier": "1", "data_quality_score": 2, "published": DAY, "dataset": "own", "source_row": "1"}
+    run = tmp_path / DAY.isoformat() / "run"
+    (run / "tables").mkdir(parents=True)
+    issuers = [{"issuer_id": "x", "issuer_name": "X Works", "kind": "company"}]
+    tables = {"positions": positions, "footprint": footprint, "issuers": issuers, "establishments": [site | known]}
+    for name, rows in tables.items():
+        pq.write_table(TABLES[name].of(rows), run / "tables" / f"{name}.parquet")
+    found = holdings_in(a_world(Region("state", "AA", "Aa", ("01001", "01003"))), run)
+
+    assert {name: str(money["best"]) for name, money in found["money"].items()} == {
+        "all industries": "900.00",
+        "manufacturing": "900.00",
+    }
+    assert str(found["best_on_the_head_office_alone"]["all industries"]) == "800.00"
+    assert str(found["money_by_head_office"]["all industries"]["best"]) == "100.00"
+    assert str(found["not_placed"]) == "1000.00"
+    assert [row["issuer"] for row in found["largest_issuers"]] == ["X Works", "Municipal issuers of Illinois"]
+    assert [row["place_name"] for row in found["sites"]] == ["Alabama, county not known"]  # 01 is its FIPS code
