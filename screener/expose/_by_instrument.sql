@@ -4,8 +4,9 @@
 -- Why:    a line may serve by its use of proceeds and by its place: it counts once. Nobody says how far the two overlap,
 --         so that of both together the larger is certain, the larger is the estimate, and at most their sum may be. The
 --         part in the home region: as much as both must share, and the product as the estimate. An instrument is where
---         it is attested to be; nobody says where a mortgage pool lends, so all of it may be at home. A short position
---         is no instrument: what it takes away is in places alone.
+--         it is attested to be; nobody says where a mortgage pool lends, so all of it may be at home. Unless it is
+--         attested to be elsewhere than its issuer, no more may be in need at home than is at home. A short position is
+--         no instrument: what it takes away is in places alone.
 WITH measured AS (
     SELECT count(*) AS definitions FROM definitions
 ),
@@ -25,6 +26,7 @@ lines AS (
             WHEN i.place IS NULL OR r.place IS NOT NULL THEN 1
             ELSE 0
         END AS home_high,
+        i.place IS NOT NULL AS is_elsewhere,
         CASE WHEN m.definitions > 0 THEN n.low ELSE 0 END AS need_low,
         CASE WHEN m.definitions > 0 THEN n.best ELSE 0 END AS need_best,
         CASE WHEN m.definitions > 0 THEN n.high ELSE 0 END AS need_high,
@@ -50,7 +52,8 @@ direct AS (
         SELECT
             market_value, side, basis, location_tier,
             direct_low AS low, direct_best AS best, direct_high AS high,
-            need_low AS place_low, need_best AS place_best, need_high AS place_high
+            need_low AS place_low, need_best AS place_best, need_high AS place_high,
+            1 AS most
         FROM lines
     ) AS anywhere
     UNION ALL
@@ -66,7 +69,8 @@ direct AS (
                 direct_high, home_high
             ) AS best,
             least(direct_high, home_high) AS high,
-            both_low, both_best, both_high
+            both_low, both_best, both_high,
+            CASE WHEN is_elsewhere THEN 1 ELSE greatest(home_high, both_high) END AS most
         FROM lines
     ) AS at_home
 ),
@@ -75,7 +79,7 @@ shares AS (
     UNION ALL
     SELECT
         measure, 'any definition or instrument', market_value, side, basis, location_tier,
-        greatest(low, place_low), greatest(best, place_best), least(high + place_high, 1)
+        greatest(low, place_low), greatest(best, place_best), least(high + place_high, most)
     FROM direct
 )
 SELECT

@@ -4,6 +4,8 @@
 -- Why:    where people of an issuer were counted anywhere, modelled ones are left out, so that the two never describe the
 --         same people. No counted site in the region is zero only where the counts account for everybody the issuer
 --         employs; otherwise it is unknown. Of a region of counties, people of whom the state alone is known are in none.
+--         People whose industry nobody says may make something: where others do, manufacturing is at least what those
+--         are; where nobody is known to, it is unknown.
 WITH home_states AS (
     SELECT DISTINCT substr(place, 1, 2) AS state_fips FROM home_places
 ),
@@ -30,23 +32,30 @@ chosen AS (
     FROM people AS p
     JOIN issuers AS i ON i.issuer_id = p.issuer_id
     WHERE p.is_counted OR p.has_counts = 0
+),
+summed AS (
+    SELECT
+        issuer_id,
+        max(CASE WHEN is_counted THEN 1 ELSE 0 END) = 1 AS is_counted,
+        CAST(sum(CASE WHEN is_home THEN employment ELSE 0 END) AS DECIMAL(24, 6)) AS jobs,
+        CAST(sum(CASE WHEN is_home AND is_made THEN employment ELSE 0 END) AS DECIMAL(24, 6)) AS made,
+        CAST(sum(CASE WHEN is_home AND is_made IS NULL THEN employment ELSE 0 END) AS DECIMAL(24, 6))
+            AS of_unknown_industry,
+        CASE
+            WHEN sum(CASE WHEN is_home THEN employment ELSE 0 END) > 0
+                THEN CAST(sum(CASE WHEN is_home THEN employment * data_quality_score ELSE 0 END) AS DOUBLE)
+                    / CAST(sum(CASE WHEN is_home THEN employment ELSE 0 END) AS DOUBLE)
+            ELSE CAST(max(data_quality_score) AS DOUBLE)
+        END AS score
+    FROM chosen
+    GROUP BY issuer_id
+    HAVING count(CASE WHEN is_home THEN 1 END) > 0 OR max(CASE WHEN is_whole THEN 1 ELSE 0 END) = 1
 )
 SELECT
     issuer_id,
-    max(CASE WHEN is_counted THEN 1 ELSE 0 END) = 1 AS is_counted,
-    CAST(sum(CASE WHEN is_home THEN employment ELSE 0 END) AS DECIMAL(24, 6)) AS jobs,
-    -- People whose industry nobody says are not known to make anything.
-    CASE
-        WHEN count(CASE WHEN is_home AND is_made IS NOT NULL THEN 1 END) > 0
-            OR count(CASE WHEN is_home THEN 1 END) = 0
-            THEN CAST(sum(CASE WHEN is_home AND is_made THEN employment ELSE 0 END) AS DECIMAL(24, 6))
-    END AS manufacturing_jobs,
-    CASE
-        WHEN sum(CASE WHEN is_home THEN employment ELSE 0 END) > 0
-            THEN CAST(sum(CASE WHEN is_home THEN employment * data_quality_score ELSE 0 END) AS DOUBLE)
-                / CAST(sum(CASE WHEN is_home THEN employment ELSE 0 END) AS DOUBLE)
-        ELSE CAST(max(data_quality_score) AS DOUBLE)
-    END AS score
-FROM chosen
-GROUP BY issuer_id
-HAVING count(CASE WHEN is_home THEN 1 END) > 0 OR max(CASE WHEN is_whole THEN 1 ELSE 0 END) = 1
+    is_counted,
+    jobs,
+    CASE WHEN made > 0 OR of_unknown_industry = 0 THEN made END AS manufacturing_jobs,
+    made > 0 AND of_unknown_industry > 0 AS is_manufacturing_at_least,
+    score
+FROM summed

@@ -6,7 +6,10 @@
 --         private company. Without that value there is no part: unknown, not zero. More than the whole is shown and never
 --         capped: a cap would hide a wrong denominator. Market value stands for the amount outstanding of debt too.
 --         What a company states of its emissions comes first. The direct ones of its facilities in the EPA's program are
---         only a part of them (large ones, in the United States, none bought with power), and are called that.
+--         only a part of them (large ones, in the United States, none bought with power), and are called that. PCAF
+--         scores a company's figure and has no score for a part of one, so that these have none.
+--         A notice that names the state alone may be of a county that is home or of another: with one, layoffs in a
+--         home of some counties are unknown, as they are with a notice that states no number.
 WITH figures AS (
     SELECT
         issuer_id,
@@ -20,23 +23,33 @@ WITH figures AS (
     WHERE standing = 'used'
     GROUP BY issuer_id
 ),
-layoffs AS (
-    -- A notice that states no number makes the sum unknown.
+notices AS (
     SELECT
         n.issuer_id,
-        CASE WHEN count(*) = count(n.employees_affected) THEN sum(n.employees_affected) END AS jobs
+        n.employees_affected,
+        EXISTS (
+            SELECT 1 FROM home_places AS h
+            WHERE h.place = coalesce(n.county_fips, s.state_fips)
+               -- Of a home that is a whole state every county is, whatever codes the county has had.
+               OR h.place = substr(n.county_fips, 1, 2)
+        ) AS is_home,
+        n.county_fips IS NULL AND EXISTS (
+            SELECT 1 FROM home_places AS h WHERE substr(h.place, 1, 2) = s.state_fips
+        ) AS may_be_home
     FROM _recent_notices AS n
     LEFT JOIN (SELECT DISTINCT state, state_fips FROM places) AS s ON s.state = n.state
-    WHERE EXISTS (
-        SELECT 1 FROM home_places AS h
-        WHERE h.place = coalesce(n.county_fips, s.state_fips)
-           -- Of a home that is a whole state every county is, whatever codes the county has had.
-           OR h.place = substr(n.county_fips, 1, 2)
-    )
-    GROUP BY n.issuer_id
+),
+layoffs AS (
+    SELECT
+        issuer_id,
+        count(*) AS notices,
+        CASE WHEN count(*) = count(CASE WHEN is_home THEN employees_affected END) THEN sum(employees_affected) END AS jobs
+    FROM notices
+    WHERE is_home OR may_be_home
+    GROUP BY issuer_id
 ),
 facilities AS (
-    SELECT subject_id, value, data_quality_score FROM _known_observations WHERE fact = 'emissions'
+    SELECT subject_id, value FROM _known_observations WHERE fact = 'emissions'
 )
 SELECT
     v.issuer_id,
@@ -50,12 +63,14 @@ SELECT
     CASE WHEN NOT j.is_counted THEN CAST(j.jobs AS DOUBLE) END AS modelled_jobs,
     CASE WHEN j.is_counted THEN CAST(j.manufacturing_jobs AS DOUBLE) END AS counted_manufacturing_jobs,
     CASE WHEN NOT j.is_counted THEN CAST(j.manufacturing_jobs AS DOUBLE) END AS modelled_manufacturing_jobs,
+    j.is_manufacturing_at_least,
     j.score AS jobs_score,
+    coalesce(l.notices, 0) AS layoff_notices,
     CAST(l.jobs AS DOUBLE) AS layoff_jobs,
     f.revenue,
     coalesce(f.emissions, e.value) AS emissions,
     CASE WHEN f.emissions IS NOT NULL THEN 'stated' WHEN e.value IS NOT NULL THEN 'facilities only' END AS emissions_basis,
-    CAST(CASE WHEN f.emissions IS NOT NULL THEN f.emissions_score ELSE e.data_quality_score END AS DOUBLE) AS emissions_score
+    CAST(f.emissions_score AS DOUBLE) AS emissions_score
 FROM _financed AS v
 LEFT JOIN figures AS f ON f.issuer_id = v.issuer_id
 LEFT JOIN _home_jobs AS j ON j.issuer_id = v.issuer_id

@@ -164,17 +164,23 @@ ATTRIBUTIONS = Table(
         Column("modelled_jobs", NUMBER, "people there, modelled (tier 3), of an issuer without counts", "people"),
         Column("counted_manufacturing_jobs", NUMBER, "of the counted, in NAICS 31–33", "people"),
         Column("modelled_manufacturing_jobs", NUMBER, "of the modelled, in NAICS 31–33", "people"),
+        Column(
+            "is_manufacturing_at_least",
+            FLAG,
+            "others of those people are of unknown industry: manufacturing is at least its figure",
+        ),
         Column("jobs_score", NUMBER, "mean data-quality score of those people, weighted by them", "1 to 5"),
+        required("layoff_notices", COUNT, "notices of layoffs of 24 months that are there, or may be", "notices"),
         Column(
             "layoff_jobs",
             NUMBER,
-            "jobs there in notices of layoffs of 24 months; null: none on file, or none in numbers",
+            "jobs in those notices; null: none on file, or one without a number or a county that it needs",
             "jobs",
         ),
         Column("revenue", MONEY, "revenue of the year", "base currency"),
         Column("emissions", NUMBER, "greenhouse gases of the year, scope 1 and 2, as far as known", "tCO2e"),
         Column("emissions_basis", TEXT, "stated: of the company; facilities only: direct, of its large ones in the US"),
-        Column("emissions_score", NUMBER, "data-quality score of the emissions", "1 to 5"),
+        Column("emissions_score", NUMBER, "data-quality score of stated emissions; PCAF has none for a part", "1 to 5"),
     ),
 )
 
@@ -186,6 +192,7 @@ IMPACTS = Table(
         required("figure", TEXT, "see figures of impact"),
         Column("value", NUMBER, "the figure; null where nothing it needs is known"),
         required("unit", TEXT, "unit of the figure"),
+        required("is_at_least", FLAG, "the figure is at least that: some people are of unknown industry"),
         required(
             "covered", MONEY, "market value held of issuers on which everything it needs is known", "base currency"
         ),
@@ -194,7 +201,11 @@ IMPACTS = Table(
         ),
         required("issuers", COUNT, "issuers it rests on", "issuers"),
         Column("mean_data_quality_score", NUMBER, "mean score of what is covered, by what is held", "1 best to 5"),
-        Column("iris_metric", TEXT, "identifier of the IRIS+ metric that it is stated in; null where none fits"),
+        Column(
+            "iris_metric",
+            TEXT,
+            "nearest IRIS+ metric of a company, of which the figure is the holdings' part; null where none is near",
+        ),
     ),
 )
 

@@ -130,7 +130,9 @@ IMPACT_FIGURES = {
     "manufacturing_jobs_modelled": "the same, modelled",
     "layoff_jobs": "jobs in notices of layoffs there over 24 months that the holdings finance; beside jobs, not netted",
     "financed_emissions": "greenhouse gases that the holdings finance, of companies whose own are stated",
-    "financed_facility_emissions": "direct greenhouse gases of large US facilities of other companies",
+    "financed_facility_emissions": (
+        "direct emissions of large US facilities alone, of companies that state none; a part, so more is financed than this"
+    ),
     "carbon_footprint": "financed emissions per million of market value",
     "carbon_intensity": "financed emissions per million of revenue that the holdings finance",
     "weighted_average_carbon_intensity": "emissions per million of revenue, averaged by market value",

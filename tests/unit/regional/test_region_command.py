@@ -130,9 +130,7 @@ def test_an_area_for_people_says_what_is_withheld_what_is_a_convention_and_how_t
     assert "5 counties: Marshall County, IL; Peoria County, IL" in printed
     assert "≥ " in printed
     assert "A strong cluster is a convention of this\nproject" in printed
-    assert (
-        "private employment in December 2016, one month, not seasonally adjusted, 8 years before the date." in printed
-    )
+    assert "in December 2016, one month, not seasonally adjusted, 8 years before the date." in printed
     assert "Unemployment (LAUS 2021): " in printed
     assert "Poverty (ACS 2017-21): " in printed
     assert "(USDA, 2015 typology)" in printed

@@ -31,6 +31,7 @@ PLACES = [
 CRITERIA = Path(__file__).parents[3] / "criteria"
 JOBS_OF_ALASKA = (("02261", 3850), ("02999", 304742))
 NOTHING_KNOWN = {
+    "indicators_vintage": None,
     "manufacturing_dependent": None,
     "opportunity_zone_tracts": None,
     "opportunity_zones_vintage": "2018-12-14",
@@ -160,7 +161,7 @@ def test_a_region_matches_a_labor_market_that_has_exactly_its_counties() -> None
 def test_an_area_that_is_not_on_file_may_be_the_region() -> None:
     """West is in no area here; where its area is not on file, not even zones decide that it is none."""
     west = Region("county", "01003", "West County, AA", ("01003",))
-    unfiled = [{**row, "area_on_file": row["place"] != "01003"} for row in places("7")]
+    unfiled = [{**row, **NOTHING_KNOWN, "area_on_file": row["place"] != "01003"} for row in places("7")]
 
     assert fitness(a_world(west, zones="7"), west, places("7"))["matches_labor_market"] is False
     assert fitness(a_world(west, zones="7"), west, unfiled)["matches_labor_market"] is None
@@ -168,7 +169,7 @@ def test_an_area_that_is_not_on_file_may_be_the_region() -> None:
 
 
 def test_a_former_county_has_the_jobs_of_its_successors_where_a_region_has_them_all() -> None:
-    """Valdez-Cordova's 3,850 jobs of December 2016 (BLS, cell 02261, 0, 10) are Chugach's and Copper River's together."""
+    """Valdez-Cordova had 3,850 jobs in December 2016 (BLS, cell 02261, 0, 10): those of both its successors."""
     shares = {}
     for codes in (("02063", "02066"), ("02063",)):
         engine = a_world(Region("region", "sound", "sound", codes))
@@ -187,9 +188,9 @@ def test_what_is_measured_has_its_month_and_its_age() -> None:
 
 
 def test_each_rate_and_definition_has_its_years() -> None:
-    """The label names the typology, the survey of incomes and the statistics of unemployment, of which it is the last."""
+    """The label names a typology, a survey, and the years of unemployment, of which the newest is the rate's."""
     label = "2015 typology; ACS 2017-21; LAUS 2017 to 2021"
-    rows = [{**row, "indicators_vintage": label, **NOTHING_KNOWN} for row in places()]
+    rows = [{**row, **NOTHING_KNOWN, "indicators_vintage": label} for row in places()]
     found = standing(rows, EAST)
 
     assert (found["unemployment_rate"]["of"], found["poverty_rate"]["of"]) == ("LAUS 2021", "ACS 2017-21")
