@@ -23,29 +23,30 @@ WITH figures AS (
     WHERE standing = 'used'
     GROUP BY issuer_id
 ),
+home_states AS (
+    SELECT DISTINCT substr(place, 1, 2) AS state_fips FROM home_places
+),
 notices AS (
     SELECT
         n.issuer_id,
         n.employees_affected,
-        EXISTS (
-            SELECT 1 FROM home_places AS h
-            WHERE h.place = coalesce(n.county_fips, s.state_fips)
-               -- Of a home that is a whole state every county is, whatever codes the county has had.
-               OR h.place = substr(n.county_fips, 1, 2)
-        ) AS is_home,
-        n.county_fips IS NULL AND EXISTS (
-            SELECT 1 FROM home_places AS h WHERE substr(h.place, 1, 2) = s.state_fips
-        ) AS may_be_home
+        h.place IS NOT NULL OR w.place IS NOT NULL AS is_home
     FROM _recent_notices AS n
     LEFT JOIN (SELECT DISTINCT state, state_fips FROM places) AS s ON s.state = n.state
+    LEFT JOIN home_places AS h ON h.place = coalesce(n.county_fips, s.state_fips)
+    -- Of a home that is a whole state every county is, whatever codes the county has had.
+    LEFT JOIN home_places AS w ON w.place = substr(n.county_fips, 1, 2)
+    LEFT JOIN home_states AS m ON n.county_fips IS NULL AND m.state_fips = s.state_fips
+    WHERE h.place IS NOT NULL OR w.place IS NOT NULL OR m.state_fips IS NOT NULL
 ),
 layoffs AS (
     SELECT
         issuer_id,
         count(*) AS notices,
-        CASE WHEN count(*) = count(CASE WHEN is_home THEN employees_affected END) THEN sum(employees_affected) END AS jobs
+        CASE
+            WHEN count(*) = count(CASE WHEN is_home THEN employees_affected END) THEN sum(employees_affected)
+        END AS jobs
     FROM notices
-    WHERE is_home OR may_be_home
     GROUP BY issuer_id
 ),
 facilities AS (

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from screener.errors import InputError
+from screener.errors import InputError, join_problems
 from screener.findings import Finding, Severity
 from screener.ingest.delivered import Problems
 from screener.ingest.lines import rate_for
-from screener.ingest.numbers import is_null, to_cents
+from screener.ingest.numbers import CENT, EXACT, MAX_DIGITS, is_null, round_to
 from screener.ingest.quarantine import split_lines
 from screener.ingest.readers.rows import line_ranges
 from screener.ingest.result import Funds, delivered_file, notices
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from screener.ingest.checks import Checks
     from screener.ingest.lines import Lines
     from screener.ingest.quarantine import Split
+    from screener.ingest.result import Fault
     from screener.workspace import Benchmark, LookThrough, Portfolio
 
 _FUND_COLUMNS: dict[str, pa.DataType] = {
@@ -50,6 +51,8 @@ declared `levered`.
 _NOT_WHOLE = {"total-unfooted": "a total that does not foot", "skipped-holding": "lines left out that may be holdings"}
 """Code of a finding about a file → why its lines may not be all that the fund has."""
 _SUM = "sum of the lines"
+_NAMED = 20
+"""How many faults of a list an error names; the others are counted."""
 _IDENTIFIERS = pa.schema([("fund_id", TEXT), ("scheme", TEXT), ("code", TEXT)])
 
 
@@ -83,14 +86,18 @@ def read_funds(files: list[Lines], portfolio: Portfolio, as_of: date, checks: Ch
     ]
     for file in files:
         file.text["account"] = [file.delivered.source.input.name] * len(file.delivered.rows)
-    split = split_lines(files, alone, checks)
-    check_conservation(files, split)
+    powers = [_power(file) for file in files]
+    scaled = [_times(file, power) for file, power in zip(files, powers, strict=True)]
+    split = split_lines(scaled, alone, checks)
+    check_conservation(scaled, split)
     findings += [*split.findings, *(found for file in files for found in _unpriced(file))]
     problems = Problems("lists of funds cannot be used")
     rows = []
-    for file in files:
+    for file, power in zip(files, powers, strict=True):
+        faults = [fault for fault in split.faults if fault.source_file == file.delivered.source.file]
         with problems.caught():
-            rows.append(_row(file, portfolio, as_of, _doubts(file, split)))
+            row = _row(file, portfolio, as_of, faults)
+            rows.append({**row, "net_assets": round_to(EXACT.multiply(row["net_assets"], power), CENT)})
     problems.refuse()
     findings += _stale_benchmark(rows)
     identifiers = [
@@ -109,15 +116,51 @@ def read_funds(files: list[Lines], portfolio: Portfolio, as_of: date, checks: Ch
     )
 
 
-def _row(file: Lines, portfolio: Portfolio, run_date: date, doubts: list[str]) -> dict[str, Any]:
+def _power(file: Lines) -> Decimal:
+    """Return the power of ten that makes cents hold every digit of a benchmark's values; 1 for a fund, which has money.
+
+    Only the parts of the whole are used, so a common factor changes nothing. It ends where the table is full.
+    """
+    fund = file.delivered.source.fund
+    if fund is None or fund.id != BENCHMARK:
+        return Decimal(1)
+    columns = [[value for value in column if value is not None] for column in (file.local_value, file.market_value)]
+    places = max((-int(value.normalize(EXACT).as_tuple().exponent) for column in columns for value in column), default=0)
+    sums = [sum(map(abs, column), Decimal(0)) for column in columns]
+    # Net assets are at most a hundred times what is listed, see LEAST; where they are said, they are counted here.
+    room = MAX_DIGITS - 3 - max(amount.adjusted() for amount in (*sums, fund.net_assets or Decimal(0), LEAST))
+    return Decimal(10) ** max(0, min(places - 2, room))
+
+
+def _times(file: Lines, power: Decimal) -> Lines:
+    """Return the lines with their values times a power of ten, in whole cents."""
+    if power == 1:
+        return file
+    names = ("local_value", "market_value")
+    values = {
+        name: [None if value is None else round_to(EXACT.multiply(value, power), CENT) for value in getattr(file, name)]
+        for name in names
+    }
+    texts = {
+        name: [
+            text if text is None or value is None else f"{value:f}"
+            for text, value in zip(file.text[name], values[name], strict=True)
+        ]
+        for name in names
+    }
+    return replace(file, **values, text={**file.text, **texts})
+
+
+def _row(file: Lines, portfolio: Portfolio, run_date: date, faults: list[Fault]) -> dict[str, Any]:
     """Return what is known of a fund as a whole."""
     delivered = file.delivered
     fund = delivered.source.fund
     assert fund is not None  # noqa: S101  only files of funds come here
     day = _oldest(file, fund)
+    if fund.net_assets is None and delivered.net_assets is None:
+        _check_whole(file, faults)
     net_assets, basis = _net_assets(file, fund, portfolio, day)
-    _check_whole(file, basis, doubts)
-    _check_unit(file, fund, net_assets, basis)
+    _check_unit(file, fund, net_assets, basis, faults)
     limit = portfolio.expect.max_age_days if fund.max_age_days is None else fund.max_age_days
     scheme, _, code = fund.id.partition(":")
     return {
@@ -152,10 +195,9 @@ def _stale_benchmark(rows: list[dict[str, Any]]) -> list[Finding]:
     ]
 
 
-def _doubts(file: Lines, split: Split) -> list[str]:
+def _doubts(file: Lines, faults: list[Fault]) -> list[str]:
     """Return why the lines of a list may not be all that the fund has."""
     delivered = file.delivered
-    faults = [fault for fault in split.faults if fault.source_file == delivered.source.file]
     codes = {found.code for found in delivered.findings}
     stated = delivered.declared_rows if delivered.source.input.rows is None else delivered.source.input.rows
     doubts = [f"{delivered.count} lines where {stated} are declared"] if stated not in (None, delivered.count) else []
@@ -165,22 +207,42 @@ def _doubts(file: Lines, split: Split) -> list[str]:
         ("unpriced", [delivered.source_rows[position] for position in _without_value(file)]),
     ):
         doubts += [f"{what} lines ({line_ranges(rows)})"] if rows else []
-    return [*doubts, *(f"the first fault: {fault.problem}" for fault in faults[:1])]
+    return doubts
 
 
-def _check_whole(file: Lines, basis: str, doubts: list[str]) -> None:
+def _check_whole(file: Lines, faults: list[Fault]) -> None:
     """Refuse to take the sum of a list for net assets if something is missing: the other lines would get its share."""
-    if basis == _SUM and doubts:
+    if doubts := _doubts(file, faults):
         source = file.delivered.source
         raise InputError(
-            f"{source.said}: {source.file} has {', '.join(doubts)}; its net assets are not given, and their sum is no "
-            "substitute",
+            _with_faults(
+                f"{source.said}: {source.file} has {', '.join(doubts)}; its net assets are not given, and their sum is "
+                "no substitute",
+                faults,
+            ),
             where=source.declared(),
-            hint='set net_assets = "…", or correct the lines in inputs/<date>/corrections.csv',
+            hint="; ".join(
+                [
+                    *dict.fromkeys(fault.fix for fault in faults),
+                    'else set net_assets = "…", or correct the lines in inputs/<date>/corrections.csv',
+                ]
+            ).removeprefix("else "),
         )
 
 
-def _check_unit(file: Lines, fund: LookThrough | Benchmark, net_assets: Decimal, basis: str) -> None:
+def _with_faults(message: str, faults: list[Fault]) -> str:
+    """Return a message with the cells that could not be used beneath it, each with its line."""
+    named = [
+        f"{fault.source_file}:{fault.source_row}: {f'column {fault.column!r}: ' if fault.column else ''}{fault.problem}"
+        for fault in faults[:_NAMED]
+    ]
+    named += [f"and {len(faults) - _NAMED} more"] if len(faults) > _NAMED else []
+    return join_problems(named, message) if named else message
+
+
+def _check_unit(
+    file: Lines, fund: LookThrough | Benchmark, net_assets: Decimal, basis: str, faults: list[Fault]
+) -> None:
     """Refuse a list that comes to so much more or less than net assets that the two are hardly in one unit."""
     known = [value for value in file.market_value if value is not None]
     net = abs(sum(known, Decimal(0))) / net_assets
@@ -189,11 +251,16 @@ def _check_unit(file: Lines, fund: LookThrough | Benchmark, net_assets: Decimal,
         return
     source = file.delivered.source
     with_shorts = f", shorts counted as positive to {gross:,.2%}" if gross != net else ""
+    unit = "are net_assets and the list in one unit? see value_scale; where the fund is so, set levered = true"
     raise InputError(
-        f"{source.said}: the lines of {source.file} come to {net:,.2%} of its net assets of {net_assets:,} ({basis})"
-        f"{with_shorts}",
+        _with_faults(
+            f"{source.said}: the lines of {source.file} come to {net:,.2%} of its net assets of {net_assets:,} ({basis})"
+            f"{with_shorts}",
+            faults,
+        ),
         where=source.declared("net_assets"),
-        hint="are net_assets and the list in one unit? see value_scale; where the fund is so, set levered = true",
+        # what could not be read is missing from the sum: it comes first
+        hint="; ".join([*dict.fromkeys(fault.fix for fault in faults), unit]),
     )
 
 
@@ -229,7 +296,9 @@ def _net_assets(file: Lines, fund: LookThrough | Benchmark, portfolio: Portfolio
             where=source.declared("net_assets"),
             hint="declare [[fx]] with currency, rate, date and source in portfolio.toml, dated within 7 days",
         )
-    net_assets = to_cents(amount * rate)
+    net_assets = EXACT.multiply(amount, rate)
+    if fund.id != BENCHMARK:  # whose values may be weights, exact as they are
+        net_assets = round_to(net_assets, CENT)
     if net_assets <= 0:
         raise InputError(
             f"{source.said}: its net assets are {net_assets:,} ({basis}), so a line's part of them means nothing",

@@ -25,6 +25,7 @@ from screener.ingest.numbers import (
 )
 from screener.ingest.readers import columns_of
 from screener.ingest.scale import decide_scale
+from screener.workspace import BENCHMARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -193,7 +194,8 @@ def _read_amounts(lines: Lines, portfolio: Portfolio, run_date: date) -> None:
         lines.fx_rate = [rate_for(portfolio, c or "", day) for c, day in zip(currencies, lines.as_of, strict=True)]
         lines.text["fx_rate"] = [None if rate is None else f"{rate:f}" for rate in lines.fx_rate]
         converted = _times(lines.local_value, lines.fx_rate)
-        lines.market_value = [None if value is None else to_cents(value) for value in converted]
+        exact = lines.delivered.source.table == BENCHMARK
+        lines.market_value = [value if exact or value is None else to_cents(value) for value in converted]
         _refuse_overgrown(lines, lines.market_value, "market_value")
 
 
@@ -242,6 +244,8 @@ def _refuse_overgrown(lines: Lines, amounts: Amounts, checked: str) -> None:
 
 def _rounded(lines: Lines, amounts: Amounts, unit: Decimal, name: str) -> Amounts:
     """Return amounts rounded half-even, and keep one finding that says how many and how much."""
+    if unit == CENT and lines.delivered.source.table == BENCHMARK:
+        return list(amounts)  # only ratios count: its list is scaled up, so that no digit is lost (funds.py)
     rounded = [None if amount is None else round_to(amount, unit) for amount in amounts]
     differences = [
         after - before

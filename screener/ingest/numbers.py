@@ -95,7 +95,7 @@ def parse_amount(text: str, currency: str | None = None, decimal: str = ".") -> 
     enclosed = tidy.startswith("(") and tidy.endswith(")")
     found = _AMOUNT.fullmatch(tidy[1:-1].strip() if enclosed else tidy)
     if not found or bool(found["inner"]) != bool(found["inner_close"]):
-        raise ValueError("cannot be read")
+        raise ValueError("has a percent sign; remove it" if tidy.endswith("%") else "cannot be read")
     signs = [found[name] for name in ("sign1", "sign2", "sign3", "inner") if found[name]] + ["("] * enclosed
     if len(signs) > 1:
         raise ValueError("contradicts itself: it has two signs")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from screener.findings import Finding, Severity
+from screener.ingest.numbers import to_cents
 from screener.workspace import DeliveredFile
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def delivered_file(file: Lines, as_of: date) -> DeliveredFile:
         delivered.source.reader,
         max(file.as_of, default=delivered.as_of or entry.as_of or as_of),
         delivered.count,
-        sum(known, Decimal(0)) if known else None,
+        to_cents(sum(known, Decimal(0))) if known else None,
         cover if entry.control_total is None else entry.control_total,
     )
 

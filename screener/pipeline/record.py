@@ -85,5 +85,6 @@ def about_of(job: Job, run_id: str, earlier: MadeRun | None) -> report.About:
         adopted_text=question.regime.adopted,
         texts=report.TextInfo.all_of(question.rulebooks, question.regime),
         since=earlier.named if earlier else None,
+        benchmark=portfolio.benchmark.label if portfolio.benchmark else "",
         ledger_head=job.decisions.head,
     )

@@ -97,6 +97,7 @@ def age(period: str, day: date) -> int:
 
     Examples
     --------
+    >>> from datetime import date
     >>> age("2016Q4", date(2024, 12, 31)), age("2016Q4", date(2024, 11, 30))
     (8, 7)
     """

@@ -166,6 +166,8 @@ class About:
         Head of the people's decisions in force; null where there are none.
     since : EarlierRun, optional
         The run that changes are counted from.
+    benchmark : str
+        What the portfolio says its benchmark is; empty where it has none, or says nothing of it.
     """
 
     portfolio_id: str
@@ -187,6 +189,7 @@ class About:
     texts: tuple[TextInfo, ...] = field(default=())
     ledger_head: str | None = None
     since: EarlierRun | None = None
+    benchmark: str = ""
 
     @property
     def texts_in_force(self) -> tuple[TextInfo, ...]:

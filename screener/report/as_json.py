@@ -135,6 +135,7 @@ def _impacts_json(impacts: Iterable[Impact]) -> dict[str, Any]:
         item.figure: {
             "value": item.value,
             "unit": item.unit,
+            "is_at_least": item.is_at_least,
             "covered": money_text(item.covered),
             "total": money_text(item.total),
             "issuers": item.issuers,

@@ -33,6 +33,8 @@ class Development:
     title: str
     figures: dict[str, Figure | None]
     at_home: dict[str, Figure | None] = field(default_factory=dict)
+    by_office: Decimal = ZERO
+    """Best estimate anywhere (operations basis) that rests on the head office alone."""
     vintage: str = ""
     """Of which years what it rests on is, in words."""
 
@@ -58,6 +60,8 @@ class Instruments:
     unpriced: int
     market_value: Decimal
     serves: Interval
+    documents: tuple[str, ...] = ()
+    """What the fund gives as the source of its own statements."""
 
     @property
     def best(self) -> Decimal | None:
@@ -73,6 +77,7 @@ class Instruments:
             self.unpriced + other.unpriced,
             self.market_value + other.market_value,
             self.serves + other.serves,
+            tuple(sorted({*self.documents, *other.documents})),
         )
 
 
@@ -113,6 +118,7 @@ def development_rows(
             titles.get(group, group),
             {basis: _figure(exposures, ANYWHERE, basis, group) for basis in BASES},
             {basis: _figure(exposures, AT_HOME, basis, group) for basis in BASES},
+            exposures.tiers(ANYWHERE, "definition", group).get("5", Interval()).best,
             vintages.get(group, ""),
         )
         for group in [*single, *_unions(listed, len(single))]
@@ -150,7 +156,8 @@ def instrument_rows(instruments: pa.Table) -> tuple[Instruments, ...]:
         # what is short may take away as little as its low end and as much as its high end
         low, high = sorted((value * row["low"], value * row["high"]))
         serves = Interval(low, value * row["best"], high)
-        made = Instruments(*key, 1, row["market_value"] is None, value, serves)
+        documents = (row["evidence"],) if row["basis"] == "attested" else ()
+        made = Instruments(*key, 1, row["market_value"] is None, value, serves, documents)
         rows[key] = rows[key] + made if key in rows else made
     return tuple(
         sorted(rows.values(), key=lambda row: (row.kind, -row.serves.best, -row.serves.high, row.use, row.basis))

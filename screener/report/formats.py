@@ -108,14 +108,16 @@ def number(value: float | None) -> str:
 
 
 def people(value: float | None) -> str:
-    """Return a number of people, as one says it.
+    """Return a number of people, as one says it: with one decimal under ten.
 
     Examples
     --------
-    >>> people(1234.5), people(0.147), people(0.0), people(None)
-    ('1,234', 'under 1', '0', 'unknown')
+    >>> people(1234.5), people(12.3), people(5.87), people(0.02), people(0.0), people(None)
+    ('1,234', '12', '5.9', 'under 0.1', '0', 'unknown')
     """
-    return "under 1" if value is not None and 0 < value < 1 else number(value and round(value))
+    if value is None or round(value, 1) >= 10 or value == 0:
+        return number(value and round(value))
+    return "under 0.1" if value < 0.05 else f"{value:.1f}"
 
 
 def share_number(value: float | None) -> str:

@@ -18,6 +18,7 @@ from screener.report.development import Development, Instruments, development_ro
 from screener.report.figures import HOME, PLACED, ZERO, Exposures, Figure, Footed
 from screener.report.formats import to_cents
 from screener.report.funds import Funds, funds_of
+from screener.report.given import OwnSources, own_sources
 from screener.report.impact import Impacts, impacts_of
 from screener.report.kinds import AssetClass, asset_classes
 from screener.report.notices import FindingGroup, group_findings
@@ -131,6 +132,7 @@ class Summary:
     breakdowns: dict[str, Breakdown]
     instruments: tuple[Instruments, ...]
     impacts: Impacts
+    own_sources: OwnSources
     approaches: tuple[dict[str, Any], ...]
     tilts: tuple[dict[str, Any], ...]
     changes: tuple[Change, ...]
@@ -141,6 +143,22 @@ class Summary:
     attested: tuple[Attested, ...]
     findings: tuple[FindingGroup, ...]
     sources: tuple[dict[str, Any], ...]
+
+    @property
+    def direct(self) -> Development | None:
+        """Direct instruments of community development; null where there are none."""
+        return next((row for row in self.development if row.criterion_id == "direct instruments"), None)
+
+    @property
+    def definitions(self) -> tuple[Development, ...]:
+        """The single definitions of community development."""
+        return tuple(row for row in self.development if not row.is_union)
+
+    @property
+    def in_counties(self) -> Development | None:
+        """Money in counties that meet any definition, counted once; null where none was applied."""
+        union = (row for row in self.development if row.criterion_id == "any definition")
+        return next(union, self.definitions[0] if self.definitions else None)
 
     @property
     def instruments_total(self) -> Instruments:
@@ -225,7 +243,8 @@ def summarise(tables: Mapping[str, pa.Table], about: About) -> Summary:
         accounts=len(pc.unique(tables["holdings"]["account"])),
         breakdowns=break_down(tables, exposures, about.state, about.home),
         instruments=instrument_rows(tables["instruments"]),
-        impacts=impacts_of(tables),
+        impacts=impacts_of(tables, about.base_currency),
+        own_sources=own_sources(tables),
         approaches=tuple(tables["approaches"].to_pylist()),
         tilts=tuple(tables["tilts"].to_pylist()),
         changes=changes_of(tables["changes"]),

@@ -82,7 +82,10 @@ def _exposures(summary: Summary) -> Iterator[Row]:
     for measure, title in _MEASURES.items():
         for basis in BASES:
             yield _figure(f"{title} ({summary.about.home})", basis, summary.headline[measure][basis])
+    # the union of purposes and places would say neither: it stays on its own sheet
     for row in summary.development:
+        if row.criterion_id == "any definition or instrument":
+            continue
         for basis in BASES:
             yield _figure(f"Community development: {row.label}", basis, row.figures[basis])
     for measure, title in (("in_state", "Place unknown"), ("in_state_manufacturing", "Place or industry unknown")):
@@ -106,7 +109,8 @@ def _cents(value: Any) -> Any:
 def _impacts(summary: Summary) -> Iterator[Row]:
     yield _heads("Jobs and emissions", "Unit", "Value", "Share of value known")
     for item in (*summary.impacts.jobs, *summary.impacts.emissions):
-        yield [(item.label, "text"), (item.unit, "text"), (item.value, "number"), (item.share, "share")]
+        unit = f"{item.unit}, at least" if item.is_at_least else item.unit
+        yield [(item.label, "text"), (unit, "text"), (item.value, "number"), (item.share, "share")]
 
 
 def _coverage(summary: Summary) -> Iterator[Row]:

@@ -54,12 +54,13 @@ _DEVELOPMENT = (
 _IMPACT_HEADS = [
     Head("figure"),
     Head("value", "number"),
+    Head("is at least"),
     Head("unit"),
     *(Head(name, "money") for name in ("known for", "of")),
     Head("share known", "share"),
     Head("issuers", "count"),
     Head("data quality, 1 best to 5", "number"),
-    Head("IRIS+ metric"),
+    Head("IRIS+ metric it is a part of"),
     Head("meaning", "long"),
 ]
 _ISSUER_KINDS = {"double": "number", "decimal128(20, 2)": "money", "date32[day]": "date"}
@@ -68,7 +69,9 @@ _WORK = (
     "modelled_jobs",
     "counted_manufacturing_jobs",
     "modelled_manufacturing_jobs",
+    "is_manufacturing_at_least",
     "jobs_score",
+    "layoff_notices",
     "layoff_jobs",
 )
 _AIR = ("revenue", "emissions", "emissions_basis", "emissions_score")
@@ -145,6 +148,7 @@ def _impact_rows(impacts: Iterable[Impact]) -> Iterator[Cells]:
         yield (
             item.label,
             item.value,
+            item.is_at_least,
             item.unit,
             item.covered,
             item.total,

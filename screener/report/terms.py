@@ -8,7 +8,10 @@ BREAKDOWNS = {
     "advanced": (
         "Advanced industries",
         "Advanced industry",
-        "The 50 industries with the most research and the most technical workers, by the list on file.",
+        (
+            "The 50 industries that pass two tests: research spending per worker, and the share of workers in "
+            "technical fields (Brookings, 2015), by the list on file."
+        ),
     ),
     "sprint_sector": (
         "Sectors of the 2023 workforce sprint",
@@ -23,20 +26,28 @@ BREAKDOWNS = {
             "convention of this project and has no source."
         ),
     ),
-    "asset_class": ("Instruments", "Kind", "Funds looked through count as what they hold."),
+    "asset_class": ("Instruments", "Kind", "Funds that are looked through count as what they hold, others as funds."),
     "account": ("By account", "Account", "Net of shorts."),
     "manager": ("By manager", "Manager", "Who runs the money, as the portfolio says."),
-    "issuer": ("Largest issuers", "Issuer", "By manufacturing, then by money in the region."),
-    "county": ("By county", "County", "Money known only to the state is in no county, and may be in any."),
+    "issuer": (
+        "Issuers with the most in the home region",
+        "Issuer",
+        "Those with the most manufacturing first, then those with the most of all industries, by best estimate.",
+    ),
+    "county": (
+        "By county",
+        "County",
+        "Those with the most manufacturing first. Money known only to the state is in no county, and may be in any.",
+    ),
     "cbsa": (
         "Labor markets",
         "Statistical area",
-        "Areas that reach into the state, with their counties in other states.",
+        "Areas that reach into the state, with their counties in other states; those with the most manufacturing first.",
     ),
     "commuting_zone": (
         "Commuting zones",
         "Commuting zone",
-        "Zones that reach into the state, with all their counties.",
+        "Zones that reach into the state, with all their counties; those with the most manufacturing first.",
     ),
     "region": ("Regions of the fund’s own", "Region", "As the portfolio’s own files draw them; they may overlap."),
 }
@@ -74,6 +85,7 @@ JOBS = {
 
 EMISSIONS = {
     "financed_emissions": "Financed emissions",
+    "financed_facility_emissions": "Apart from them: large US facilities alone",
     "carbon_footprint": "Carbon footprint",
     "carbon_intensity": "Carbon intensity",
     "weighted_average_carbon_intensity": "Weighted average carbon intensity",
@@ -83,7 +95,8 @@ EMISSIONS = {
 CHANGED = {
     "in_state_manufacturing": "In-state manufacturing",
     "in_state": "In-state, all industries",
-    "community_development": "Community development, in counties that meet any definition",
+    "community_development": "Community development, any definition or instrument",
+    "community_development_places": "Community development, counties that meet any definition",
     "market_value": "Market value",
 }
 """Measure whose change is explained → its printed name, in printed order."""

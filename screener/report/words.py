@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from screener.report.industries import FINER_INDUSTRIES
 from screener.tables import ASSET_CLASSES
 
 COVERAGE = {
@@ -145,7 +146,7 @@ EVIDENCE = {
 LIMITS = {
     ("5",): "where only the head office is known",
     ("3", "4"): "where sites are listed but jobs were not counted",
-    ("none",): "with no place or industry on file",
+    ("none",): "of no known place, which might be manufacturing",
     ("1", "2"): "where jobs were counted, at least in part",
     ("instrument",): "where the instrument itself says so",
 }
@@ -198,7 +199,7 @@ INDUSTRIES = {
     "337": "Furniture",
     "339": "Other manufacturing",
     "31-33": "Manufacturing, no finer code known",
-    "other": "Not manufacturing: services, finance, government, cash",
+    "other": "Not manufacturing: services, finance, government",
     "unknown": "Industry unknown",
 }
 """Industry cell of a footprint (NAICS) → its printed name, in printed order."""
@@ -225,10 +226,12 @@ def industry_label(code: str) -> str:
     --------
     >>> industry_label("325")
     'Chemicals (NAICS 325)'
+    >>> industry_label("3361")
+    'Motor Vehicle Manufacturing (NAICS 3361)'
     >>> industry_label("unknown")
     'Industry unknown'
     """
-    name = INDUSTRIES.get(code, code)
+    name = INDUSTRIES.get(code) or FINER_INDUSTRIES.get(code, code)
     return f"{name} (NAICS {code})" if code[:1].isdigit() else name
 
 

@@ -131,7 +131,8 @@ IMPACT_FIGURES = {
     "layoff_jobs": "jobs in notices of layoffs there over 24 months that the holdings finance; beside jobs, not netted",
     "financed_emissions": "greenhouse gases that the holdings finance, of companies whose own are stated",
     "financed_facility_emissions": (
-        "direct emissions of large US facilities alone, of companies that state none; a part, so more is financed than this"
+        "direct emissions of large US facilities alone, of companies that state none; a part, so more is financed than "
+        "this"
     ),
     "carbon_footprint": "financed emissions per million of market value",
     "carbon_intensity": "financed emissions per million of revenue that the holdings finance",
@@ -202,16 +203,26 @@ SCREENS = {
 
 CHANGE_CAUSES = {
     "before": "the earlier figure",
-    "trades": "bought, sold, received and paid",
-    "prices": "prices in the currency of the instrument",
+    "trades": "change in quantity: purchases, sales, splits, pay-downs; lines new or gone",
+    "prices": "price per unit in the currency of the instrument, splits included",
     "currency": "exchange rates",
-    "value_without_quantity": "no quantity or value in both runs, or another currency: nobody can say which of these",
+    "value_without_quantity": "no quantity or value in both runs, another currency, or a line without an identifier that "
+    "pairs with none: nobody can say which of these",
     "look_through": "what funds hold, and which of them are looked through",
-    "matching": "whose a security is, by rule",
+    "matching": "whose a security is, and what its name says that it finances, by rule",
     "people": "whose a security or a facility is, by people's decisions",
-    "own_evidence": "the portfolio's own lists of sites",
-    "reference_data": "reference data",
-    "program": "the program itself, where no reference data changed",
+    "own_evidence": "the portfolio's own lists of sites and statements on instruments",
+    "reference_data": "reference data, and the date they are read on",
+    "program": "the program; where no reference data changed, also the date they are read on",
     "rules": "definitions of community development",
 }
 """Cause of a change → what it is, in the order in which they are taken."""
+
+CHANGED_MEASURES = {
+    "market_value": "money held, all of it",
+    "in_state": MEASURES["in_state"],
+    "in_state_manufacturing": MEASURES["in_state_manufacturing"],
+    "community_development": MEASURES["community_development"],
+    "community_development_places": "the part of it that is in places, direct instruments left out",
+}
+"""Measure whose change is explained → what it is."""

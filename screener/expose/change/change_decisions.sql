@@ -1,19 +1,17 @@
 -- change_decisions: the earlier run's judgement of places, on the later run's evidence.
 -- Grain:  one row per place × definition.
--- Reads:  before_decisions, after_decisions, before_definitions, after_definitions.
+-- Reads:  before_decisions_place, after_decisions_place, before_definitions, after_definitions.
 -- Why:    where the evidence is another the later outcome stands, for the facts moved; where it is the same and the outcome
 --         is another, the rules moved, and the earlier one stands still. A definition that only one run has is a rule.
 WITH earlier AS (
     SELECT d.rulebook_id, d.criterion_id, d.subject_id, d.outcome, d.evidence
-    FROM before_decisions AS d
+    FROM before_decisions_place AS d
     JOIN before_definitions AS f ON f.rulebook_id = d.rulebook_id AND f.criterion_id = d.criterion_id
-    WHERE d.subject = 'place'
 ),
 later AS (
     SELECT d.rulebook_id, d.criterion_id, d.subject_id, d.outcome, d.evidence
-    FROM after_decisions AS d
+    FROM after_decisions_place AS d
     JOIN before_definitions AS f ON f.rulebook_id = d.rulebook_id AND f.criterion_id = d.criterion_id
-    WHERE d.subject = 'place'
 )
 SELECT
     coalesce(a.rulebook_id, b.rulebook_id) AS rulebook_id,

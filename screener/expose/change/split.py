@@ -2,93 +2,111 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
-from screener.engine import open_engine, read_step
+from screener.engine import Step, open_engine, read_step
 from screener.errors import IntegrityError, join_problems
-from screener.tables import BASES, CHANGE_CAUSES, CHANGES, COUNT, FLAG, REGIONAL_INDUSTRIES, TEXT
+from screener.tables import BASES, CHANGE_CAUSES, CHANGES, COUNT, EXACT_MONEY, FLAG, REGIONAL_INDUSTRIES, TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from screener.engine import Engine
 
-    RunTables = Mapping[str, pa.Table]
+    RunTables = Mapping[str, pa.Table | Path]
+    Ends = tuple[Decimal, ...]
 
-RUN_TABLES = (
-    "holdings",
-    "holding_positions",
-    "positions",
-    "look_throughs",
-    "securities",
-    "matches",
-    "issuers",
-    "facility_owners",
-    "establishments",
-    "places",
-    "regions",
-    "definitions",
-    "decisions",
-    "footprint",
-    "exposures",
-    "data_sources",
-)
-"""Tables of a run that a comparison reads."""
+RUN_TABLES: dict[str, tuple[str, ...]] = {
+    "holdings": ("source_file", "source_row", "market_value", "quantity", "currency", "local_value", "fx_rate"),
+    "holding_positions": ("source_file", "source_row", "position_id", "market_value"),
+    "positions": ("position_id", "account", "path", "security_id", "side", "footprint_id", "market_value"),
+    "look_throughs": ("path", "fund_id", "security_id"),
+    "securities": ("security_id", "issuer_name", "security_name", "asset_class"),
+    "matches": ("security_id", "decided_by"),
+    "instruments": ("source_file", "source_row", "position_id", "basis", "low", "best", "high"),
+    "issuers": ("issuer_id", "total_employment"),
+    "facility_owners": ("name_key", "issuer_id", "match_tier"),
+    "establishments": ("issuer_id", "place", "naics", "employment", "location_tier", "dataset"),
+    "data_sources": ("dataset",),
+    "places": ("place", "state_fips", "cbsa"),
+    "regions": ("grouping", "group", "place"),
+    "definitions": ("rulebook_id", "criterion_id"),
+    "decisions": ("rulebook_id", "criterion_id", "subject", "subject_id", "outcome", "evidence"),
+    "footprint": (
+        *("footprint_id", "basis", "place", "industry", "naics4", "advanced", "sprint_sector"),
+        *("low", "best", "unlocated", "location_tier"),
+    ),
+    "exposures": ("measure", "basis", "grouping", "group", "low", "best", "high"),
+}
+"""Table of a run that a comparison reads → its columns."""
 
 _GROUPS = {
-    "in_state": ("home", "home"),
-    "in_state_manufacturing": ("home", "home"),
-    "community_development": ("definition", "any definition"),
+    "in_state": ("in_state", "home", "home"),
+    "in_state_manufacturing": ("in_state_manufacturing", "home", "home"),
+    "community_development": ("community_development", "definition", "any definition or instrument"),
+    "community_development_places": ("community_development", "definition", "any definition"),
 }
-"""Measure → where its figure stands in `exposures`."""
+"""What is compared → measure, grouping and group of its figure in `exposures`."""
 
 _HERE, _STAGE = "screener.expose.change", "screener.expose"
+_FILTERED = ("decisions", "exposures")
 _SIDE = ("line_positions", "line_parts", "lines_held")
-_SHARES = ("_region_cells", "_cells", "_home_shares")
-_SPLIT = ("change_values", "change_parts", "change_speakers", "change_footprints", "changes")
+_SPLIT = ("change_values", "change_parts", "change_speakers", "change_footprints", "change_shares", "changes")
 _ENDS = ("low", "best", "high")
+_READ = re.compile(r"\b(FROM|JOIN) (\w+)")
+_SCALE = Decimal(1).scaleb(-14)
 
 
-def explain(engine: Engine, before: RunTables, after: RunTables, *, is_program: bool) -> pa.Table:
-    """Make `changes` inside an engine, and return it.
+def explain(before: RunTables, after: RunTables, *, same_data: bool, same_code: bool) -> tuple[pa.Table, list[Step]]:
+    """Return `changes`, and the SQL that was executed.
 
     Parameters
     ----------
-    engine : Engine
-        Keeps the SQL that was executed.
     before, after : mapping
-        Name → table, of `RUN_TABLES`: two runs of one portfolio, in one base currency, with one home region.
-    is_program : bool
-        The reference data are the same in both runs and the program is not: what they seem to change, it did.
+        Name → table, or the Parquet file that holds it, of `RUN_TABLES`: two runs of one portfolio, in one base
+        currency, with one home region.
+    same_data : bool
+        Both runs rest on the same reference data.
+    same_code : bool
+        One program made both runs. Where it did not, what it makes of the earlier run's tables now is set against what
+        that run wrote, as the cause `program`; and where the reference data are the same, what they seem to change is.
 
     Raises
     ------
     IntegrityError
         An end of the split is not what the run itself says.
     """
-    engine.load("change_steps", _steps(is_program=is_program))
-    for name, run in (("before", before), ("after", after)):
-        made = _made(engine, _HERE, _SIDE, run)
-        for table, content in {**{known: run[known] for known in RUN_TABLES}, **made}.items():
-            engine.load(f"{name}_{table}", content)
-    engine.run(read_step(_HERE, "change_decisions"))
-    engine.load("change_measures", _measures(before, after))
-    engine.load("change_shares", _versions(engine, before, after))
-    for step in _SPLIT:
-        engine.run(read_step(_HERE, step))
-    changes = CHANGES.check(engine.fetch("changes"))
-    _check_ends(changes, before, after)
-    return changes
+    written = _figures(before), _figures(after)
+    engine = open_engine()
+    try:
+        engine.load("change_steps", _steps("reference_data" if same_code or not same_data else "program"))
+        engine.load("change_written", _written(written[0], _measures(before, after)))
+        engine.load("regional_industries", REGIONAL_INDUSTRIES.empty())  # which cluster a cell is in is not asked
+        for name, run in (("before", before), ("after", after)):
+            _load(engine, name, run)
+            for step in _SIDE:
+                _run(engine, _HERE, step, f"{name}_{step}", name)
+        engine.run(read_step(_HERE, "change_decisions"))
+        _share(engine)
+        for step in _SPLIT:
+            engine.run(read_step(_HERE, step))
+        changes = engine.fetch("changes")
+        _check_ends(changes, *written, same_code=same_code)
+        return changes, engine.executed
+    finally:
+        engine.close()
 
 
-def _steps(*, is_program: bool) -> pa.Table:
+def _steps(reference: str) -> pa.Table:
     """Return the causes in their order, and for each which footprints and places a later footprint means by then."""
-    reference = "program" if is_program else "reference_data"
     version = "located"  # the later run's footprints, the earlier one's places
     rows = []
     for step, cause in enumerate(CHANGE_CAUSES):
@@ -97,63 +115,81 @@ def _steps(*, is_program: bool) -> pa.Table:
     return _table(rows, step=COUNT, cause=TEXT, is_reference=FLAG, version=TEXT)
 
 
-def _measures(before: RunTables, after: RunTables) -> pa.Table:
+def _measures(before: RunTables, after: RunTables) -> list[str]:
     """Return what is compared: community development only where both runs have a definition of it."""
-    defined = before["definitions"].num_rows and after["definitions"].num_rows
-    measures = [name for name in _GROUPS if defined or _GROUPS[name][0] == "home"]
-    return _table(
-        [*((name, basis) for name in measures for basis in BASES), ("market_value", "both")], measure=TEXT, basis=TEXT
-    )
+    is_defined = all(_rows(run, "definitions", None).num_rows for run in (before, after))
+    return [*(name for name, (_, grouping, _) in _GROUPS.items() if is_defined or grouping == "home"), "market_value"]
 
 
-def _versions(engine: Engine, before: RunTables, after: RunTables) -> pa.Table:
-    """Return the shares of each footprint with more and more of the later run in them."""
-    earlier, later = (run["decisions"].filter(pc.field("subject") == "place") for run in (before, after))
-    old, new = before["definitions"], after["definitions"]
+def _written(figures: Mapping[tuple[str, str], Ends], measures: Sequence[str]) -> pa.Table:
+    """Return the earlier run's own figures of what is compared."""
+    rows = [(*key, *ends) for key, ends in figures.items() if key[0] in measures]
+    return _table(rows, measure=TEXT, basis=TEXT, low=EXACT_MONEY, best=EXACT_MONEY, high=EXACT_MONEY)
+
+
+def _load(engine: Engine, name: str, run: RunTables) -> None:
+    """Make the tables of a run known, each under its name after that of the run; what no step reads is left out."""
+    for table, columns in RUN_TABLES.items():
+        content = run[table]
+        if table in _FILTERED:
+            continue
+        if isinstance(content, Path):
+            engine.load_parquet(f"{name}_{table}", content)
+        else:
+            engine.load(f"{name}_{table}", content.select(columns))
+    defining = sorted(set(_rows(run, "definitions", None)["rulebook_id"].to_pylist()))
+    wanted = (pc.field("subject") == "place") & pc.field("rulebook_id").isin(pa.array(defining, TEXT))
+    engine.load(f"{name}_decisions_place", _rows(run, "decisions", wanted))
+
+
+def _share(engine: Engine) -> None:
+    """Make the shares of each footprint with more and more of the later run in them; see `change_shares`."""
     versions = {
-        "before": (before, earlier, old),
-        "located": (after, earlier, old),
-        "judged": (after, engine.fetch("change_decisions"), old),
-        "after": (after, later, new),
+        "before": ("before", {}),
+        "located": ("after", {"decisions_place": "before_decisions_place", "definitions": "before_definitions"}),
+        "judged": ("after", {"decisions_place": "change_decisions", "definitions": "before_definitions"}),
+        "after": ("after", {}),
     }
-    tables = []
-    for version, (run, decisions, definitions) in versions.items():
-        judged = {"decisions_place": decisions, "definitions": definitions}
-        # the cells of a footprint also say their cluster, which no figure here asks for
-        given = {**run, **judged, "regional_industries": REGIONAL_INDUSTRIES.empty()}
-        shares = _made(engine, _STAGE, _SHARES, given)["_home_shares"]
-        tables.append(shares.append_column("version", pa.array([version] * shares.num_rows, TEXT)))
-    return pa.concat_tables(tables)
+    for run in ("before", "after"):
+        _run(engine, _STAGE, "_region_cells", f"{run}_region_cells", run)
+    for version, (run, given) in versions.items():
+        given = {"_region_cells": f"{run}_region_cells", "regional_industries": "regional_industries", **given}
+        _run(engine, _STAGE, "_cells", f"{version}_cells", run, given)
+        _run(engine, _STAGE, "_home_shares", f"{version}_home_shares", run, {"_cells": f"{version}_cells"})
 
 
-def _made(engine: Engine, package: str, steps: Sequence[str], given: RunTables) -> dict[str, pa.Table]:
-    """Run steps over the tables of one run, apart from those of the other; return what they made."""
-    apart = open_engine()
-    try:
-        for name, table in given.items():
-            apart.load(name, table)
-        for step in steps:
-            apart.run(read_step(package, step))
-        engine.executed += apart.executed
-        return {step: apart.fetch(step) for step in steps}
-    finally:
-        apart.close()
+def _run(
+    engine: Engine, package: str, name: str, made: str, run: str, given: Mapping[str, str] | None = None
+) -> None:
+    """Run a step over the tables of one run; it makes a table of another name, and its text says both."""
+    sql = read_step(package, name).sql
+    tables = [*RUN_TABLES, "decisions_place", *_SIDE]
+    names = {**{table: f"{run}_{table}" for table in tables}, **(given or {})}
+    read = _READ.sub(lambda found: f"{found[1]} {names.get(found[2], found[2])}", sql)
+    engine.run(Step(made, f"-- {made}: what follows, with the tables of the runs that are compared.\n{read}"))
 
 
-def _check_ends(changes: pa.Table, before: RunTables, after: RunTables) -> None:
-    """Raise where the earlier figure, or the causes' sum, is not what that run's own tables say."""
-    first: dict[tuple[str, str], tuple[Decimal, ...]] = {}
+def _check_ends(
+    changes: pa.Table, before: Mapping[tuple[str, str], Ends], after: Mapping[tuple[str, str], Ends], *, same_code: bool
+) -> None:
+    """Raise where the causes' sum is not what the later run says; or the program moved the figures of its own run."""
     last: dict[tuple[str, str], list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 3)
+    moved: dict[tuple[str, str], tuple[Decimal, ...]] = {}
     for row in changes.to_pylist():
         key, ends = (row["measure"], row["basis"]), tuple(row[end] for end in _ENDS)
-        if row["step"] == 0:
-            first[key] = ends
         last[key] = [total + end for total, end in zip(last[key], ends, strict=True)]
+        if row["cause"] == "program":
+            moved[key] = ends
     problems = [
-        f"{measure} ({basis}) of the {when} run: the split says {got}, the run says {said}"
-        for when, figures, run in (("earlier", first, before), ("later", last, after))
-        for (measure, basis), ends in figures.items()
-        if (got := ", ".join(map(str, ends))) != (said := ", ".join(map(str, _figure(run, measure, basis))))
+        f"{measure} ({basis}) of the later run: the split says {got}, the run says {said}"
+        for (measure, basis), ends in last.items()
+        if (got := _spelled(ends)) != (said := _spelled(after[measure, basis]))
+    ]
+    problems += [
+        f"{measure} ({basis}) of the earlier run: the run says {_spelled(before[measure, basis])}, "
+        f"the same program now makes it other by {_spelled(ends)}"
+        for (measure, basis), ends in moved.items()
+        if same_code and any(ends)
     ]
     if problems:
         raise IntegrityError(
@@ -162,19 +198,32 @@ def _check_ends(changes: pa.Table, before: RunTables, after: RunTables) -> None:
         )
 
 
-def _figure(run: RunTables, measure: str, basis: str) -> list[Decimal]:
-    """Return low, best and high of a measure as a run's own tables have them."""
-    if measure == "market_value":
-        value = pc.sum(run["positions"]["market_value"]).as_py() or Decimal(0)
-        return [value.quantize(Decimal(1).scaleb(-14))] * 3
-    grouping, group = _GROUPS[measure]
-    rows = run["exposures"].filter(
-        (pc.field("measure") == measure)
-        & (pc.field("basis") == basis)
-        & (pc.field("grouping") == grouping)
-        & (pc.field("group") == group)
-    )
-    return [(pc.sum(rows[end]).as_py() or Decimal(0)).quantize(Decimal(1).scaleb(-14)) for end in _ENDS]
+def _spelled(ends: Sequence[Decimal]) -> str:
+    """Return low, best and high as text."""
+    return ", ".join(map(str, ends))
+
+
+def _figures(run: RunTables) -> dict[tuple[str, str], Ends]:
+    """Return measure and basis → low, best and high as a run's own tables have them."""
+    wanted = pc.field("grouping").isin(pa.array(["home", "definition"], TEXT))
+    exposures = _rows(run, "exposures", wanted).to_pylist()
+    places = {place: name for name, place in _GROUPS.items()}
+    figures = {(name, basis): [Decimal(0)] * 3 for name in _GROUPS for basis in BASES}
+    for row in exposures:
+        if name := places.get((row["measure"], row["grouping"], row["group"])):
+            key = (name, row["basis"])
+            figures[key] = [total + row[end] for total, end in zip(figures[key], _ENDS, strict=True)]
+    value = pc.sum(_rows(run, "positions", None)["market_value"]).as_py() or Decimal(0)
+    figures["market_value", "both"] = [value] * 3
+    return {key: tuple(end.quantize(_SCALE) for end in ends) for key, ends in figures.items()}
+
+
+def _rows(run: RunTables, name: str, wanted: pc.Expression | None) -> pa.Table:
+    """Return what a comparison reads of a table: the rows that are wanted, of every row where nothing is said."""
+    content, columns = run[name], RUN_TABLES[name]
+    if isinstance(content, Path):
+        return pq.read_table(content, columns=list(columns), filters=wanted)
+    return (content if wanted is None else content.filter(wanted)).select(columns)
 
 
 def _table(rows: Sequence[tuple[Any, ...]], **columns: pa.DataType) -> pa.Table:

@@ -152,7 +152,24 @@ def test_financed_emissions_and_footprint_of_the_published_example() -> None:
     assert impacts["financed_emissions"]["value"] == pytest.approx(115, abs=1e-9)
     assert impacts["carbon_footprint"]["value"] == pytest.approx(0.3285714, abs=5e-8)
     assert impacts["financed_emissions"]["covered"] == Decimal("350000000.00")
-    assert impacts["financed_emissions"]["iris_metric"] == "OI1479"
+
+
+def test_parts_of_a_companys_total_name_the_iris_metric_of_that_total() -> None:
+    """IRIS+ 5.3: OI8869 permanent employees, OI1479 greenhouse gases. A ratio is no part, and none is of layoffs."""
+    _, impacts = Companies().hold("A", "10").run()
+
+    assert {figure: row["iris_metric"] for figure, row in impacts.items()} == {
+        "jobs_counted": "OI8869",
+        "jobs_modelled": "OI8869",
+        "manufacturing_jobs_counted": "OI8869",
+        "manufacturing_jobs_modelled": "OI8869",
+        "layoff_jobs": None,
+        "financed_emissions": "OI1479",
+        "financed_facility_emissions": "OI1479",
+        "carbon_footprint": None,
+        "carbon_intensity": None,
+        "weighted_average_carbon_intensity": None,
+    }
 
 
 def test_carbon_intensity_of_the_published_example() -> None:
@@ -292,6 +309,43 @@ def test_people_whose_industry_nobody_says_are_not_known_to_make_anything() -> N
     assert (attributions["A"]["counted_jobs"], attributions["A"]["counted_manufacturing_jobs"]) == (200, None)
 
 
+@pytest.mark.parametrize(
+    ("sites", "made", "at_least"),
+    [
+        # 1,000 of an industry that nobody says may make something, whatever the 10 in shops do
+        ({None: "1000", "4451": "10"}, None, False),
+        ({None: "1000", "3312": "10"}, 10, True),
+        ({None: "0", "4451": "10"}, 0, False),
+        ({"3312": "1000", "4451": "10"}, 1000, False),
+    ],
+)
+def test_manufacturing_beside_people_of_unknown_industry_is_unknown_or_at_least(
+    sites: dict[str | None, str], made: int | None, at_least: bool
+) -> None:
+    """A tenth of what is known to manufacture; unknown is never zero."""
+    companies = Companies().hold("A", "10").state("A", enterprise_value=100)
+    for naics, people in sites.items():
+        companies.employ("A", "17031", people, naics=naics)
+    attributions, impacts = companies.run()
+    figure = impacts["manufacturing_jobs_counted"]
+
+    assert attributions["A"]["counted_manufacturing_jobs"] == made
+    assert attributions["A"]["is_manufacturing_at_least"] is at_least
+    assert figure["value"] == (None if made is None else pytest.approx(made / 10))
+    assert (figure["is_at_least"], impacts["jobs_counted"]["is_at_least"]) == (at_least, False)
+
+
+def test_a_sum_is_at_least_that_where_one_company_is() -> None:
+    """B is known whole and A is not: 1 + 2 people, or more."""
+    companies = Companies().hold("A", "10").hold("B", "10")
+    companies.state("A", enterprise_value=100).state("B", enterprise_value=100)
+    companies.employ("A", "17031", "10").employ("A", "17031", "5", naics=None).employ("B", "17031", "20")
+    _, impacts = companies.run()
+
+    assert impacts["manufacturing_jobs_counted"]["value"] == pytest.approx(3)
+    assert impacts["manufacturing_jobs_counted"]["is_at_least"] is True
+
+
 def test_layoffs_stand_beside_jobs() -> None:
     """A tenth of 80 + 20 jobs, one notice of which names the state alone; the 400 jobs there are not made fewer."""
     companies = Companies().hold("A", "10").state("A", enterprise_value=100).employ("A", "17031", "400")
@@ -302,12 +356,36 @@ def test_layoffs_stand_beside_jobs() -> None:
         {**day, "county_fips": "21067", "employees_affected": 5},
     ]
     attributions, impacts = companies.run()
-    in_the_county, _ = companies.run(("17031",))
 
-    assert attributions["A"]["layoff_jobs"] == 100
-    assert in_the_county["A"]["layoff_jobs"] == 80
+    assert (attributions["A"]["layoff_notices"], attributions["A"]["layoff_jobs"]) == (2, 100)
     assert impacts["layoff_jobs"]["value"] == pytest.approx(10)
     assert impacts["jobs_counted"]["value"] == pytest.approx(40)
+
+
+@pytest.mark.parametrize(
+    ("home", "notices", "jobs"),
+    [
+        (("17031",), 2, None),  # the 20 may be in the county that is home, or in another
+        (("17031", "21067"), 2, None),
+        (("21067",), 0, None),  # another state: no notice there
+        (("17143",), 1, None),
+        (("17", "17031"), 2, 100),
+    ],
+)
+def test_a_notice_that_names_the_state_alone_makes_layoffs_of_counties_unknown(
+    home: tuple[str, ...], notices: int, jobs: int | None
+) -> None:
+    """80 jobs in Cook County and 20 somewhere in Illinois, of which some counties are home, or all."""
+    companies = Companies().hold("A", "10").state("A", enterprise_value=100)
+    day = {"issuer_id": "A", "notice_date": AS_OF}
+    companies.notices = [
+        {**day, "county_fips": "17031", "employees_affected": 80},
+        {**day, "state": "IL", "employees_affected": 20},
+    ]
+    attributions, impacts = companies.run(home)
+
+    assert (attributions["A"]["layoff_notices"], attributions["A"]["layoff_jobs"]) == (notices, jobs)
+    assert impacts["layoff_jobs"]["value"] == (None if jobs is None else pytest.approx(10))
 
 
 def test_a_notice_without_a_number_makes_layoffs_unknown() -> None:
@@ -317,7 +395,7 @@ def test_a_notice_without_a_number_makes_layoffs_unknown() -> None:
     companies.notices = [{**day, "employees_affected": 80}, day]
     attributions, _ = companies.run()
 
-    assert attributions["A"]["layoff_jobs"] is None
+    assert (attributions["A"]["layoff_notices"], attributions["A"]["layoff_jobs"]) == (2, None)
 
 
 def test_facilities_are_only_a_part_of_a_companys_emissions() -> None:
@@ -335,7 +413,10 @@ def test_facilities_are_only_a_part_of_a_companys_emissions() -> None:
     assert [attributions[issuer]["emissions_basis"] for issuer in "AB"] == ["stated", "facilities only"]
     assert impacts["financed_emissions"]["value"] == pytest.approx(5)
     assert impacts["financed_facility_emissions"]["value"] == pytest.approx(3)
-    assert impacts["financed_facility_emissions"]["mean_data_quality_score"] == 2
+    # PCAF's tables score a company's figure, and none is of a part
+    assert attributions["B"]["emissions_score"] is None
+    assert impacts["financed_facility_emissions"]["mean_data_quality_score"] is None
+    assert impacts["financed_emissions"]["mean_data_quality_score"] == 1
     # 50 t over 10 of revenue, for the covered half alone: 5 t a unit, or 5 million a million
     assert impacts["weighted_average_carbon_intensity"]["value"] == pytest.approx(5_000_000)
     assert impacts["weighted_average_carbon_intensity"]["covered"] == Decimal("10.00")

@@ -222,11 +222,13 @@ def _attributions() -> list[dict[str, Any]]:
             "attribution_factor": 0.1,
             "is_above_whole": False,
             "modelled_jobs": 500.0,
-            "modelled_manufacturing_jobs": 500.0,
+            "modelled_manufacturing_jobs": 450.0,
+            "is_manufacturing_at_least": True,
+            "layoff_notices": 0,
             "jobs_score": 3.0,
             "revenue": k(50000),
             "emissions": 1000.0,
-            "emissions_basis": "facilities only",
+            "emissions_basis": "stated",
             "emissions_score": 3.0,
         },
         {
@@ -238,9 +240,13 @@ def _attributions() -> list[dict[str, Any]]:
             "is_above_whole": False,
             "counted_jobs": 300.0,
             "counted_manufacturing_jobs": 300.0,
+            "is_manufacturing_at_least": False,
             "jobs_score": 1.0,
+            "layoff_notices": 1,
+            "emissions": 200.0,
+            "emissions_basis": "facilities only",
         },
-        {"issuer_id": "cik:C", "market_value": k(6000)},
+        {"issuer_id": "cik:C", "market_value": k(6000), "layoff_notices": 0},
         {
             **known,
             "issuer_id": "cik:D",
@@ -248,23 +254,26 @@ def _attributions() -> list[dict[str, Any]]:
             "enterprise_value": k(2000),
             "attribution_factor": 1.5,
             "is_above_whole": True,
+            "layoff_notices": 2,
             "layoff_jobs": 40.0,
         },
-        {"issuer_id": "cik:E", "market_value": k(4000)},
+        {"issuer_id": "cik:E", "market_value": k(4000), "layoff_notices": 0},
     ]
 
 
 IMPACTS_TEXT = """\
 jobs_counted|30|people|10000|1|1|OI8869
-jobs_modelled|50|people|12000|1|3|
-manufacturing_jobs_counted|30|people|10000|1|1|
-manufacturing_jobs_modelled|50|people|12000|1|3|
+jobs_modelled|50|people|12000|1|3|OI8869
+manufacturing_jobs_counted|30|people|10000|1|1|OI8869
+manufacturing_jobs_modelled|at least 45|people|12000|1|3|OI8869
 layoff_jobs|60|jobs|3000|1||
-financed_emissions|100|tCO2e|12000|1|3|
-carbon_footprint|8.333333333333334|tCO2e per million USD|12000|1|3|
-carbon_intensity|20|tCO2e per million USD of revenue|12000|1|3|
-weighted_average_carbon_intensity||tCO2e per million USD of revenue|0|0||"""
-"""Figure, value, unit, covered, issuers, score, IRIS+. 300 × 0.1; 500 × 0.1; 40 × 1.5; 1,000 × 0.1; ÷ 12; ÷ (50 × 0.1).
+financed_emissions|100|tCO2e|12000|1|3|OI1479
+financed_facility_emissions|20|tCO2e|10000|1||OI1479
+carbon_footprint|8.333333333333334|tCO2e per million of base currency|12000|1|3|
+carbon_intensity|20|tCO2e per million of base currency|12000|1|3|
+weighted_average_carbon_intensity||tCO2e per million of base currency|0|0||"""
+"""Figure, value, unit, covered, issuers, score, IRIS+. 300 × 0.1; 500 × 0.1 and 450 × 0.1; 40 × 1.5; 1,000 × 0.1 and,
+of facilities alone, 200 × 0.1; 100 ÷ 12; 100 ÷ (50 × 0.1).
 
 The average is left unknown to show what that looks like.
 """
@@ -277,7 +286,8 @@ def _impacts() -> list[dict[str, Any]]:
         rows.append(
             {
                 "figure": figure,
-                "value": float(value) if value else None,
+                "value": float(value.removeprefix("at least ")) if value else None,
+                "is_at_least": value.startswith("at least"),
                 "unit": unit,
                 "covered": k(covered),
                 "total": k(35000),

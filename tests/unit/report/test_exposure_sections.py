@@ -15,7 +15,8 @@ from python_calamine import CalamineWorkbook
 from screener.report import summarise, summary_json
 from screener.report.figures import Interval
 from screener.report.page import render_page
-from screener.tables import TABLES
+from screener.report.terms import EMISSIONS, JOBS
+from screener.tables import IMPACT_FIGURES, TABLES
 
 
 @pytest.fixture(scope="module")
@@ -157,6 +158,56 @@ def test_a_figure_that_rests_on_nothing_is_unknown_and_null(tree: Any, summary: 
     assert cells(tree, "Figures of emissions")[label][0] == "unknown"
     assert summary_json(summary)["emissions"]["weighted_average_carbon_intensity"]["value"] is None
     assert [row["value"] for row in sheet(book, "Emissions") if row["figure"] == label] == [""]
+
+
+def test_every_figure_of_impact_is_printed(tree: Any, book: Any, summary: Any) -> None:
+    """Under its own name, on the page, in both sheets and in the JSON object."""
+    assert {**JOBS, **EMISSIONS}.keys() == IMPACT_FIGURES.keys()
+    for title, part, names in (
+        ("Jobs and layoffs in Illinois", "jobs", JOBS),
+        ("Figures of emissions", "emissions", EMISSIONS),
+    ):
+        assert list(cells(tree, title)) == list(names.values())
+        assert [row["figure"] for row in sheet(book, part.capitalize())] == list(names.values())
+        assert summary_json(summary)[part].keys() == names.keys()
+
+
+def test_facilities_alone_are_in_a_line_and_a_table_of_their_own(tree: Any) -> None:
+    # A states 1,000 t and B's facilities emit 200 t; a tenth of each is held.
+    figures = cells(tree, "Figures of emissions")
+    stated = cells(tree, "Issuers that state their emissions")
+    facilities = cells(tree, "Issuers of which facilities alone are known")
+
+    assert {issuer: row[-3:] for issuer, row in stated.items()} == {
+        "Prairie Machine Works Inc.": ["1,000", figures["Financed emissions"][0], "3"]
+    }
+    assert [row[-3:] for row in facilities.values()] == [["200", "20", "–"]]
+    assert figures["Apart from them: large US facilities alone"][:2] == ["20", "tCO2e"]
+    assert figures["Apart from them: large US facilities alone"][-2:] == ["–", "OI1479"]
+
+
+def test_manufacturing_that_may_be_more_says_at_least(tree: Any, book: Any, summary: Any) -> None:
+    # 450 known to manufacture, of 500 of whom some are of unknown industry; a tenth is held.
+    label = "of the modelled, in manufacturing"
+
+    assert cells(tree, "Jobs and layoffs in Illinois")[label][0] == "at least 45"
+    assert [(row["value"], row["is at least"]) for row in sheet(book, "Jobs") if row["figure"] == label] == [(45, True)]
+    assert summary_json(summary)["jobs"]["manufacturing_jobs_modelled"]["is_at_least"] is True
+
+
+def test_a_ratio_is_per_million_of_the_portfolios_currency(example: Any, tree: Any, book: Any) -> None:
+    euros = summarise(example.tables, replace(example.about, base_currency="EUR"))
+
+    assert cells(tree, "Figures of emissions")["Carbon footprint"][1] == "tCO2e per USD million"
+    assert euros.impacts.figures["carbon_intensity"].unit == "tCO2e per EUR million"
+    assert {row["unit"] for row in sheet(book, "Emissions")} == {"tCO2e", "tCO2e per USD million"}
+
+
+def test_layoffs_without_a_number_are_not_the_same_as_no_notice(tree: Any) -> None:
+    # B has one notice that states no number; A has none.
+    rows = cells(tree, "Issuers at work")
+
+    assert sorted(row[-1] for row in rows.values()) == ["40", "no notice on file", "unknown"]
 
 
 def test_emissions_say_that_they_are_no_score(tree: Any) -> None:
