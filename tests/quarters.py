@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from worlds import World
 
-from screener.engine import open_engine
+from screener.engine import read_step
 from screener.expose.change import RUN_TABLES, explain
 from screener.tables import TABLES
 
@@ -25,10 +25,16 @@ class Quarter(World):
     def __init__(self):
         super().__init__()
         self.matches, self.owners, self.funds, self.names = {}, [], {}, {}
+        self.serving, self.direct = {}, []
 
     def match(self, security, issuer, decided_by="rule"):
         """Say whose a security is; an issuer of None leaves it in no known place."""
         self.matches[security] = (issuer, decided_by)
+        return self
+
+    def serve(self, security, basis, low, best, high):
+        """Say how much of what is held of a security from now on serves community development by its use."""
+        self.serving[security] = (basis, *(Decimal(str(share)) for share in (low, best, high)))
         return self
 
     def owner(self, name, issuer, tier="name"):
@@ -84,6 +90,11 @@ class Quarter(World):
         side = "short" if value < 0 else "long"
         key = f"A|{path}|{security}|{side}"
         self.links.append({"source_file": "f", "source_row": row, "position_id": key, "market_value": value})
+        if side == "long" and security in self.serving:
+            shares = zip(("basis", "low", "best", "high"), self.serving[security], strict=True)
+            fixed = {"kind": "municipal bond", "use_of_proceeds": "other", "evidence": "test"}
+            line = {"source_file": "f", "source_row": row, "position_id": key, "market_value": value}
+            self.direct.append({**fixed, **line, **dict(shares)})
         known = next((position for position in self.positions if position["position_id"] == key), None)
         if known:
             known["market_value"] += value
@@ -108,6 +119,9 @@ class Quarter(World):
     def tables(self):
         """Run the stage; return the tables that a comparison reads."""
         engine = self.run().engine
+        engine.load("instruments", TABLES["instruments"].of(self.direct))
+        for step in ("_by_instrument", "exposures"):
+            engine.run(read_step("screener.expose", step))
         day = date(2024, 12, 31)
         fixed = {"sha256": "", "as_of": day, "age_days": 0, "max_age_days": 0, "is_stale": False, "fund_lines": 1}
         fixed |= {"net_assets": Decimal(1), "net_assets_basis": "declared", "disclosed_share": 1.0, "lines": 1}
@@ -139,13 +153,11 @@ class Quarter(World):
         return {name: made[name] if name in made else engine.fetch(name) for name in RUN_TABLES}
 
 
-def compare(before, after, *, is_program=False):
-    """Return (measure, basis) → cause → (low, best, high) of two quarters, and the later run's figures."""
-    engine = open_engine()
-    rows = explain(engine, before, after, is_program=is_program).to_pylist()
-    engine.close()
+def compare(before, after, *, same_data=False, same_code=True):
+    """Return (measure, basis) → cause → (low, best, high) of two quarters."""
+    changes, _ = explain(before, after, same_data=same_data, same_code=same_code)
     split = {}
-    for row in rows:
+    for row in changes.to_pylist():
         split.setdefault((row["measure"], row["basis"]), {})[row["cause"]] = (row["low"], row["best"], row["high"])
     return split
 

@@ -74,7 +74,10 @@ def run(
     ] = False,
     since: Annotated[
         str,
-        typer.Option(help="Earlier run to compare with: its id or folder; last: of the newest earlier date; or none."),
+        typer.Option(
+            help="Earlier run to compare with: its id or folder; none; or last: of the newest earlier date, "
+            "one as known on its date before a restatement (--known-at), then the last made."
+        ),
     ] = "last",
 ) -> None:
     """Screen a portfolio and write its report.

@@ -18,7 +18,8 @@ _TITLES = {
     "market_value": "Market value",
     "in_state": "In-state, all industries",
     "in_state_manufacturing": "In-state manufacturing",
-    "community_development": "Community development, in counties that meet any definition",
+    "community_development": "Community development, any definition or instrument",
+    "community_development_places": "Community development, in counties that meet any definition",
 }
 _ENDS = ("low", "best", "high")
 
@@ -74,7 +75,10 @@ def _print(found: Comparison) -> None:
     from screener.tables import CHANGE_CAUSES
 
     first, last = found.before.manifest, found.after.manifest
-    runs = " → ".join(f"run {run['run_id']} as of {run['as_of']}" for run in (first, last))
+    if first["as_of"] == last["as_of"]:
+        runs = f"run {last['run_id']} compared with run {first['run_id']}, both as of {last['as_of']}"
+    else:
+        runs = " → ".join(f"run {run['run_id']} as of {run['as_of']}" for run in (first, last))
     say(f"{last['portfolio']}: {runs}")
     for (measure, basis), rows in _figures(found).items():
         say(f"\n{_TITLES[measure]}{'' if basis == 'both' else f', by {basis}'} ({last['base_currency']})")

@@ -17,8 +17,36 @@ if TYPE_CHECKING:
 MOST_SUBSECTORS = 12
 MOST_SITES = 10
 MOST_COUNTIES = 8
-FACT_WORDS = {"state_employment_share": "part of a state's jobs (of several states the highest)"}
-"""Fact → what a person reads where its name is no plain words."""
+FACT_WORDS = {
+    "state_employment_share": "{} of a state's jobs (of several states the highest)",
+    "is_sub_county": "smaller than a county: {}",
+    "matches_labor_market": "exactly a statistical area or commuting zone: {}",
+    "two_digit_sectors": "NAICS sectors: {}",
+    "naics3_subsectors": "three-digit NAICS industries: {}",
+    "employer_champions": "champions: {}",
+    "member_employers": "member employers: {}",
+    "counties_covered": "counties: {}",
+    "partner_organizations": "supporting organizations: {}",
+}
+"""Fact → how a person reads it."""
+LIMIT_WORDS = {
+    "largest_region": "too big from {} of a state's jobs",
+    "least_self_containment": "a labor market too if its residents hold {} of its jobs, which is not measured here",
+    "too_many_sectors": "too broad from {} sectors",
+    "too_few_subsectors": "too narrow up to {} at three digits",
+    "too_few_champions": "too small up to {}",
+    "enough_champions": "enough from {}",
+    "most_champions": "rather big above {}",
+    "too_many_champions": "too big from {}",
+    "least_members": "too small below {}",
+    "enough_members": "enough from {}",
+    "enough_counties": "enough counties from {}",
+    "enough_partners": "enough organizations from {}",
+}
+"""Parameter of a scope test → how a person reads it, in this order."""
+IN_PERCENT = {"state_employment_share", "largest_region", "least_self_containment"}
+USE_WORDS = {"operations": "", "head office": "head-office basis alone", "nothing": "listed, not used to place money"}
+"""What a site is used for → what its line says."""
 
 
 def region(
@@ -235,11 +263,14 @@ def _holdings(view: View) -> None:
                 row["place_name"] or row["place"],
                 "not known" if row["employment"] is None else f"{row['employment']:,.0f}",
                 row["employment_basis"],
+                USE_WORDS[row["used_for"]],
             ]
             for row in found["sites"][:MOST_SITES]
         ]
         table(
-            [f"sites, {len(rows)} of {len(found['sites']):,}", "site", "county", "people", "basis"], rows, numbers={3}
+            [f"sites, {len(rows)} of {len(found['sites']):,}", "site", "county", "people", "basis", "use"],
+            rows,
+            numbers={3},
         )
         say("  One plant may be on two registers, and is then in two lines.")
 
@@ -249,25 +280,29 @@ def _scope(view: View) -> None:
     say("Scope of an industry partnership here (rulebook industry-partnerships):")
     for found in view.scope:
         say(f"  {found.label}: {found.verdict}")
-        say(f"    {_because(found.facts, found.parameters)}")
-        say(fill(found.meaning, 100, initial_indent="    ", subsequent_indent="    "))
+        say(_indented(_because(found.facts, found.parameters)))
+        say(_indented(found.meaning))
     if any(found.verdict == "not known" for found in view.scope):
         say("What is not known can be given: --industry CODES, --champions N, --members N, --partners N.")
 
 
+def _indented(text: str) -> str:
+    return fill(text, 100, initial_indent="    ", subsequent_indent="    ")
+
+
 def _because(facts: dict[str, Any], parameters: dict[str, Any]) -> str:
     """Return the numbers that a scope test rests on."""
-    said = [f"{FACT_WORDS.get(name, name.replace('_', ' '))} {_plain(value)}" for name, value in facts.items()]
-    limits = [f"{name.replace('_', ' ')} {_plain(value)}" for name, value in parameters.items()]
-    return f"{', '.join(said)}; limits: {', '.join(limits)}"
+    said = [FACT_WORDS[name].format(_plain(name, value)) for name, value in facts.items()]
+    limits = [words.format(_plain(name, parameters[name])) for name, words in LIMIT_WORDS.items() if name in parameters]
+    return f"{'; '.join(said)}. By the rule {', '.join(limits)}."
 
 
-def _plain(value: float | None) -> str:
+def _plain(name: str, value: float | None) -> str:
     if value is None:
-        return "unknown"
+        return "an unknown part" if name in IN_PERCENT else "unknown"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:.3g}" if isinstance(value, float) and not value.is_integer() else f"{int(value):,}"
+    return f"{100 * value:.3g} %" if name in IN_PERCENT else f"{int(value):,}"
 
 
 def _sources(view: View) -> None:

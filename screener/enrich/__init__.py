@@ -19,6 +19,7 @@ from screener.engine import read_step
 from screener.enrich import doubts, managers
 from screener.enrich.copies import Copy, Selection, load_datasets, select
 from screener.enrich.own import Own, read_own
+from screener.enrich.own.regions import read_regions
 from screener.enrich.regions import cluster_convention, describe_places, describe_region
 from screener.enrich.register import REGISTER, Dataset
 from screener.enrich.verify import verify
@@ -212,6 +213,7 @@ __all__ = [
     "describe_region",
     "load_datasets",
     "read_own",
+    "read_regions",
     "run",
     "select",
     "sources",

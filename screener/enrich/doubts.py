@@ -23,6 +23,19 @@ OWN = {
 """Table of what the portfolio's own files say → code of the finding about what is not used, and its words."""
 
 
+HEADCOUNTS = {
+    "sites-exceed-total": (
+        "more people than its total_employment; all of the issuer counts as located",
+        "compare both numbers with the document: is one of them of another year, or without part of the staff?",
+    ),
+    "sites-cover-little": (
+        "under half of its total_employment; the best estimate puts the others where the counted sites are",
+        "add lines for the other sites, by state or country where no more is known; until then read the range",
+    ),
+}
+"""Code of a finding about people at the listed sites → what is the case, and what to do."""
+
+
 def findings(engine: Engine) -> list[Finding]:
     """Return the doubts about facilities, headquarters and what the portfolio's own files say, one finding a kind."""
     found = [_about_facilities(doubt) for doubt in engine.fetch("_doubts").to_pylist()]
@@ -32,6 +45,7 @@ def findings(engine: Engine) -> list[Finding]:
     for table, rows in own.items():
         if unused := [row for row in rows if row["standing"] != "used"]:
             found.append(_about_unused(unused, *OWN[table]))
+    found += _about_headcounts([row for row in own["_user_sites"] if row["standing"] == "used"])
     if old := [row for row in own["company_figures"] if row["standing"] == "used" and row["is_old"]]:
         found.append(_about_old_figures(old))
     return found
@@ -85,6 +99,36 @@ def _about_unused(unused: list[dict[str, Any]], code: str, one: str, what: str, 
         hint="compare the issuers with the table issuers of this run; remove lines that are out of date",
         rows=len(unused),
     )
+
+
+def _about_headcounts(sites: list[dict[str, Any]]) -> list[Finding]:
+    """Return a finding on lists with more people than the issuer has, and one on lists with under half of them."""
+    issuers: dict[str, list[dict[str, Any]]] = {}
+    for site in sites:
+        issuers.setdefault(site["issuer_id"], []).append(site)
+    doubted: dict[str, dict[str, list[dict[str, Any]]]] = {code: {} for code in HEADCOUNTS}
+    for issuer, lines in sorted(issuers.items()):
+        people = sum((line["employment"] or Decimal(0) for line in lines), Decimal(0))
+        total = max((line["total_employment"] or 0 for line in lines), default=0)
+        words = f"{issuer}: {people.normalize():,f} of {total:,} ({_lines(lines)[0]})"
+        if total and people > total:
+            doubted["sites-exceed-total"][words] = lines
+        elif 0 < 2 * people < total:
+            doubted["sites-cover-little"][f"{words}, {1 - people / total:.1%} are elsewhere"] = lines
+    return [
+        Finding(
+            code,
+            Severity.WARNING,
+            f"the sites of {_counted(len(named), 'issuer')} on the portfolio's own list have {HEADCOUNTS[code][0]}: "
+            + "; ".join(list(named)[:NAMED])
+            + (f" and {len(named) - NAMED} more" if len(named) > NAMED else ""),
+            where=_lines([line for lines in named.values() for line in lines])[0],
+            hint=HEADCOUNTS[code][1],
+            rows=sum(map(len, named.values())),
+        )
+        for code, named in doubted.items()
+        if named
+    ]
 
 
 def _about_old_figures(old: list[dict[str, Any]]) -> Finding:

@@ -17,7 +17,7 @@ from screener.engine import read_step
 from screener.expose import approaches, attributed, instruments
 from screener.expose.change import RUN_TABLES, explain
 from screener.rulebook import is_in_force, level_of
-from screener.tables import FACTS_PLAN, TEXT
+from screener.tables import FACTS_PLAN, TABLES, TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -62,6 +62,9 @@ MEASURE = {
     "approaches": "Splitting by approach",
 }
 """Table → what a person reads while it is made."""
+
+REGION = ("_region_cells", "home_places", "_cells", "_home_shares", "_by_position")
+"""Steps that say what is in one region, as in the home region."""
 
 
 def locate(engine: Engine, *, progress: Callable[[str], None]) -> None:
@@ -114,6 +117,27 @@ def measure(engine: Engine, *, progress: Callable[[str], None]) -> list[Finding]
     """
     _make(engine, MEASURE, progress)
     return [*attributed.findings(engine), *approaches.findings(engine)]
+
+
+def add_up_region(engine: Engine, counties: Sequence[str]) -> None:
+    """Make `home_places` and `_by_position` inside the engine as if a region were home.
+
+    Parameters
+    ----------
+    engine : Engine
+        Holds `positions`, `securities`, `footprint` and `places` of a run.
+    counties : sequence of str
+        FIPS of the counties of the region.
+    """
+    home = {"grouping": "home", "group": "home"}
+    schema = pa.schema([("grouping", TEXT), ("group", TEXT), ("place", TEXT)])
+    engine.load("regions", pa.Table.from_pylist([{**home, "place": place} for place in counties], schema=schema))
+    # which cell is in need, or in a cluster, is not asked
+    engine.load("decisions_place", TABLES["decisions"].empty())
+    engine.load("definitions", TABLES["definitions"].empty())
+    engine.load("regional_industries", TABLES["regional_industries"].empty())
+    for table in REGION:
+        engine.run(read_step(__name__, table))
 
 
 def _make(engine: Engine, steps: Mapping[str, str], progress: Callable[[str], None]) -> None:
@@ -181,6 +205,7 @@ def definitions_table(rulebooks: Sequence[Rulebook], regime: Regime) -> pa.Table
 __all__ = [
     "RUN_TABLES",
     "add_up",
+    "add_up_region",
     "benchmark_table",
     "definitions_table",
     "explain",

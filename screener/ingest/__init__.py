@@ -6,6 +6,7 @@ Read as delivered, name the columns, understand the cells, check everything, par
 from __future__ import annotations
 
 from contextlib import ExitStack
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from screener.findings import Finding, Severity, sort
@@ -14,7 +15,7 @@ from screener.ingest.corrections import apply_corrections, read_corrections
 from screener.ingest.funds import read_funds
 from screener.ingest.lines import Lines, interpret
 from screener.ingest.locate import locate, unread_files
-from screener.ingest.quarantine import Split, split_lines
+from screener.ingest.quarantine import split_lines
 from screener.ingest.readers import check_declarations, read_all
 from screener.ingest.result import Fault, Funds, Ingested, delivered_file, notices
 from screener.ingest.totals import check_ages, check_conservation, check_totals
@@ -78,18 +79,45 @@ def run(
         funds = read_funds([file for file in read if file.delivered.source.fund], portfolio, as_of, checks)
     check_conservation(files, split)
     findings += [finding for file in files for finding in notices(file)]
-    findings += [*split.findings, *_unpriced(files, split), *funds.findings]
+    quarantined = set(
+        zip(*(split.quarantined[name].to_pylist() for name in ("source_file", "source_row")), strict=True)
+    )
+    findings += [*split.findings, *_unpriced(files, quarantined), *_repeated(files, quarantined), *funds.findings]
     inputs = [delivered_file(file, as_of) for file in files]
     inputs += [corrections.file] if corrections.file else []
     faults = [*split.faults, *funds.faults]
     return Ingested(split.holdings, split.quarantined, sort(findings), inputs, faults, funds)
 
 
-def _unpriced(files: list[Lines], split: Split) -> list[Finding]:
+def _repeated(files: list[Lines], quarantined: set[tuple[str, int]]) -> list[Finding]:
+    """Return a finding for each file with lines that are equal, cell by cell, to an earlier one and are kept."""
+    findings = []
+    for file in files:
+        delivered, seen = file.delivered, set()
+        repeats = []
+        for position, row in enumerate(map(tuple, delivered.rows)):
+            if row in seen and (delivered.source.file, delivered.source_rows[position]) not in quarantined:
+                repeats.append(position)
+            seen.add(row)
+        if repeats:
+            known = [abs(value) for value in map(file.market_value.__getitem__, repeats) if value is not None]
+            many = "1 line is" if len(repeats) == 1 else f"{len(repeats)} lines are"
+            findings.append(
+                Finding(
+                    "lines-repeated",
+                    Severity.INFO,
+                    f"{many} equal in every cell to an earlier line of the file; each is a holding of its own.",
+                    where=file.where(repeats[0]),
+                    hint="if they were delivered twice, correct the file, or set expect.unique in portfolio.toml",
+                    rows=len(repeats),
+                    market_value=sum(known, Decimal(0)) if known else None,
+                )
+            )
+    return findings
+
+
+def _unpriced(files: list[Lines], quarantined: set[tuple[str, int]]) -> list[Finding]:
     """Return a finding for each line that is kept without a market value."""
-    quarantined = set(
-        zip(*(split.quarantined[name].to_pylist() for name in ("source_file", "source_row")), strict=True)
-    )
     findings = []
     for file in files:
         source, rows = file.delivered.source, file.delivered.source_rows

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from screener.ingest.checks import Checks
-    from screener.ingest.lines import Lines
-    from screener.ingest.quarantine import Split
+    from screener.ingest.lines import Amounts, Lines, Texts
     from screener.ingest.result import Fault
     from screener.workspace import Benchmark, LookThrough, Portfolio
 
@@ -87,17 +86,19 @@ def read_funds(files: list[Lines], portfolio: Portfolio, as_of: date, checks: Ch
     for file in files:
         file.text["account"] = [file.delivered.source.input.name] * len(file.delivered.rows)
     powers = [_power(file) for file in files]
-    scaled = [_times(file, power) for file, power in zip(files, powers, strict=True)]
+    scaled = [_scaled(file, power) for file, power in zip(files, powers, strict=True)]
     split = split_lines(scaled, alone, checks)
     check_conservation(scaled, split)
     findings += [*split.findings, *(found for file in files for found in _unpriced(file))]
     problems = Problems("lists of funds cannot be used")
     rows = []
-    for file, power in zip(files, powers, strict=True):
+    for file, power, lines in zip(files, powers, scaled, strict=True):
         faults = [fault for fault in split.faults if fault.source_file == file.delivered.source.file]
         with problems.caught():
             row = _row(file, portfolio, as_of, faults)
-            rows.append({**row, "net_assets": round_to(EXACT.multiply(row["net_assets"], power), CENT)})
+            net_assets = round_to(EXACT.multiply(row["net_assets"], power), CENT)
+            whole = _sum(lines.market_value) if row["net_assets_basis"] == _SUM else net_assets
+            rows.append({**row, "net_assets": whole})
     problems.refuse()
     findings += _stale_benchmark(rows)
     identifiers = [
@@ -116,39 +117,41 @@ def read_funds(files: list[Lines], portfolio: Portfolio, as_of: date, checks: Ch
     )
 
 
+def _sum(amounts: Amounts) -> Decimal:
+    """Return the sum of the amounts that are known."""
+    return sum((amount for amount in amounts if amount is not None), Decimal(0))
+
+
 def _power(file: Lines) -> Decimal:
     """Return the power of ten that makes cents hold every digit of a benchmark's values; 1 for a fund, which has money.
 
-    Only the parts of the whole are used, so a common factor changes nothing. It ends where the table is full.
+    Only the parts of the whole are used, so a common factor changes nothing. It ends where the tables are full.
     """
     fund = file.delivered.source.fund
     if fund is None or fund.id != BENCHMARK:
         return Decimal(1)
     columns = [[value for value in column if value is not None] for column in (file.local_value, file.market_value)]
-    places = max((-int(value.normalize(EXACT).as_tuple().exponent) for column in columns for value in column), default=0)
+    exponents = [value.normalize(EXACT).as_tuple().exponent for column in columns for value in column]
+    places = -min(map(int, exponents), default=0)
     sums = [sum(map(abs, column), Decimal(0)) for column in columns]
-    # Net assets are at most a hundred times what is listed, see LEAST; where they are said, they are counted here.
-    room = MAX_DIGITS - 3 - max(amount.adjusted() for amount in (*sums, fund.net_assets or Decimal(0), LEAST))
+    # Net assets of a filing are at most a hundred times what is listed, see LEAST; those declared are counted here.
+    room = MAX_DIGITS - 3 - max(amount.adjusted() for amount in (*sums, fund.net_assets or LEAST) if amount)
     return Decimal(10) ** max(0, min(places - 2, room))
 
 
-def _times(file: Lines, power: Decimal) -> Lines:
+def _scaled(file: Lines, power: Decimal) -> Lines:
     """Return the lines with their values times a power of ten, in whole cents."""
-    if power == 1:
-        return file
-    names = ("local_value", "market_value")
-    values = {
-        name: [None if value is None else round_to(EXACT.multiply(value, power), CENT) for value in getattr(file, name)]
-        for name in names
-    }
-    texts = {
-        name: [
-            text if text is None or value is None else f"{value:f}"
-            for text, value in zip(file.text[name], values[name], strict=True)
-        ]
-        for name in names
-    }
-    return replace(file, **values, text={**file.text, **texts})
+
+    def times(amounts: Amounts) -> Amounts:
+        return [None if amount is None else round_to(EXACT.multiply(amount, power), CENT) for amount in amounts]
+
+    def texts(name: str, amounts: Amounts) -> Texts:
+        pairs = zip(file.text[name], amounts, strict=True)
+        return [text if text is None or amount is None else f"{amount:f}" for text, amount in pairs]
+
+    local, base = times(file.local_value), times(file.market_value)
+    said = {**file.text, "local_value": texts("local_value", local), "market_value": texts("market_value", base)}
+    return replace(file, local_value=local, market_value=base, text=said)
 
 
 def _row(file: Lines, portfolio: Portfolio, run_date: date, faults: list[Fault]) -> dict[str, Any]:
@@ -254,8 +257,8 @@ def _check_unit(
     unit = "are net_assets and the list in one unit? see value_scale; where the fund is so, set levered = true"
     raise InputError(
         _with_faults(
-            f"{source.said}: the lines of {source.file} come to {net:,.2%} of its net assets of {net_assets:,} ({basis})"
-            f"{with_shorts}",
+            f"{source.said}: the lines of {source.file} come to {net:,.2%} of its net assets of {net_assets:,} "
+            f"({basis}){with_shorts}",
             faults,
         ),
         where=source.declared("net_assets"),
@@ -289,7 +292,7 @@ def _net_assets(file: Lines, fund: LookThrough | Benchmark, portfolio: Portfolio
     elif filed is not None:
         amount, basis, rate = filed * file.scale, "filing", rate_for(portfolio, currency, day)
     else:
-        amount, basis = sum((value for value in file.market_value if value is not None), Decimal(0)), _SUM
+        amount, basis = _sum(file.market_value), _SUM
     if rate is None:
         raise InputError(
             f"{source.said}: its net assets are in {currency}, which has no exchange rate near {day}",

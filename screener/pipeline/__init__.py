@@ -10,7 +10,8 @@ import pyarrow as pa
 from screener import enrich, expose, report, screen
 from screener.errors import InputError, join_problems
 from screener.findings import sort
-from screener.pipeline.compare import LAST, Comparison, compare, explain, previous
+from screener.pipeline.compare import Comparison, compare, explain
+from screener.pipeline.earlier import LAST, look_back
 from screener.pipeline.job import Job, identified
 from screener.pipeline.progress import STAGES, Progress
 from screener.pipeline.question import Question
@@ -77,7 +78,7 @@ def run(
     strict_vintage : bool
         Refuse to rest on reference data that the world could not know on the date.
     since : str
-        The earlier run that it is compared with: a run, ``last`` or ``none``; see `previous`.
+        The earlier run that it is compared with: a run, ``last`` or ``none``; see `earlier.look_back`.
 
     Raises
     ------
@@ -85,31 +86,33 @@ def run(
         Something given is wrong, or a total does not agree. Nothing is written.
     """
     with identified(root, portfolio_id, progress=progress, as_of=as_of, state=state, known_at=known_at) as job:
-        earlier = previous(job.question, since)
-        tables, findings = _calculate(job, progress, strict_vintage=strict_vintage)
-        manifest = manifest_of(job, earlier)
-        tables[CHANGES.name] = explain(job.engine, earlier, asdict(manifest), tables) if earlier else CHANGES.empty()
-        sql = [(step.table, step.sql) for step in job.engine.executed]
+        back = look_back(job.question, since)
+        tables, findings = _calculate(job, back.findings, progress, strict_vintage=strict_vintage)
+        steps = job.engine.executed
     progress.stage(STAGES[7])
-    delivered = job.delivered
-    summary = report.summarise(tables, about_of(job, manifest.run_id, earlier))
+    manifest = manifest_of(job, back)
+    changes, walked = explain(back.run, asdict(manifest), tables) if back.run else (CHANGES.empty(), [])
+    tables[CHANGES.name] = changes
+    summary = report.summarise(tables, about_of(job, manifest.run_id, back.run))
 
     def write(folder: Path) -> None:
-        report.write(folder, summary, tables, [asdict(fault) for fault in delivered.faults])
+        report.write(folder, summary, tables, [asdict(fault) for fault in job.delivered.faults])
         (folder / "sql").mkdir()
-        for number, (table, text) in enumerate(sql, start=1):
-            (folder / "sql" / f"{number:03d}_{table}.sql").write_text(text, encoding="utf-8")
+        for number, step in enumerate([*steps, *walked], start=1):
+            (folder / "sql" / f"{number:03d}_{step.table}.sql").write_text(step.sql, encoding="utf-8")
 
     folder = write_run(root, manifest, write, lambda sha256: enter(job, manifest, sha256))
     return Result(folder, summary, findings)
 
 
-def _calculate(job: Job, progress: Progress, *, strict_vintage: bool) -> tuple[dict[str, pa.Table], list[Finding]]:
+def _calculate(
+    job: Job, noticed: list[Finding], progress: Progress, *, strict_vintage: bool
+) -> tuple[dict[str, pa.Table], list[Finding]]:
     """Run every stage from enrich to the judgement of the plan; return every table but `changes`, and all findings."""
     engine, question = job.engine, job.question
     rulebooks, regime, lists = question.rulebooks, question.regime, question.lists
     progress.stage(STAGES[3])
-    findings = [*job.findings, *enrich.run(engine, job.selection, rulebooks, progress=progress.detail)]
+    findings = [*noticed, *job.findings, *enrich.run(engine, job.selection, rulebooks, progress=progress.detail)]
     engine.load("plan", expose.plan_table(question.portfolio, question.state, regime.adopted, question.home_name))
     engine.load("home_counties", expose.home_table(question.home_counties))
     engine.load("benchmark_classes", expose.benchmark_table(question.portfolio))

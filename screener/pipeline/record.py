@@ -13,11 +13,11 @@ from screener.rulebook import PROFILES
 from screener.workspace import Manifest, code_sha256, library_versions, settings_files, sha256_of
 
 if TYPE_CHECKING:
-    from screener.pipeline.compare import MadeRun
+    from screener.pipeline.earlier import LookBack, MadeRun
     from screener.pipeline.job import Job
 
 
-def manifest_of(job: Job, earlier: MadeRun | None) -> Manifest:
+def manifest_of(job: Job, back: LookBack) -> Manifest:
     """Return what the run was made of, the earlier run that it is compared with included."""
     question, delivered = job.question, job.delivered
     settings = settings_files(question.root, question.portfolio)
@@ -42,7 +42,8 @@ def manifest_of(job: Job, earlier: MadeRun | None) -> Manifest:
         code=code_sha256(),
         libraries=library_versions(),
         ledger_head=job.decisions.head,
-        since=earlier.reference if earlier else None,
+        since=back.run.reference if back.run else None,
+        passed_over=back.passed_over,
     )
 
 

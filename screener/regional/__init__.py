@@ -14,8 +14,9 @@ from screener.engine import open_engine
 from screener.regional import facts, scope
 from screener.regional.facts import LARGE_NOTICE, SAME_NUMBER_FROM, SAME_NUMBER_WITHIN_DAYS
 from screener.regional.find import KINDS, Region, all_regions, find_region
-from screener.regional.holdings import holdings_in, newest_run
+from screener.regional.holdings import READ, holdings_in
 from screener.regional.judge import judge_places
+from screener.regional.made import newest_run
 from screener.rulebook import load_rulebooks
 from screener.tables import ATTESTATIONS
 from screener.workspace import load_portfolio, newest_as_of
@@ -97,17 +98,19 @@ def look(
     Raises
     ------
     ScreenerError
-        The name means no region or several, the portfolio cannot be read, or a code is none.
+        The name means no region or several, the portfolio cannot be read, its run is damaged or was made by an earlier
+        version of the program, or a code is none.
     """
     portfolio = load_portfolio(root, portfolio_id) if portfolio_id else None
     run = newest_run(root, portfolio.id, as_of) if portfolio else None
+    files = run.tables((*READ, ATTESTATIONS.name)) if run else {}
     day = as_of
     if day is None:
         if portfolio is None:
             raise ValueError("a day is needed where there is no portfolio")
-        day = parse_date(run.parent.name) if run else newest_as_of(portfolio)
+        day = parse_date(run.as_of) if run else newest_as_of(portfolio)
     selection = enrich.select(day, root)
-    own = enrich.read_own(portfolio.folder, selection.path).tables["user_regions"].to_pylist() if portfolio else []
+    own = enrich.read_regions(portfolio.folder, selection.path).table.to_pylist() if portfolio else []
     rulebooks = load_rulebooks(root / "criteria", list(RULEBOOKS))
     engine = open_engine()
     try:
@@ -121,15 +124,16 @@ def look(
         said: scope.Facts = {**facts.fitness(engine, region, places), **_asked(engine, partnership)}
         attested = [scope.evidence(said, day, "worked out from reference data, or given with the command")]
         if run:
-            attested.append(pq.read_table(run / "tables" / "attestations.parquet", schema=ATTESTATIONS.schema))
+            attested.append(pq.read_table(files[ATTESTATIONS.name], schema=ATTESTATIONS.schema))
         engine.load("attestations", pa.concat_tables(attested))
         by_id = {book.id: book for book in rulebooks}
         tests = scope.scope_tests(by_id[scope.RULEBOOK])
         decisions = judge_places(engine, [by_id[DEFINITIONS], tests], day)
+        inside = set(region.places)
         return View(
             region=region,
             as_of=day,
-            counties=[f"{row['place_name']}, {row['state']}" for row in places if row["place"] in set(region.places)],
+            counties=[f"{row['place_name']}, {row['state']}" for row in places if row["place"] in inside],
             industries=industries,
             designations=facts.designations(
                 decisions, [by_id[DEFINITIONS]], region, day, facts.vintage_of(places, "indicators_vintage")
@@ -139,7 +143,7 @@ def look(
             scope=scope.verdicts(decisions, tests, said),
             sources=_sources(selection),
             portfolio=portfolio_id,
-            holdings=holdings_in(engine, run) if run else None,
+            holdings=holdings_in(run, files, region) if run else None,
         )
     finally:
         engine.close()

@@ -160,7 +160,8 @@ def standing(places: Iterable[dict[str, Any]], region: Region) -> dict[str, Any]
     A rate of the whole region would need the people of each county, which are not held: the lowest and the highest of
     its counties are given beside that of the US.
     """
-    rows = [row for row in places if row["place"] in set(region.places)]
+    inside = set(region.places)
+    rows = [row for row in places if row["place"] in inside]
     label = vintage_of(rows, "indicators_vintage")
     tracts = [row["opportunity_zone_tracts"] for row in rows]
     found: dict[str, Any] = {

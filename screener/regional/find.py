@@ -24,6 +24,11 @@ KINDS = {
 MOST_SHOWN = 12
 """A refusal lists at most so many regions that a name may mean."""
 
+_NAMES = (
+    "give a state (IL), a county ('Peoria County, IL' or 17143), a statistical area ('Peoria, IL' or 37900), "
+    "a commuting zone's number where a workspace holds the zones, or, with --portfolio, a region of its own"
+)
+"""What a region may be called, in a refusal."""
 _SUFFIX = re.compile(r" (county|parish|borough|census area|city and borough|municipality|municipio|city)$")
 
 
@@ -93,8 +98,10 @@ def find_region(name: str, regions: Sequence[Region]) -> Region:
     NotFoundError
         There is none; the message names the nearest. Or it is an area whose counties are not on file.
     InputError
-        There are several; the message lists them.
+        There are several; the message lists them. Or the name is empty.
     """
+    if not _key(name):
+        raise InputError(f"the name of the region is empty: {name!r}", where="NAME", hint=_NAMES)
     found = _meant(name, [region for region in regions if region.places])
     if len(found) == 1:
         return found[0]
@@ -114,8 +121,7 @@ def find_region(name: str, regions: Sequence[Region]) -> Region:
     close = nearest(name, [region.name for region in regions] + [region.code for region in regions])
     raise NotFoundError(
         f"there is no region {name!r}{close}",
-        hint="give a state (IL), a county ('Peoria County, IL' or 17143), a statistical area ('Peoria, IL' or 37900), "
-        "a commuting zone's number where a workspace holds the zones, or, with --portfolio, a region of its own",
+        hint=_NAMES,
     )
 
 
@@ -135,10 +141,12 @@ def _key(name: str) -> str:
 def _short_names(region: Region) -> set[str]:
     """Return what a person may call a county without the word, or an area by one of its cities."""
     head, _, tail = region.name.casefold().rpartition(", ")
+    if not head:
+        return set()  # an area without a name, known by its code
     if region.kind == "county":
         names = {head, _SUFFIX.sub("", head)}
     elif region.kind == "cbsa":
-        names = {head, *head.split("-")}
+        names = {head, *head.split("--"), *re.split("-+", head)}  # Nashville-Davidson--Murfreesboro--Franklin
     else:
         return set()
     states = {tail, *tail.split("-")}

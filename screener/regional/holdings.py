@@ -5,79 +5,61 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import pyarrow.parquet as pq
 import us
 
-from screener.errors import NotFoundError
-from screener.ledger import default_url, open_ledger
+from screener import expose
+from screener.engine import open_engine
 from screener.regional.facts import rows_of
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from screener.engine import Engine
+    from screener.regional.find import Region
+    from screener.regional.made import MadeRun
 
-READ = ("positions", "footprint", "issuers", "establishments")
-MEASURES = ("all industries", "manufacturing")
+READ = ("positions", "securities", "footprint", "places", "issuers", "establishments")
+"""Tables of a run that say what it holds in a region."""
+MEASURES = {"in_state": "all industries", "in_state_manufacturing": "manufacturing"}
+"""Measure of the run, whose state is the region here → what it is called."""
 MOST_ISSUERS = 10
 _CENT = Decimal("0.01")
 
 
-def newest_run(root: Path, portfolio_id: str, as_of: date | None) -> Path | None:
-    """Return the folder of a portfolio's newest run that is on disk: of the latest date, the one recorded last.
+def holdings_in(run: MadeRun, files: Mapping[str, Path], region: Region) -> dict[str, Any]:
+    """Return the fund's money in a region, its largest issuers there, and their sites.
 
     Parameters
     ----------
-    root : Path
-        Root of the workspace.
-    portfolio_id : str
-    as_of : date or None
-        Runs of later dates do not count.
+    run : MadeRun
+    files : mapping
+        Table → its file, of `READ`.
+    region : Region
     """
+    engine = open_engine()
     try:
-        with open_ledger(default_url(root), must_exist=True) as ledger:
-            runs = [entry.content() for entry in ledger.entries() if entry.kind == "run"]
-    except NotFoundError:
-        return None
-    folders = [
-        (run["as_of"], number, root / "reports" / "runs" / portfolio_id / run["as_of"] / run["run_id"])
-        for number, run in enumerate(runs)
-        if run["portfolio"] == portfolio_id and (as_of is None or run["as_of"] <= as_of.isoformat())
-    ]
-    return max((entry for entry in folders if entry[2].is_dir()), default=(None, None, None))[2]
-
-
-def holdings_in(engine: Engine, run: Path) -> dict[str, Any]:
-    """Return the fund's money in the region that the engine describes, its largest issuers there, and their sites.
-
-    Parameters
-    ----------
-    engine : Engine
-        Holds `places` and `_labor_markets`, the region.
-    run : Path
-        Folder of the run.
-    """
-    for name in READ:
-        engine.load(name, pq.read_table(run / "tables" / f"{name}.parquet"))
-    rows = rows_of(engine, "region_holdings")
-    everything = _of(rows, "operations", "all industries")
-    issuers = [row for row in everything if row["best"]]
-    issuers.sort(key=lambda row: (-abs(row["best"]), row["footprint_id"], row["side"]))
-    sites = rows_of(engine, "region_sites")
+        for name in READ:
+            engine.load_parquet(name, files[name])
+        expose.add_up_region(engine, region.places)
+        rows, sites = rows_of(engine, "region_holdings"), rows_of(engine, "region_sites")
+        [unplaced] = rows_of(engine, "region_unplaced")
+    finally:
+        engine.close()
+    issuers = [row for row in _of(rows, "operations", "in_state") if row["best"]]
+    issuers.sort(key=lambda row: (-abs(row["best"]), row["issuer_id"], row["side"]))
     for site in sites:
         site["place_name"] = site["place_name"] or _state_alone(site["place"])
     sites.sort(key=lambda row: (-(row["employment"] or 0), row["issuer_name"], row["establishment_id"]))
     return {
-        "run": run.name,
-        "as_of": run.parent.name,
-        "money": {measure: _ends(_of(rows, "operations", measure)) for measure in MEASURES},
-        "money_by_head_office": {measure: _ends(_of(rows, "headquarters", measure)) for measure in MEASURES},
+        "run": run.folder.name,
+        "as_of": run.as_of,
+        "money": {name: _ends(_of(rows, "operations", measure)) for measure, name in MEASURES.items()},
+        "money_by_head_office": {name: _ends(_of(rows, "headquarters", measure)) for measure, name in MEASURES.items()},
         "best_on_the_head_office_alone": {
-            measure: _sum(_of(rows, "operations", measure), "head_office") for measure in MEASURES
+            name: _sum(_of(rows, "operations", measure), "head_office") for measure, name in MEASURES.items()
         },
-        "not_placed": _sum([row for row in everything if row["side"] == "long"], "unplaced"),
-        "issuers_there": len({row["footprint_id"] for row in issuers}),
+        "not_placed": (unplaced["unplaced"] or Decimal(0)).quantize(_CENT),
+        "issuers_there": len({row["issuer_id"] for row in issuers}),
         "largest_issuers": [
             {"issuer": _issuer(row), "side": row["side"], **_ends([row])} for row in issuers[:MOST_ISSUERS]
         ],
@@ -100,7 +82,7 @@ def _of(rows: list[dict[str, Any]], basis: str, measure: str) -> list[dict[str, 
 
 def _issuer(row: dict[str, Any]) -> str:
     """Return what a person calls an issuer; of a municipal security only the state is known."""
-    code = str(row["footprint_id"])
+    code = str(row["issuer_id"])
     if row["issuer_name"] or not code.startswith("state:"):
         return str(row["issuer_name"] or code)
     state = us.states.lookup(code.removeprefix("state:"), field="abbr")

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from screener.errors import InputError, join_problems, nearest
+from screener.errors import InputError, join_problems
 from screener.tables import ATTESTATIONS
 
 if TYPE_CHECKING:
@@ -48,6 +48,9 @@ ASKED: dict[str, tuple[tuple[str, ...], Callable[[Facts, Facts], _Side]]] = {
     "scope-jur": (("counties_covered", "partner_organizations"), lambda *_: ("too small", "")),
 }
 """Criterion → the facts it asks for, and what to fail it and to be on watch is called."""
+
+AIM = (25, 30)
+"""Champions that the document behind the tests aims for; the rulebook passes fewer and more."""
 
 LABELS = {
     "scope-geo": "Geography",
@@ -102,12 +105,14 @@ def read_codes(text: str, known: Collection[str]) -> tuple[str, ...]:
         elif last and len(first) == len(last) > 2 and (found := [c for c in sorted(known) if _between(first, c, last)]):
             codes += found
         else:
-            problems.append(f"{part!r} is no NAICS code{nearest(part, sorted(known))}")
+            problems.append(f"{part!r} is no NAICS code here")
     if problems:
         raise InputError(
             join_problems(problems, "not every code is one:"),
             where="--industry",
-            hint="give codes of two to six digits, or ranges, separated by commas: 311,312 or 31-33 or 621-623",
+            hint="a code is a sector of two digits from 11 to 92 (31-33 is manufacturing) or an industry of three to "
+            "six digits that begins with one; separate codes by commas, and write ranges with a hyphen: 311,312 or "
+            "621-623",
         )
     return tuple(dict.fromkeys(codes))
 
@@ -170,7 +175,7 @@ def verdicts(decisions: Iterable[dict[str, Any]], rulebook: Rulebook, facts: Fac
         asked = {name: facts.get(name) for name in names}
         outcome = row["outcome"]
         if outcome == "pass":
-            word = "just right"
+            word = _fit(criterion.id, asked)
         elif outcome in {"fail", "watch"}:
             word = words(asked, limits)[outcome == "watch"]
         else:
@@ -180,6 +185,14 @@ def verdicts(decisions: Iterable[dict[str, Any]], rulebook: Rulebook, facts: Fac
             Verdict(criterion.id, label, criterion.title, word, outcome, criterion.meaning.strip(), asked, limits)
         )
     return found
+
+
+def _fit(criterion: str, facts: Facts) -> str:
+    """Return what a pass is called: champions that are enough may be fewer or more than the document aims for."""
+    least, most = AIM
+    if criterion == "scope-champ" and not least <= (facts["employer_champions"] or 0) <= most:
+        return f"enough; the document aims for {least} to {most}"
+    return "just right"
 
 
 def _misfit(facts: Facts) -> str:

@@ -26,6 +26,8 @@ OVER_LINES = ("asset_class", "account", "manager", "issuer")
 """Groupings of whole positions: each of the three ends adds up over their groups."""
 OVER_CELLS = ("naics3", "naics4", "advanced", "sprint_sector", "cluster")
 """Groupings of what is in the home region: best estimates add up over their groups."""
+PARTITIONS = ("home", "state", *OVER_LINES, *OVER_CELLS)
+"""Groupings whose groups are a partition: of the portfolio by state, of the home region by the others."""
 _INDUSTRIES = ("naics3", "naics4")
 _LONG_LISTS = ("issuer", "county", "cbsa", "commuting_zone")
 _NO_COUNTY = "no_county"
@@ -76,6 +78,18 @@ class Breakdown:
     def adds_up(self) -> bool:
         """Whether lows and highs add up too: a position is wholly in one part."""
         return self.grouping in OVER_LINES
+
+    @property
+    def named(self) -> int:
+        """How many parts the page names of a long list."""
+        return min(LARGEST, sum(not _last(part.code) for part in self.parts))
+
+    @property
+    def has_dash(self) -> bool:
+        """Whether an end of a printed part has no meaning."""
+        return any(
+            part.printed[measure][end] is None for part in self.shown for measure in self.measures for end in ENDS
+        )
 
     @property
     def shown(self) -> tuple[Part, ...]:
@@ -155,9 +169,12 @@ def _parts(
         measure: printed_ends([listed.get(code, Figure()) for code in codes]) for measure, listed in groups.items()
     }
     amounts = printed_ends([Figure(Interval(best=held.get(code, ZERO))) for code in codes]) if held is not None else []
-    if _NO_COUNTY in codes:
+    for number, code in enumerate(codes):
         for column in printed.values():
-            column[codes.index(_NO_COUNTY)].update(low=None, high=None)
+            if code == _NO_COUNTY:
+                column[number].update(low=None, high=None)
+            elif _is_rest(grouping, code):
+                column[number].update(high=None)
     return tuple(
         Part(
             code,
@@ -186,6 +203,14 @@ def _rank(
     if grouping in _LONG_LISTS:
         nets.reverse()
     return (*(-abs(net.best) for net in nets), *(-net.high for net in nets))
+
+
+def _is_rest(grouping: str, code: str) -> bool:
+    """Return whether a part is what could not be told apart: any of what is unknown might be, so no end is known."""
+    if grouping not in OVER_CELLS:
+        return False
+    digits = {"naics3": 3, "naics4": 4}.get(grouping, 0)
+    return code in ("unknown", "31-33") or (code.isdigit() and len(code) < digits)
 
 
 def _last(code: str) -> int:

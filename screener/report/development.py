@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from screener.report.figures import ZERO, Exposures, Figure, Interval
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 ANYWHERE, AT_HOME = "community_development", "in_state_community_development"
 UNIONS = {
-    "any definition": "Any of these, counted once",
+    "any definition": "Any of these definitions, counted once",
     "direct instruments": "Direct instruments",
-    "any definition or instrument": "Any of it, counted once",
+    "any definition or instrument": "Any definition or instrument, counted once",
 }
 """Groups of community development that are no single definition → what the report calls them, in printed order."""
 
@@ -138,6 +138,9 @@ def _unions(listed: set[str], definitions: int) -> list[str]:
 def _figure(exposures: Exposures, measure: str, basis: str, group: str) -> Figure | None:
     """Return a figure; zero if exposures were computed at all: a definition that lists nothing holds nothing."""
     figure = exposures.figure(measure, basis, "definition", group)
+    if figure and group == "direct instruments" and not figure.net.best and figure.net.low != figure.net.high:
+        # they may serve it, and nothing says that any does
+        return replace(figure, is_known=False)
     return figure or (Figure() if exposures.groups("in_state", basis, "state") else None)
 
 

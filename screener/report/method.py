@@ -14,23 +14,22 @@ METHOD = (
     (
         "Low, best, high",
         (
-            "Low is what counted jobs, or the bond itself, prove, less what is owed or short and might be there: below "
-            "zero it proves nothing. Best adds an estimate for the rest from the best "
-            "evidence on file; it may be too high, where a head office counts as if all work were there, "
-            "or too low, since money whose place is unknown is left out of it. High adds everything that might be there: "
-            "unknown places count in full. Best estimates add up over states; lows and highs do not, because the same unknown dollar might be in any state. For a "
-            "short position low and high change sides."
+            "Low is what counted jobs, or the bond itself, prove, less what is owed or short and might be there: "
+            "below zero it proves nothing. Best adds an estimate for the rest from the best evidence on file; it may "
+            "be too high, where a head office counts as if all work were there, or too low, since money whose place "
+            "is unknown is left out of it. High adds everything that might be there: unknown places count in full. "
+            "Best estimates add up over states; lows and highs do not, because the same unknown dollar might be in "
+            "any state. For a short position low and high change sides."
         ),
     ),
     (
         "Two ways to say where",
         (
             "The operations basis follows the places where the issuer works. The head office basis puts the whole "
-            "value where the head office is, as public funds usually report it: a low by head office says only that the "
-            "head office is there, and one on which two lists on file disagree is an estimate and proves nothing. The "
-            "two are shown side by side. Where "
-            "no site is on file, the best estimate of the operations basis falls back on the head office; the table "
-            "“What the location rests on” says for how much."
+            "value where the head office is, as public funds usually report it: a low by head office says only that "
+            "the head office is there, and one on which two lists on file disagree is an estimate and proves nothing. "
+            "The two are shown side by side. Where no site is on file, the best estimate of the operations basis "
+            "falls back on the head office; the table “What the location rests on” says for how much."
         ),
     ),
     (
@@ -54,12 +53,12 @@ METHOD = (
         "Community development",
         (
             "Money in counties that meet a definition, anywhere in the country and in the home region, one line per "
-            "definition. Definitions overlap and are never added up; what meets any of them is counted once. No census "
-            "tract is known: a county that contains a distressed area is not itself distressed. Direct instruments are "
-            "counted by what their money is for: low is what the fund attests and a programme or a stated part bears "
-            "out, high what nobody rules out. Money in counties follows company sites or head offices and says nothing "
-            "of its purpose: the two are printed apart. Money that "
-            "is both in such a county and in such an instrument is counted once."
+            "definition. Definitions overlap and are never added up; what meets any of them is counted once. No "
+            "census tract is known: a county that contains a distressed area is not itself distressed. Direct "
+            "instruments are counted by what their money is for: low is what the fund attests and a programme or a "
+            "stated part bears out, high what nobody rules out. Money in counties follows company sites or head "
+            "offices and says nothing of its purpose: the two are printed apart. Money that is both in such a county "
+            "and in such an instrument is counted once."
         ),
     ),
     (

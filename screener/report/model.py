@@ -150,9 +150,16 @@ class Summary:
         return next((row for row in self.development if row.criterion_id == "direct instruments"), None)
 
     @property
+    def overstated_employers(self) -> int:
+        """Companies whose people are attributed and of which more than the whole is held by the values on file."""
+        counted = ("counted_jobs", "modelled_jobs")
+        return sum(any(row[name] is not None for name in counted) for row in self.impacts.above_whole)
+
+    @property
     def definitions(self) -> tuple[Development, ...]:
-        """The single definitions of community development."""
-        return tuple(row for row in self.development if not row.is_union)
+        """The single definitions of community development, the one that the most money meets first."""
+        single = (row for row in self.development if not row.is_union)
+        return tuple(sorted(single, key=_most_met))
 
     @property
     def in_counties(self) -> Development | None:
@@ -204,6 +211,12 @@ class Summary:
     def by_office(self) -> TierRow:
         """Best estimates that rest on the head office alone."""
         return next(row for row in self.tiers.rows if row.tier == "5")
+
+
+def _most_met(row: Development) -> Decimal:
+    """Return what definitions are sorted by."""
+    figure = row.figures["operations"]
+    return -figure.net.best if figure else ZERO
 
 
 def summarise(tables: Mapping[str, pa.Table], about: About) -> Summary:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from screener.report import formats, method, terms, words
 from screener.report.impact import NAMED
 from screener.report.lines import read_lines
-from screener.tables import CHANGE_CAUSES
+from screener.tables import CHANGE_CAUSES, METRICS_TO_ASK_FOR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -90,6 +90,7 @@ def render_page(summary: Summary, tables: Mapping[str, pa.Table], faults: Sequen
             attested_printed=ATTESTED,
             most_named=NAMED,
             causes=CHANGE_CAUSES,
+            metrics=METRICS_TO_ASK_FOR,
             moved=[cause for cause in CHANGE_CAUSES if any(cause in dict(change.moved) for change in summary.changes)],
             words=words,
             terms=terms,
@@ -122,7 +123,8 @@ def _environment() -> Environment:
 def _scale(summary: Summary) -> Scale:
     """Return the one axis of page one's interval bars: from nothing (or the lowest short) to everything."""
     nets = [figure.net for figures in summary.headline.values() for figure in figures.values() if figure]
-    nets += [figure.net for row in summary.development for figure in row.figures.values() if figure]
+    developed = [row.figures["operations"] for row in (summary.direct, summary.in_counties) if row]
+    nets += [figure.net for figure in developed if figure]
     return Scale(
         min([Decimal(0), *(net.low for net in nets)]),
         max([Decimal(0), summary.delivered.screened, *(net.high for net in nets)]),

@@ -46,6 +46,7 @@ _DEVELOPMENT_HEADS = [
     Head("positions", "count"),
     Head("market value", "money"),
     *(Head(end, "money") for end in ENDS),
+    Head("source", "long"),
 ]
 _DEVELOPMENT = (
     "Counties that meet a definition; no census tract is known. Definitions overlap and are not added up. Of direct "
@@ -88,7 +89,8 @@ def add_exposure_sheets(book: Book, summary: Summary) -> None:
     """
     for title, groupings in _PARTS.items():
         book.add_sheet(title, _PART_HEADS, _part_rows(summary, groupings), f"{BLANK} {_UNFOOTED}")
-    book.add_sheet("Tilt", _TILT_HEADS, _tilt_rows(summary), f"{BLANK} Weights and their differences, 1 is the whole.")
+    note = f"{BLANK} Weights and their differences, 1 is the whole. {summary.about.benchmark}".rstrip()
+    book.add_sheet("Tilt", _TILT_HEADS, _tilt_rows(summary), note)
     book.add_sheet("Community development", _DEVELOPMENT_HEADS, _development_rows(summary), f"{BLANK} {_DEVELOPMENT}")
     for title, impacts, columns in (
         ("Jobs", summary.impacts.jobs, _WORK),
@@ -135,12 +137,13 @@ def _development_rows(summary: Summary) -> Iterator[Cells]:
     for row in summary.development:
         for where, figures in (("anywhere", row.figures), (summary.about.home, row.at_home)):
             for basis in BASES:
-                yield (row.label, None, where, basis, None, None, *_figure(figures[basis]))
+                yield (row.label, None, where, basis, None, None, *_figure(figures[basis]), None)
     for item in summary.instruments:
         known = INSTRUMENT_BASES.get(item.basis, item.basis)
         what = (f"Direct: {item.kind}, {item.use}", known, "anywhere", None)
         low, best, high = _ends(item.serves)
-        yield (*what, item.positions, item.market_value, low, None if item.best is None else best, high)
+        best = None if item.best is None else best
+        yield (*what, item.positions, item.market_value, low, best, high, "; ".join(item.documents) or None)
 
 
 def _impact_rows(impacts: Iterable[Impact]) -> Iterator[Cells]:
@@ -172,13 +175,15 @@ _OWNED = (
 
 def _issuer_heads(columns: Sequence[str]) -> list[Head]:
     kinds = {column.name: str(column.type) for column in ATTRIBUTIONS.columns}
-    return [Head("issuer"), *(Head(name, _ISSUER_KINDS.get(kinds[name], "text")) for name in (*_OWNED, *columns))]
+    named = (Head(name, _ISSUER_KINDS.get(kinds[name], "text")) for name in (*_OWNED, *columns))
+    return [Head("issuer"), *named, Head("source", "long")]
 
 
 def _issuer_rows(summary: Summary, columns: Sequence[str]) -> Iterator[Cells]:
     for row in summary.impacts.issuers:
         if row["attribution_factor"] is not None or any(row[name] is not None for name in columns):
-            yield (row["issuer"], *(row[name] for name in (*_OWNED, *columns)))
+            source = summary.own_sources.of_issuer(row["issuer_id"])
+            yield (row["issuer"], *(row[name] for name in (*_OWNED, *columns)), source or None)
 
 
 _APPROACH_HEADS = [

@@ -42,7 +42,7 @@ BREAKDOWNS = {
     "cbsa": (
         "Labor markets",
         "Statistical area",
-        "Areas that reach into the state, with their counties in other states; those with the most manufacturing first.",
+        "Areas that reach into the state, with their counties elsewhere; those with the most manufacturing first.",
     ),
     "commuting_zone": (
         "Commuting zones",

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from screener.report.book import BLANK, Book, Head
+from screener.report.breakdown import PARTITIONS
 from screener.report.figures import PLACED
 from screener.report.files import QUARANTINE
 from screener.report.formats import to_cents
@@ -17,7 +18,16 @@ from screener.report.outcomes import DECIDED, MEASURED
 from screener.report.overview import overview_rows
 from screener.report.sheets import add_exposure_sheets
 from screener.report.words import MONEY_UNIT, OUTCOMES, SUBJECTS, USES, group_label
-from screener.tables import TABLES
+from screener.tables import (
+    CHANGE_CAUSES,
+    GROUPINGS,
+    IMPACT_FIGURES,
+    INSTRUMENT_KINDS,
+    LOCATION_TIERS,
+    MEASURES,
+    TABLES,
+    USES_OF_PROCEEDS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -65,7 +75,7 @@ def write_workbook(
         [*METHOD, *(("How to verify", text) for text in VERIFY)],
         "How the figures are made.",
     )
-    book.add_sheet("Dictionary", _DICTIONARY_HEADS, _dictionary_rows(), "What every column means.")
+    book.add_sheet("Dictionary", _DICTIONARY_HEADS, _dictionary_rows(), _DICTIONARY)
     book.close()
 
 
@@ -258,15 +268,35 @@ def _holding_row(line: Line) -> Sequence[Any]:
     )
 
 
+_DICTIONARY = (
+    "What every column means, and every word of a fixed choice. Partition: whether the best estimates of the groups of "
+    "a grouping add up to a whole."
+)
 _DICTIONARY_HEADS = [
-    *(Head(name) for name in ("table", "column", "type", "unit", "may_be_unknown")),
+    *(Head(name) for name in ("table", "column", "type", "unit", "may_be_unknown", "partition")),
     Head("meaning", "long"),
 ]
 
 
+_VOCABULARIES = {
+    "measures of exposure": MEASURES,
+    "groupings of exposure": GROUPINGS,
+    "figures of impact": IMPACT_FIGURES,
+    "causes of change": CHANGE_CAUSES,
+    "location tiers": LOCATION_TIERS,
+    "instruments of community development": INSTRUMENT_KINDS,
+    "uses of proceeds": USES_OF_PROCEEDS,
+}
+"""Words that stand in columns of fixed choice, as columns name them → word → meaning."""
+
+
 def _dictionary_rows() -> Iterator[Sequence[Any]]:
     for table in TABLES.values():
-        yield (table.name, "", "", "", "", table.grain)
+        yield (table.name, "", "", "", "", "", table.grain)
         for column in table.columns:
             unknown = "yes" if column.nullable else "no"
-            yield (table.name, column.name, str(column.type), column.unit, unknown, column.meaning)
+            yield (table.name, column.name, str(column.type), column.unit, unknown, "", column.meaning)
+    for title, vocabulary in _VOCABULARIES.items():
+        for word, meaning in vocabulary.items():
+            partition = ("yes" if word in PARTITIONS else "no") if vocabulary is GROUPINGS else ""
+            yield (title, word, "word", "", "", partition, meaning)

@@ -14,7 +14,7 @@ from screener.tables.model import (
     Table,
     required,
 )
-from screener.tables.vocabulary import GROUPINGS, KNOWN
+from screener.tables.vocabulary import CHANGED_MEASURES, GROUPINGS, KNOWN
 
 REGIONS = Table(
     "regions",
@@ -69,12 +69,17 @@ EXPOSURES = Table(
         required(
             "grouping", TEXT, "what the measure is divided by; see groupings of exposure", one_of=tuple(GROUPINGS)
         ),
-        required("group", TEXT, "one part of the grouping"),
+        required("group", TEXT, "one part of the grouping; codes of regions are in table regions"),
         required("side", TEXT, "long or short"),
         required("location_tier", TEXT, "what the location rests on"),
-        required("low", EXACT_MONEY, "lower end; of long money it adds up over groups", "base currency"),
-        required("best", EXACT_MONEY, "best estimate; adds up over groups", "base currency"),
-        required("high", EXACT_MONEY, "upper end; of short money it adds up over groups", "base currency"),
+        required("low", EXACT_MONEY, "lower end; of long money it adds up over the groups of a partition", "base currency"),
+        required(
+            "best",
+            EXACT_MONEY,
+            "best estimate; adds up over the groups of a partition alone (see groupings of exposure)",
+            "base currency",
+        ),
+        required("high", EXACT_MONEY, "upper end; of short money it adds up over the groups of a partition", "base currency"),
     ),
 )
 
@@ -280,7 +285,7 @@ CHANGES = Table(
     "one row per measure × basis × cause",
     ("measure", "basis", "step"),
     (
-        required("measure", TEXT, "in_state, in_state_manufacturing, community_development or market_value"),
+        required("measure", TEXT, "see measures of change", one_of=tuple(CHANGED_MEASURES)),
         required("basis", TEXT, "operations or headquarters; both for the market value, which has no place"),
         required("step", COUNT, "order in which the causes are taken; 0 is the earlier figure", "steps"),
         required("cause", TEXT, "see causes of change"),

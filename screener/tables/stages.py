@@ -151,7 +151,9 @@ ISSUERS = Table(
         Column("headquarters_place", TEXT, "county FIPS, state FIPS where the county is unknown, or foreign"),
         Column("headquarters_text", TEXT, "city and state as the source writes them"),
         Column("headquarters_dataset", TEXT, "dataset the headquarters come from"),
-        Column("headquarters_agreed", FLAG, "whether every list on file names the same state; null where none names one"),
+        Column(
+            "headquarters_agreed", FLAG, "whether every list on file names the same state; null where none names one"
+        ),
         Column("naics", TEXT, "own industry: NAICS prefix of two to six digits"),
         Column("naics_dataset", TEXT, "dataset the industry comes from"),
         Column("total_employment", COUNT, "employees worldwide, as the portfolio's own list of sites says", "people"),
@@ -198,7 +200,12 @@ BENCHMARK_POSITIONS = Table(
         Column("issuer_id", TEXT, "issuer; null where none was found"),
         required("footprint_id", TEXT, "whose footprint speaks for it: the issuer, state:.., no_place or unknown"),
         required("side", TEXT, "long or short, by the sign of the market value"),
-        required("market_value", MONEY, "signed value in the list; only weights are used", "base currency"),
+        required(
+            "market_value",
+            MONEY,
+            "signed value in the list, perhaps times a power of ten; only weights are used",
+            "base currency",
+        ),
     ),
 )
 

@@ -206,8 +206,8 @@ CHANGE_CAUSES = {
     "trades": "change in quantity: purchases, sales, splits, pay-downs; lines new or gone",
     "prices": "price per unit in the currency of the instrument, splits included",
     "currency": "exchange rates",
-    "value_without_quantity": "no quantity or value in both runs, another currency, or a line without an identifier that "
-    "pairs with none: nobody can say which of these",
+    "value_without_quantity": "no quantity or value in both runs, another currency, or a line without an identifier "
+    "that pairs with none: nobody can say which of these",
     "look_through": "what funds hold, and which of them are looked through",
     "matching": "whose a security is, and what its name says that it finances, by rule",
     "people": "whose a security or a facility is, by people's decisions",
@@ -223,6 +223,6 @@ CHANGED_MEASURES = {
     "in_state": MEASURES["in_state"],
     "in_state_manufacturing": MEASURES["in_state_manufacturing"],
     "community_development": MEASURES["community_development"],
-    "community_development_places": "the part of it that is in places, direct instruments left out",
+    "community_development_places": "money in places that meet a definition, direct instruments left out",
 }
 """Measure whose change is explained → what it is."""

@@ -104,7 +104,7 @@ def _lines(
         problems.append(f"{name}:1: the cells are separated by {sign}; save it as CSV with commas between them")
         return
     known = list(columns)
-    strange = [f"no such column {heading!r}{nearest(heading, known)}" for heading in header if heading not in known]
+    strange = [f"no such column {heading!r}{_meant(heading, known)}" for heading in header if heading not in known]
     missing = [f"column {heading!r} is missing" for heading in required if heading not in header]
     twice = [f"column {heading!r} stands twice" for heading in columns if header.count(heading) > 1]
     problems += [f"{name}:1: {fault}" for fault in (*strange, *missing, *twice)]
@@ -117,6 +117,13 @@ def _lines(
             problems.append(f"{name}:{number}: more cells than the header has columns; quote text with commas")
         elif any(row.values()):
             yield Line(name, number, {heading: row.get(heading, "").strip() for heading in columns})
+
+
+def _meant(heading: str, known: list[str]) -> str:
+    """Return the column that a heading may stand for: a date is the ``as_of``, not the state it is spelled like."""
+    if heading.casefold() == "date":
+        return "; did you mean 'as_of'?" if "as_of" in known else ""
+    return nearest(heading, known)
 
 
 def refusal(problems: Sequence[str], what: str, *, where: Path, hint: str) -> InputError:

@@ -57,6 +57,8 @@ class Manifest:
         Head of the people's decisions in force (`screener.ledger.Decisions.head`); null where there are none.
     since : dict, optional
         The earlier run that this one is compared with: its run id and the SHA-256 of its manifest; null where none is.
+    passed_over : dict
+        Folder of each earlier run that was to be compared with and could not be → why.
     outputs : dict
         File of the run → SHA-256, filled when the run is written.
     """
@@ -75,6 +77,7 @@ class Manifest:
     libraries: dict[str, str]
     ledger_head: str | None = None
     since: dict[str, str] | None = None
+    passed_over: dict[str, str] = field(default_factory=dict)
     outputs: dict[str, str] = field(default_factory=dict)
 
     @property

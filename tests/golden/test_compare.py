@@ -120,7 +120,7 @@ def test_a_comparison_prints_causes_and_inputs(quarters):
 
     assert answer.returncode == 0, answer.stderr
     lines = [" ".join(line.split()) for line in answer.stdout.splitlines()]
-    assert "own evidence -4,950.00 -4,950.00 -4,950.00 the portfolio's own lists of sites" in lines
+    assert any(line.startswith("own evidence -4,950.00 -4,950.00 -4,950.00 the portfolio's own") for line in lines)
     assert any(line.startswith("inputs inputs/2025-03-31/statement.csv – ") for line in lines)
 
 

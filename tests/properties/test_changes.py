@@ -14,7 +14,12 @@ from screener.tables import CHANGE_CAUSES
 PLACES = ("17031", "17143", "21067", "17", "foreign", "unknown")
 SECURITIES = ("S", "T", "U")
 ISSUERS = ("acme", "blue", None)
-GROUPS = {"in_state": "home", "in_state_manufacturing": "home", "community_development": "any definition"}
+GROUPS = {
+    "in_state": ("in_state", "home"),
+    "in_state_manufacturing": ("in_state_manufacturing", "home"),
+    "community_development": ("community_development", "any definition or instrument"),
+    "community_development_places": ("community_development", "any definition"),
+}
 
 lines = st.tuples(
     st.sampled_from([*SECURITIES, "F"]),
@@ -39,6 +44,14 @@ quarters = st.fixed_dictionaries(
         "fund": st.dictionaries(
             st.sampled_from(SECURITIES), st.sampled_from(["0.333", "0.25", "-0.2", "0.5"]), max_size=3
         ),
+        "serving": st.tuples(
+            *[
+                st.sampled_from(
+                    [None, ("attested", "1", "1", "1"), ("dataset", "0", "0.3", "1"), ("name", "0", "0.7", "0.9")]
+                )
+            ]
+            * 3
+        ),
         "owner": st.tuples(st.sampled_from(["acme", "blue"]), st.sampled_from(["name", "person"])),
         "places": st.tuples(
             *[st.tuples(st.sampled_from(["pass", "fail", "insufficient_data"]), st.sampled_from(["{}", '{"rate":1}']))]
@@ -58,6 +71,9 @@ def build(quarter):
         world.site(name, "21067", naics, 7, tier=tier)
     for security, (issuer, decided_by) in zip(SECURITIES, quarter["matches"], strict=True):
         world.match(security, issuer, decided_by)
+    for security, serving in zip(SECURITIES, quarter["serving"], strict=True):
+        if serving:
+            world.serve(security, *serving)
     world.owner("WORKS", *quarter["owner"])
     for place, (outcome, evidence) in zip(PLACES, quarter["places"], strict=False):
         world.decide("place", place, outcome, evidence=evidence)
@@ -75,7 +91,7 @@ def figure(tables, measure, basis):
     rows = [
         row
         for row in tables["exposures"].to_pylist()
-        if (row["measure"], row["basis"], row["group"]) == (measure, basis, GROUPS[measure])
+        if (row["measure"], row["group"], row["basis"]) == (*GROUPS[measure], basis)
     ]
     return tuple(sum((row[end] for row in rows), Decimal(0)) for end in ("low", "best", "high"))
 
@@ -105,6 +121,7 @@ ONE = {
     "issuers": {"own_evidence", "reference_data", "people"},
     "matches": {"matching", "people"},
     "fund": {"look_through"},
+    "serving": {"matching", "own_evidence", "reference_data"},
     "places": {"reference_data", "rules"},
     "lines": {"trades", "prices", "currency", "value_without_quantity", "look_through"},
 }

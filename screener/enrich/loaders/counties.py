@@ -50,14 +50,6 @@ class Counties:
             # A short name may mean a county or an independent city (St. Louis, Baltimore): then it means neither.
             for key in {full, _SUFFIX.sub("", full)}:
                 self._by_name[(row["state"], key.replace(" ", ""))].add(row["county_fips"])
-        self._by_zip: dict[str, set[str]] = defaultdict(set)
-        of_state = defaultdict(set)
-        for fips in self.codes:
-            of_state[fips[:2]].add(fips)
-        for row in pq.read_table(held("zip_to_county")).to_pylist():
-            fips = row["county_fips"]
-            # A planning region of Connecticut, or a county since divided, may be any county of its state.
-            self._by_zip[row["zip"]] |= {fips} if fips in self.codes else of_state[fips[:2]]
 
     def by_name(self, name: str, state: str) -> set[str]:
         """Return the counties a name may mean in a state, with or without the word "County"; none if there is none."""
@@ -88,6 +80,19 @@ class Counties:
         _, outlines, _ = self._outlines
         outline = outlines.get(county_fips)
         return outline is not None and outline.distance(shapely.Point(longitude, latitude)) <= TOLERANCE
+
+    @cached_property
+    def _by_zip(self) -> dict[str, set[str]]:
+        """The counties that each ZIP code lies in; read when the first is asked."""
+        counties: dict[str, set[str]] = defaultdict(set)
+        of_state = defaultdict(set)
+        for fips in self.codes:
+            of_state[fips[:2]].add(fips)
+        for row in pq.read_table(self._held("zip_to_county")).to_pylist():
+            fips = row["county_fips"]
+            # A planning region of Connecticut, or a county since divided, may be any county of its state.
+            counties[row["zip"]] |= {fips} if fips in self.codes else of_state[fips[:2]]
+        return counties
 
     @cached_property
     def _outlines(self) -> tuple[list[str], dict[str, BaseGeometry], shapely.STRtree]:

@@ -11,7 +11,7 @@ from screener.dates import parse_date
 from screener.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from datetime import date
 
     import pyarrow as pa
@@ -72,6 +72,17 @@ def issuer_code(text: str) -> str:
         return text
     expected = "a CIK, a LEI with valid check digits, or an issuer id such as cik:0000066740"
     raise FaultError("issuer", f"{text!r} is not what was expected: {expected}")
+
+
+def lost_zero(code: str, known: Collection[str]) -> str:
+    """Return a question to add to a refusal where a spreadsheet took a county's five digits for a number.
+
+    Examples
+    --------
+    >>> lost_zero("1001", {"01001"}), lost_zero("1002", {"01001"})
+    ('; a leading zero was lost: 01001?', '')
+    """
+    return f"; a leading zero was lost: {code.zfill(5)}?" if code.zfill(5) in known else ""
 
 
 def day(column: str, text: str) -> date:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import us
 
 from screener.enrich.copies import shipped
-from screener.enrich.own.given import FaultError, Given, Row, day, issuer_code, matching, read_cells
+from screener.enrich.own.given import FaultError, Given, Row, day, issuer_code, lost_zero, matching, read_cells
 from screener.workspace import read_csv_folder, refusal
 
 if TYPE_CHECKING:
@@ -120,7 +120,11 @@ def _place(row: dict[str, str], counties: Counties) -> str:
         raise FaultError("state", f"{state!r} is no state; give its two letters")
     possible, column = _counties(row, state, counties)
     if column and (not possible or (len(possible) > 1 and column != "zip")):
-        said = f"; it may be {' or '.join(sorted(possible))}" if possible else ""
+        said = (
+            f"; it may be {' or '.join(sorted(possible))}"
+            if possible
+            else lost_zero(row["county_fips"], counties.codes)
+        )
         raise FaultError(column, f"{row[column]!r} is no single county of {state or 'the United States'}{said}")
     states = {code[:2] for code in possible}
     if len(states) > 1:

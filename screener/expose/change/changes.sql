@@ -1,6 +1,6 @@
 -- changes: why each figure is another than in the earlier run, exactly.
 -- Grain:  one row per measure × basis × step; step 0 is the earlier figure.
--- Reads:  change_parts, change_speakers, change_footprints, change_shares, change_steps, change_written.
+-- Reads:  change_uses, change_speakers, change_footprints, change_shares, change_steps, change_written.
 -- Why:    every figure is worked out after each step, with what was switched to the later run's so far; what a cause adds is
 --         the difference of two steps, so the causes sum to the change to the last of fourteen places. What only one run
 --         knows (the footprint of an issuer that is new) speaks for it at every step. A short position swaps the ends, and
@@ -16,7 +16,7 @@ WITH spoken AS (
         CASE WHEN p.market_value > 0 THEN p.direct_best ELSE 0 END AS direct_best,
         CASE WHEN p.market_value > 0 THEN p.direct_high ELSE 0 END AS direct_high,
         p.market_value
-    FROM change_parts AS p
+    FROM change_uses AS p
     JOIN change_speakers AS o ON o.security_id = p.security_id AND o.is_undisclosed = p.is_undisclosed
     WHERE p.market_value <> 0
 ),

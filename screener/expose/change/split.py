@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from screener.engine import Step, open_engine, read_step
 from screener.errors import IntegrityError, join_problems
-from screener.tables import BASES, CHANGE_CAUSES, CHANGES, COUNT, EXACT_MONEY, FLAG, REGIONAL_INDUSTRIES, TEXT
+from screener.tables import BASES, CHANGE_CAUSES, COUNT, EXACT_MONEY, FLAG, REGIONAL_INDUSTRIES, TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,8 +58,16 @@ _GROUPS = {
 
 _HERE, _STAGE = "screener.expose.change", "screener.expose"
 _FILTERED = ("decisions", "exposures")
-_SIDE = ("line_positions", "line_parts", "lines_held")
-_SPLIT = ("change_values", "change_parts", "change_speakers", "change_footprints", "change_shares", "changes")
+_SIDE = ("line_positions", "line_uses", "line_parts", "lines_held")
+_SPLIT = (
+    "change_values",
+    "change_parts",
+    "change_uses",
+    "change_speakers",
+    "change_footprints",
+    "change_shares",
+    "changes",
+)
 _ENDS = ("low", "best", "high")
 _READ = re.compile(r"\b(FROM|JOIN) (\w+)")
 _SCALE = Decimal(1).scaleb(-14)
@@ -93,7 +101,7 @@ def explain(before: RunTables, after: RunTables, *, same_data: bool, same_code: 
         for name, run in (("before", before), ("after", after)):
             _load(engine, name, run)
             for step in _SIDE:
-                _run(engine, _HERE, step, f"{name}_{step}", name)
+                _run(engine, _HERE, step, name, _names(name))
         engine.run(read_step(_HERE, "change_decisions"))
         _share(engine)
         for step in _SPLIT:
@@ -137,36 +145,39 @@ def _load(engine: Engine, name: str, run: RunTables) -> None:
             engine.load_parquet(f"{name}_{table}", content)
         else:
             engine.load(f"{name}_{table}", content.select(columns))
-    defining = sorted(set(_rows(run, "definitions", None)["rulebook_id"].to_pylist()))
-    wanted = (pc.field("subject") == "place") & pc.field("rulebook_id").isin(pa.array(defining, TEXT))
+    defining = _rows(run, "definitions", None)["rulebook_id"].unique()
+    wanted = (pc.field("subject") == "place") & pc.field("rulebook_id").isin(defining)
     engine.load(f"{name}_decisions_place", _rows(run, "decisions", wanted))
 
 
 def _share(engine: Engine) -> None:
     """Make the shares of each footprint with more and more of the later run in them; see `change_shares`."""
-    versions = {
+    earlier = {"decisions_place": "before_decisions_place", "definitions": "before_definitions"}
+    versions: dict[str, tuple[str, dict[str, str]]] = {
         "before": ("before", {}),
-        "located": ("after", {"decisions_place": "before_decisions_place", "definitions": "before_definitions"}),
-        "judged": ("after", {"decisions_place": "change_decisions", "definitions": "before_definitions"}),
+        "located": ("after", earlier),
+        "judged": ("after", {**earlier, "decisions_place": "change_decisions"}),
         "after": ("after", {}),
     }
     for run in ("before", "after"):
-        _run(engine, _STAGE, "_region_cells", f"{run}_region_cells", run)
+        _run(engine, _STAGE, "_region_cells", run, _names(run))
     for version, (run, given) in versions.items():
-        given = {"_region_cells": f"{run}_region_cells", "regional_industries": "regional_industries", **given}
-        _run(engine, _STAGE, "_cells", f"{version}_cells", run, given)
-        _run(engine, _STAGE, "_home_shares", f"{version}_home_shares", run, {"_cells": f"{version}_cells"})
+        cells = {"_region_cells": f"{run}_region_cells", "_cells": f"{version}_cells"}
+        for step in ("_cells", "_home_shares"):
+            _run(engine, _STAGE, step, version, {**_names(run), **cells, **given})
 
 
-def _run(
-    engine: Engine, package: str, name: str, made: str, run: str, given: Mapping[str, str] | None = None
-) -> None:
-    """Run a step over the tables of one run; it makes a table of another name, and its text says both."""
-    sql = read_step(package, name).sql
-    tables = [*RUN_TABLES, "decisions_place", *_SIDE]
-    names = {**{table: f"{run}_{table}" for table in tables}, **(given or {})}
-    read = _READ.sub(lambda found: f"{found[1]} {names.get(found[2], found[2])}", sql)
-    engine.run(Step(made, f"-- {made}: what follows, with the tables of the runs that are compared.\n{read}"))
+def _names(run: str) -> dict[str, str]:
+    """Return table as a step reads it → as that of one run is called here."""
+    return {table: f"{run}_{table}" for table in (*RUN_TABLES, "decisions_place", *_SIDE)}
+
+
+def _run(engine: Engine, package: str, name: str, version: str, names: Mapping[str, str]) -> None:
+    """Run a step over tables of other names, and have what it makes, and its text, say whose they are."""
+    step = read_step(package, name)
+    made = f"{version}_{name.removeprefix('_')}"
+    sql = _READ.sub(lambda found: f"{found[1]} {names.get(found[2], found[2])}", step.sql)
+    engine.run(Step(made, f"-- {made}: the step that follows, over tables of the runs that are compared.\n{sql}"))
 
 
 def _check_ends(

@@ -334,6 +334,43 @@ def test_of_an_issuers_lists_the_newest_by_the_date_counts_whole(a_run: Callable
     assert one(engine.fetch("issuers").to_pylist(), issuer_id=STEEL)["total_employment"] == 1000
 
 
+def headcounts(engine: Engine) -> list[Finding]:
+    """Return the findings about people at the sites of the portfolio's own list."""
+    codes = {"sites-exceed-total", "sites-cover-little"}
+    return [finding for finding in doubts.findings(engine) if finding.code in codes]
+
+
+def test_more_people_at_the_sites_than_the_issuer_employs_are_a_finding(a_run: Callable[..., Engine]) -> None:
+    """900 and 300 are 1,200 of 1,000; the older list, of 5,000, does not count."""
+    lines = [
+        own_site("2", "17031", 900, total_employment=1000),
+        own_site("3", "21015", 300),
+        own_site("4", "21015", 5000, as_of=date(2020, 1, 1), total_employment=10),
+    ]
+    (finding,) = headcounts(a_run(user_establishments=lines))
+
+    assert (finding.code, finding.where, finding.rows) == ("sites-exceed-total", "establishments/sites.csv:2", 2)
+    assert f"{STEEL}: 1,200 of 1,000 (establishments/sites.csv:2)" in finding.message
+
+
+def test_a_list_of_under_half_of_the_people_is_a_finding(a_run: Callable[..., Engine]) -> None:
+    """80 of 1,000 are counted: of the other 92 percent the best estimate is a guess."""
+    (finding,) = headcounts(a_run(user_establishments=[own_site("2", "17031", 80, total_employment=1000)]))
+
+    assert (finding.code, finding.where, finding.rows) == ("sites-cover-little", "establishments/sites.csv:2", 1)
+    assert f"{STEEL}: 80 of 1,000 (establishments/sites.csv:2), 92.0% are elsewhere" in finding.message
+
+
+@pytest.mark.parametrize(("people", "total"), [(500, 1000), (1000, 1000), (80, None), (None, 1000)])
+def test_half_of_the_people_all_of_them_or_no_number_to_compare_are_no_finding(
+    a_run: Callable[..., Engine], people: int | None, total: int | None
+) -> None:
+    """Where no site is counted, or no total is stated, nothing is spread by this list's headcount."""
+    engine = a_run(user_establishments=[own_site("2", "17031", people, total_employment=total)])
+
+    assert headcounts(engine) == []
+
+
 def unused(engine: Engine) -> Finding:
     """Return the finding about lines of the portfolio's own list."""
     (finding,) = [finding for finding in doubts.findings(engine) if finding.code == "site-not-used"]

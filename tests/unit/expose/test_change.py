@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pyarrow.parquet as pq
+import pytest
 from quarters import Quarter, compare, moved
+
+from screener.errors import IntegrityError
+from screener.expose.change import explain
+from screener.tables import EXPOSURES
 
 ILLINOIS = ("in_state", "operations")
 
@@ -117,11 +123,43 @@ def test_a_facility_that_a_person_gave_to_another_company_is_people():
 
 
 def test_moved_sites_are_reference_data_or_the_program_that_reads_them():
-    """Acme's plant is in another state; with the same reference data the program must have moved it."""
+    """Acme's plant is in another state; by other data or another date, or, with the same data, another program."""
     before, after = quarter().line("S", 100, "10").tables(), quarter(place="21067").line("S", 100, "10").tables()
 
-    assert best(compare(before, after)[ILLINOIS]) == {"reference_data": -1000}
-    assert best(compare(before, after, is_program=True)[ILLINOIS]) == {"program": -1000}
+    def cause(**same):
+        return best(compare(before, after, **same)[ILLINOIS])
+
+    assert cause(same_data=False, same_code=True) == {"reference_data": -1000}
+    assert cause(same_data=True, same_code=True) == {"reference_data": -1000}
+    assert cause(same_data=False, same_code=False) == {"reference_data": -1000}
+    assert cause(same_data=True, same_code=False) == {"program": -1000}
+
+
+def test_what_the_earlier_program_wrote_is_the_earlier_figure():
+    """It wrote 990 where this program makes 1,000 of the same tables: 10 are the program's, 200 the price's."""
+    before, after = quarter().line("S", 100, "10").tables(), quarter().line("S", 100, "12").tables()
+    wrote = [
+        {**row, "low": row["low"] - 10, "best": row["best"] - 10}
+        if (row["measure"], row["basis"], row["grouping"]) == (*ILLINOIS, "home")
+        else row
+        for row in before["exposures"].to_pylist()
+    ]
+    before = {**before, "exposures": EXPOSURES.of(wrote)}
+
+    split = compare(before, after, same_code=False)
+
+    assert split[ILLINOIS]["before"] == (990, 990, 1000)
+    assert moved(split[ILLINOIS]) == {"prices": (200, 200, 200), "program": (10, 10, 0)}
+    with pytest.raises(IntegrityError, match="the same program now makes it other by 10"):
+        compare(before, after, same_code=True)
+
+
+def test_what_a_later_run_wrote_must_come_out():
+    """The later run says nothing of where its money is: there is no split that ends there."""
+    before, after = quarter().line("S", 100, "10").tables(), quarter().line("S", 100, "12").tables()
+
+    with pytest.raises(IntegrityError, match="of the later run: the split says 1200"):
+        compare(before, {**after, "exposures": EXPOSURES.empty()}, same_code=False)
 
 
 def test_the_portfolio_s_own_list_of_sites_is_its_own_cause():
@@ -176,3 +214,92 @@ def test_parts_in_cents_leave_nothing_over():
     after = quarter().match("T", "acme").line("F", 1, "10.01", parts=parts).tables()
 
     assert best(compare(before, after)["market_value", "both"]) == {"prices": Decimal("0.01")}
+
+
+UNION, PLACES = ("community_development", "operations"), ("community_development_places", "operations")
+
+
+def serving(*says):
+    """Acme's line of 1,000 in a county that meets no definition, and what is said of the instrument."""
+    world = quarter()
+    for place in ("17031", "17143", "21067"):
+        world.decide("place", place, "fail")
+    return (world.serve("S", *says) if says else world).line("S", 100, "10").tables()
+
+
+def test_what_an_instrument_finances_changes_by_who_says_so():
+    """Of 1,000 nothing, then an estimate of all by its name or a dataset, then all for certain by the fund's word."""
+    named, listed = serving("name", 0, 1, 1), serving("dataset", 0, 1, 1)
+    stated = serving("attested", 1, 1, 1)
+
+    assert moved(compare(serving(), named)[UNION]) == {"matching": (0, 1000, 1000)}
+    assert moved(compare(serving(), listed)[UNION]) == {"reference_data": (0, 1000, 1000)}
+    assert moved(compare(serving(), listed, same_data=True, same_code=False)[UNION]) == {"program": (0, 1000, 1000)}
+    assert moved(compare(named, stated)[UNION]) == {"own_evidence": (1000, 0, 0)}
+    assert moved(compare(stated, listed)[UNION]) == {"own_evidence": (-1000, 0, 0)}
+    assert moved(compare(named, stated)[PLACES]) == {}
+
+
+def test_an_instrument_in_a_county_in_need_counts_once():
+    """Half of 1,000 serves for certain; then its county meets a definition, so all of it does: 500 more, not 1,000."""
+
+    def judged(outcome, evidence):
+        world = quarter().serve("S", "attested", "0.5", "0.5", "0.5").line("S", 100, "10")
+        return world.decide("place", "17031", outcome, evidence=evidence).tables()
+
+    split = compare(judged("fail", "{}"), judged("pass", '{"rate":1}'))
+
+    assert moved(split[UNION]) == {"reference_data": (500, 500, 500)}
+    assert moved(split[PLACES]) == {"reference_data": (1000, 1000, 1000)}
+
+
+def test_two_lots_of_which_the_fund_says_different_things_keep_their_cents():
+    """300.01 serves and 700.02 does not; both rise by a tenth; then the fund says it of neither."""
+
+    def lots(price, first):
+        world = quarter()
+        for place in ("17031", "17143", "21067"):
+            world.decide("place", place, "fail")
+        world.serve("S", "attested", first, first, first).line("S", 30001, price)
+        return world.serve("S", "attested", 0, 0, 0).line("S", 70002, price).tables()
+
+    split = compare(lots("0.01", 1), lots("0.011", 0))
+
+    assert split[UNION]["before"] == (Decimal("300.01"),) * 3
+    assert best(split[UNION]) == {"prices": Decimal("30.00"), "own_evidence": Decimal("-330.01")}
+
+
+def test_lines_that_cannot_be_paired_are_no_trades():
+    """Two nameless lines without an identifier, numbered in their files: 1,000 gone and 1,300 new, or one."""
+    before = quarter().match("line:a.csv:7", "acme").line("line:a.csv:7", 100, "10").tables()
+    after = quarter().match("line:b.csv:9", "acme").line("line:b.csv:9", 100, "13").tables()
+    chance = quarter().match("line:a.csv:7", "acme").line("line:a.csv:7", 130, "10").tables()
+
+    assert best(compare(before, after)[ILLINOIS]) == {"value_without_quantity": 300}
+    assert best(compare(before, chance)[ILLINOIS]) == {"value_without_quantity": 300}
+
+
+def test_a_line_that_was_worth_nothing_has_no_ratio_of_prices():
+    """100 at 0.00 EUR become 100 at 5.00: at one rate it is the price; at two nobody can say which part of the 600."""
+
+    def worth(price, rate):
+        return quarter().line("S", 100, price, currency="EUR", rate=rate).tables()
+
+    assert best(compare(worth("0", "1.2"), worth("5", "1.2"))[ILLINOIS]) == {"prices": 600}
+    assert best(compare(worth("0", "1.1"), worth("5", "1.2"))[ILLINOIS]) == {"value_without_quantity": 600}
+
+
+def test_the_sql_says_which_run_it_reads(tmp_path):
+    """Steps over each run have names and texts of their own; and files give what tables give."""
+    before, after = quarter().line("S", 100, "10").tables(), quarter().line("S", 100, "12").tables()
+    for name, table in before.items():
+        pq.write_table(table, tmp_path / name)
+    files = {name: tmp_path / name for name in before}
+
+    changes, steps = explain(files, after, same_data=True, same_code=True)
+    texts = {step.table: step.sql for step in steps}
+
+    assert len(texts) == len(set(texts.values())) == len(steps)
+    assert "FROM before_positions AS p" in texts["before_line_positions"]
+    assert "FROM after_positions AS p" in texts["after_line_positions"]
+    assert changes.equals(explain(before, after, same_data=True, same_code=True)[0])

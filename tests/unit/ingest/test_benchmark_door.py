@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from screener.errors import InputError
+from screener.errors import InputError, IntegrityError
 from screener.workspace import sha256_of
 
 COLUMNS = {"cusip": "CUSIP", "market_value": "Weight"}
@@ -59,6 +59,60 @@ def test_weights_of_many_digits_keep_them_with_a_scale(index):
     result = index("CUSIP,Weight\n037833100,0.0123\n92826C839,99.9877\n", value_scale="10000")
 
     assert result.funds.lines["market_value"].to_pylist() == [Decimal("123.00"), Decimal("999877.00")]
+
+
+def test_weights_that_are_fractions_keep_every_digit(index, codes):
+    """0.0512345 and 0.9487655 are seven places: times 100,000 they are whole cents, and sum to 100,000.00 of 1."""
+    result = index("CUSIP,Weight\n037833100,0.0512345\n92826C839,0.9487655\n", control_total="1.00")
+    (row,) = result.funds.funds.to_pylist()
+    (file,) = result.funds.files
+
+    assert result.funds.lines["market_value"].to_pylist() == [Decimal("5123.45"), Decimal("94876.55")]
+    assert result.funds.lines["local_value"].to_pylist() == [Decimal("5123.45"), Decimal("94876.55")]
+    assert row["net_assets"] == Decimal("100000.00")
+    assert file.market_value == Decimal("1.00")  # as the publisher's own total has it
+    assert codes(result) == []
+
+
+def test_declared_net_assets_are_scaled_with_the_weights(index):
+    """0.25 of 1.00 in four places, 0.2500: two are enough; 0.0625 needs four, so 1.00 is 100.00 and 93.75 is left."""
+    result = index("CUSIP,Weight\n037833100,0.0625\n", net_assets="1.00")
+    (row,) = result.funds.funds.to_pylist()
+
+    assert (result.funds.lines["market_value"].to_pylist(), row["net_assets"]) == ([Decimal("6.25")], Decimal("100.00"))
+
+
+def test_weights_of_more_digits_than_the_tables_hold_are_cut_at_their_end(index):
+    """A quotient of a spreadsheet, in twenty places: of a sum of 1 the first seventeen are kept."""
+    result = index("CUSIP,Weight\n037833100,0.00012345678901234567\n92826C839,0.99987654321098765433\n")
+    first, second = result.funds.lines["market_value"].to_pylist()
+    (row,) = result.funds.funds.to_pylist()
+
+    assert (first, second) == (Decimal("123456789012.35"), Decimal("999876543210987.65"))
+    assert row["net_assets"] == first + second
+
+
+def test_the_sum_of_weights_that_are_cut_is_that_of_what_is_kept(index):
+    """Three thirds in twenty places: the list is the whole benchmark, and nothing of it is called unlisted."""
+    third = "0.33333333333333333333"
+    result = index(f"CUSIP,Weight\n037833100,{third}\n92826C839,{third}\n594918104,{third}\n")
+    (row,) = result.funds.funds.to_pylist()
+
+    assert row["net_assets"] == 3 * Decimal("3333333333333333.33")
+
+
+def test_values_in_another_currency_keep_the_digits_of_the_rate(index, desk):
+    """1.23 euros at 1.0389 are 1.277847 dollars, and 2.46 are twice as much: no cent is lost between them."""
+    desk.tables.append("[[fx]]\ncurrency = 'EUR'\nrate = '1.0389'\ndate = 2024-11-30\nsource = 'constructed'\n")
+    result = index("CUSIP,Weight\n037833100,1.23\n92826C839,2.46\n", currency="EUR")
+
+    assert result.funds.lines["market_value"].to_pylist() == [Decimal("12778.47"), Decimal("25556.94")]
+
+
+def test_a_wrong_total_of_weights_is_said_as_delivered(index):
+    """0.0512345 + 0.9487655 are 1, and 1.10 are declared."""
+    with pytest.raises(IntegrityError, match=r"declares USD 1\.10; 2 lines add up to 1\.0000000"):
+        index("CUSIP,Weight\n037833100,0.0512345\n92826C839,0.9487655\n", control_total="1.10")
 
 
 def test_an_old_benchmark_is_a_finding(index):

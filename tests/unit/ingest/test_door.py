@@ -199,9 +199,28 @@ def test_repeats_of_a_declared_key_are_quarantined_and_the_first_is_kept(desk):
 
 
 def test_repeats_of_a_security_are_legitimate_where_no_key_is_declared(desk):
+    result = desk.lay("h.csv", "cusip,market_value\n037833100,1\n037833100,2\n").declare("h.csv").run()
+
+    assert (result.holdings.num_rows, result.findings) == (2, [])
+
+
+def test_lines_that_repeat_another_in_every_cell_are_holdings_and_are_said(desk):
+    """Lines 4 and 5 are line 2 again, with 3.50 each; line 3 differs in its value."""
+    content = "cusip,market_value\n037833100,3.50\n037833100,1\n037833100,3.50\n037833100,3.50\n"
+    result = desk.lay("h.csv", content).declare("h.csv").run()
+    (finding,) = result.findings
+
+    assert result.holdings.num_rows == 4
+    assert (finding.code, finding.severity, finding.where) == ("lines-repeated", "info", "inputs/2024-12-31/h.csv:4")
+    assert (finding.rows, finding.market_value) == (2, Decimal("7.00"))
+
+
+def test_a_repeat_that_is_quarantined_is_not_said_to_be_a_holding(desk, codes):
+    """The portfolio's own key refuses it."""
+    desk.head += '[expect]\nunique = [["account", "cusip"]]\n'
     result = desk.lay("h.csv", "cusip,market_value\n037833100,1\n037833100,1\n").declare("h.csv").run()
 
-    assert result.holdings.num_rows == 2
+    assert codes(result) == ["duplicate-key"]
 
 
 def test_amounts_that_are_too_large_are_faults_and_no_crash(desk):

@@ -162,8 +162,16 @@ def test_a_faulty_line_of_a_fund_is_a_finding_and_stays_out_of_the_portfolios_qu
 
 
 NOT_WHOLE = [
-    (HELD.replace("400.00", "n.m."), {}, r"faulty lines \(3\), the first fault: the amount 'n\.m\.'"),
-    (HELD.replace("92826C839", ""), {}, r"faulty lines \(3\), the first fault: the line names no security"),
+    (
+        HELD.replace("400.00", "n.m."),
+        {},
+        r"faulty lines \(3\); .*\n +inputs/2024-12-31/pool\.csv:3: column 'Value': the amount 'n\.m\.'",
+    ),
+    (
+        HELD.replace("92826C839", ""),
+        {},
+        r"faulty lines \(3\); .*\n +inputs/2024-12-31/pool\.csv:3: column 'CUSIP': the line names no security",
+    ),
     (HELD + "594918104,\n88160R101,\n", {}, r"unpriced lines \(4–5\)"),
     (HELD, {"rows": 3}, "2 lines where 3 are declared"),
     (HELD + "Total,1400.00\n", {}, "a total that does not foot"),
@@ -279,6 +287,19 @@ def test_a_list_without_a_date_is_refused(pool):
         pool(as_of=None)
 
     assert "set as_of = YYYY-MM-DD" in str(caught.value)
+
+
+@pytest.mark.parametrize("net_assets", [None, "100.00"])
+def test_cells_of_a_list_that_cannot_be_read_are_said_before_its_sum(pool, net_assets):
+    """Both lines with their faults and fixes, and not that 0.00 was found, whether net assets are given or not."""
+    with pytest.raises(InputError) as caught:
+        pool("CUSIP;Value\n037833100;60,00\n92826C839;40%\n", net_assets=net_assets)
+
+    said = str(caught.value)
+    assert "inputs/2024-12-31/pool.csv:2: column 'Value': the amount '60,00' cannot be read" in said
+    assert "inputs/2024-12-31/pool.csv:3: column 'Value': the amount '40%' has a percent sign; remove it" in said
+    assert 'set decimal = ","' in said
+    assert "net assets are 0.00" not in said
 
 
 def test_dates_of_lines_give_the_age_of_the_oldest(pool):

@@ -30,6 +30,8 @@ REGIONS = all_regions(
         county("17119", "Madison County", "IL", "41180", "St. Louis, MO-IL"),
         county("09003", "Hartford County", "CT"),
         county("36061", "New York County", "NY", "35620", "New York-Newark-Jersey City, NY-NJ"),
+        county("47037", "Davidson County", "TN", "34980", "Nashville-Davidson--Murfreesboro--Franklin, TN"),
+        county("06001", "Alameda County", "CA", "41860"),  # an area without a name
     ],
     [{"region": "river towns", "place": "17143"}],
     [
@@ -54,6 +56,8 @@ REGIONS = all_regions(
         ("Newark", "cbsa:35620"),
         ("Jersey City, NJ", "cbsa:35620"),
         ("New York", "state:NY"),
+        ("Franklin, TN", "cbsa:34980"),
+        ("Nashville-Davidson", "cbsa:34980"),
         ("Tazewell", "county:17179"),
         ("zewel", "county:17179"),
         ("River Towns", "region:river towns"),
@@ -99,3 +103,10 @@ def test_a_name_of_no_region_is_refused_with_the_nearest() -> None:
     """A slip of one letter is named."""
     with pytest.raises(NotFoundError, match="did you mean 'Illinois'"):
         find_region("Ilinois", REGIONS)
+
+
+@pytest.mark.parametrize("name", ["", "  ", "--", ", "])
+def test_an_empty_name_means_no_region(name: str) -> None:
+    """It would be a part of every name, and of one with two hyphens a whole part."""
+    with pytest.raises(InputError, match="the name of the region is empty"):
+        find_region(name, REGIONS)

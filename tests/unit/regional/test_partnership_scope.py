@@ -87,7 +87,10 @@ def test_the_eight_examples_of_the_paper_of_2015_get_its_labels(codes: str, labe
         ),
         ({"employer_champions": 2}, "scope-champ", "too small"),
         ({"employer_champions": 9}, "scope-champ", "rather small"),
+        ({"employer_champions": 10}, "scope-champ", "enough; the document aims for 25 to 30"),
         ({"employer_champions": 25}, "scope-champ", "just right"),
+        ({"employer_champions": 30}, "scope-champ", "just right"),
+        ({"employer_champions": 60}, "scope-champ", "enough; the document aims for 25 to 30"),
         ({"employer_champions": 100}, "scope-champ", "rather big"),
         ({"employer_champions": 150}, "scope-champ", "too big"),
         ({"member_employers": 9}, "scope-mem", "too small"),
@@ -125,13 +128,16 @@ def test_the_code_of_a_sector_stands_for_all_of_its_subsectors() -> None:
 
 
 def test_every_code_that_is_none_is_named() -> None:
-    """Two slips in one list are two lines."""
+    """Three slips in one list are three lines, and the hint says what codes look like."""
     with pytest.raises(InputError) as refused:
-        scope.read_codes("311, 319, food", CODES)
+        scope.read_codes("311, 319, food, 99", CODES)
 
     assert "'319' is no NAICS code" in str(refused.value)
     assert "'food' is no NAICS code" in str(refused.value)
-    assert "'311'" not in str(refused.value).replace("did you mean '311'", "")
+    assert "'99' is no NAICS code here" in str(refused.value)
+    assert "a sector of two digits from 11 to 92" in str(refused.value)
+    assert "'311'" not in str(refused.value)
+    assert "did you mean" not in str(refused.value)
 
 
 def test_naics_is_read_in_every_edition_held() -> None:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from screener.engine import open_engine, read_step
 from screener.enrich import REGISTER
 from screener.regional.facts import age, as_table, designations, fitness, layoffs, month_of, rows_of, standing
 from screener.regional.find import Region
-from screener.regional.holdings import holdings_in
 from screener.rulebook import load_rulebooks
 from screener.tables import TABLES
 
@@ -202,82 +199,3 @@ def test_each_rate_and_definition_has_its_years() -> None:
     judged = {row["criterion"]: row for row in designations(decided, [rulebook], EAST, DAY, label)}
 
     assert (judged["cd-ppov"]["data"], judged["cd-ppov"]["counties_meeting_it"]) == (["2015 typology"], 1)
-
-
-@pytest.mark.parametrize(
-    ("side", "value", "ends"),
-    [("long", 1000, (250, 500, 850)), ("short", -1000, (-850, -500, -250))],
-)
-def test_money_there_is_what_is_certain_what_is_likely_and_what_may_be(
-    side: str, value: int, ends: tuple[int, int, int]
-) -> None:
-    """By hand: 25 % certainly and 50 % likely in East; 10 % certainly somewhere in its state; 50 % anywhere.
-
-    At most 25 + 10 + 50 = 85 % are in East. The 15 % certainly in BB are not. A short position swaps the ends.
-    """
-    engine = a_world(EAST)
-    position = {"footprint_id": ["x"], "side": [side], "market_value": pa.array([value], pa.decimal128(20, 2))}
-    engine.load("positions", pa.table(position))
-    cells = [("01001", "0.25", "0.50"), ("01", "0.10", "0.20"), ("02001", "0.15", "0.30")]
-    shares = pa.decimal128(13, 12)
-    footprint = {
-        "footprint_id": ["x"] * 3,
-        "basis": ["operations"] * 3,
-        "location_tier": ["1"] * 3,
-        "place": [place for place, _, _ in cells],
-        "industry": ["332"] * 3,
-        "low": pa.array([Decimal(low) for _, low, _ in cells], shares),
-        "best": pa.array([Decimal(best) for _, _, best in cells], shares),
-        "unlocated": pa.array([Decimal("0.5")] * 3, shares),
-    }
-    engine.load("footprint", pa.table(footprint))
-    engine.load("issuers", pa.table({"issuer_id": ["x"], "issuer_name": ["X Works"]}))
-    found = {row["measure"]: row for row in rows_of(engine, "region_holdings")}
-
-    assert tuple(found["all industries"][end] for end in ("low", "best", "high")) == ends
-    assert tuple(found["manufacturing"][end] for end in ("low", "best", "high")) == ends
-    assert found["manufacturing"]["issuer_name"] == "X Works"
-    assert found["manufacturing"]["unplaced"] == value / 2
-
-
-def test_money_by_head_office_stands_beside_operations_and_issuers_have_names(tmp_path: Path) -> None:
-    """By hand, of 1,000 in X and 100 in bonds of AA's municipalities.
-
-    X operates somewhere in AA by its head office alone (80 % of the estimate), and its head office is in BB.
-    """
-    position = {"side": "long", "account": "main", "path": "", "lines": 1, "unpriced_lines": 0}
-    positions = [
-        {**position, "position_id": code, "security_id": code, "footprint_id": code, "market_value": Decimal(money)}
-        for code, money in (("x", "1000.00"), ("state:IL", "100.00"))
-    ]
-    cell = {"industry": "332", "naics4": "3321", "advanced": "no", "sprint_sector": "none", "low": Decimal(0)}
-    footprint = [
-        {**cell, "footprint_id": code, "basis": basis, "place": place, "best": Decimal(best), "location_tier": tier}
-        | {"unlocated": Decimal(unlocated)}
-        for code, basis, place, best, tier, unlocated in (
-            ("x", "operations", "01", "0.8", "5", "1"),
-            ("x", "operations", "02001", "0.2", "5", "1"),
-            ("x", "headquarters", "02001", "1", "5", "1"),
-            ("state:IL", "operations", "01", "1", "instrument", "0"),
-            ("state:IL", "headquarters", "01", "1", "instrument", "0"),
-        )
-    ]
-    site = {"issuer_id": "x", "kind": "plant", "establishment_id": "1", "place": "01", "employment_basis": "none"}
-    known = {"location_tier": "1", "data_quality_score": 2, "published": DAY, "dataset": "own", "source_row": "1"}
-    run = tmp_path / DAY.isoformat() / "run"
-    (run / "tables").mkdir(parents=True)
-    issuers = [{"issuer_id": "x", "issuer_name": "X Works", "kind": "company"}]
-    tables = {"positions": positions, "footprint": footprint, "issuers": issuers, "establishments": [site | known]}
-    for name, rows in tables.items():
-        pq.write_table(TABLES[name].of(rows), run / "tables" / f"{name}.parquet")
-    found = holdings_in(a_world(Region("state", "AA", "Aa", ("01001", "01003"))), run)
-
-    assert {name: str(money["best"]) for name, money in found["money"].items()} == {
-        "all industries": "900.00",
-        "manufacturing": "900.00",
-    }
-    assert str(found["best_on_the_head_office_alone"]["all industries"]) == "800.00"
-    assert str(found["money_by_head_office"]["all industries"]["best"]) == "100.00"
-    assert str(found["not_placed"]) == "1000.00"
-    assert [row["issuer"] for row in found["largest_issuers"]] == ["X Works", "Municipal issuers of Illinois"]
-    assert [row["place_name"] for row in found["sites"]] == ["Alabama, county not known"]  # 01 is its FIPS code

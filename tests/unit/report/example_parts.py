@@ -20,6 +20,8 @@ from screener.tables import (
     APPROACHES,
     ATTRIBUTIONS,
     CHANGES,
+    COMPANY_FIGURES,
+    ESTABLISHMENTS,
     EXPOSURES,
     IMPACTS,
     INSTRUMENTS,
@@ -175,6 +177,8 @@ def tables() -> dict[str, Any]:
         ],
         ATTRIBUTIONS: _attributions(),
         IMPACTS: _impacts(),
+        ESTABLISHMENTS: _sites(),
+        COMPANY_FIGURES: _company_figures(),
         INSTRUMENTS: _instruments(),
         APPROACHES: _approaches(),
         TILTS: _tilts(),
@@ -258,6 +262,38 @@ def _attributions() -> list[dict[str, Any]]:
             "layoff_jobs": 40.0,
         },
         {"issuer_id": "cik:E", "market_value": k(4000), "layoff_notices": 0},
+    ]
+
+
+def _sites() -> list[dict[str, Any]]:
+    """Return a site of B in the portfolio's own file, and one of A in a register."""
+    shared: dict[str, Any] = {"kind": "plant", "place": "17031", "employment_basis": "counted", "location_tier": "1"}
+    return [
+        {
+            **shared,
+            "issuer_id": issuer,
+            "establishment_id": f"{dataset}:1",
+            "establishment_name": "Works",
+            "data_quality_score": 2,
+            "dataset": dataset,
+            "published": date(2024, 3, 31),
+            "source_row": "1",
+        }
+        for issuer, dataset in (("cik:B", "establishments/answers.csv"), ("cik:A", "ghgrp_facilities"))
+    ]
+
+
+def _company_figures() -> list[dict[str, Any]]:
+    """Return A's enterprise value, used, and one that is not."""
+    shared: dict[str, Any] = {
+        "source_file": "company_figures/our.csv",
+        "figure": "enterprise_value",
+        "issuer_id": "cik:A",
+    }
+    shared |= {"as_of": date(2023, 12, 31), "published": date(2024, 2, 28), "is_old": False, "basis": "evic"}
+    return [
+        {**shared, "source_row": 2, "value": k(120000), "source": "10-K of 2023, p. 4", "standing": "used"},
+        {**shared, "source_row": 3, "value": k(1), "source": "A superseded letter", "standing": "superseded"},
     ]
 
 

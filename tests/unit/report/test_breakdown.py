@@ -71,7 +71,7 @@ def test_a_rounded_best_estimate_never_passes_its_ends() -> None:
 
 def test_what_names_nothing_comes_last(summary: Any) -> None:
     assert [row.label for row in summary.breakdowns["naics3"].parts][-2:] == [
-        "Not manufacturing: services, finance, government, cash",
+        "Not manufacturing: services, finance, government",
         "Industry unknown",
     ]
     assert [row.label for row in summary.breakdowns["advanced"].parts] == ["Advanced", "Not advanced", "Unknown"]

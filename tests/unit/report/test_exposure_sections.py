@@ -75,7 +75,7 @@ def test_community_development_is_the_same_in_all_three(tree: Any, book: Any, su
     # C by its head office 6,000, the attested bond 2,000; at most 49,600.00025 and all the instruments, 10,500,
     # of which 500 of no known state are in both.
     row = summary_json(summary)["community_development"]["any definition or instrument"]
-    title = "Any of it, counted once"
+    title = "Any definition or instrument, counted once"
     (of_sheet,) = (
         found
         for found in sheet(book, "Community development")
@@ -261,8 +261,128 @@ def test_without_an_earlier_run_the_page_says_so(example: Any) -> None:
 def test_page_one_has_one_line_each_on_jobs_and_change(tree: Any) -> None:
     answer = " ".join(tree.xpath("string(//*[@class='answer'])").split())
 
-    assert "finances 30 counted and 50 modelled in Illinois, PCAF-style (known for 28.6% and 34.3%" in answer
+    said = "by the fund’s part of each company, 30 existing jobs in Illinois are counted and 50 modelled; known for "
+    assert f"{said}28.6% and 34.3% of the shares and company debt held, nothing is said of the rest." in answer
     assert "Since the last run manufacturing in Illinois changed by 900.0 thousand: trades 1.0 million" in answer
+
+
+def page_of(example: Any, about: Any = None, **tables: Any) -> Any:
+    """Return the page of the example with other tables, or of another run."""
+    made = {**example.tables, **tables}
+    return html.fromstring(render_page(summarise(made, about or example.about), made, []))
+
+
+def answer_of(tree: Any) -> str:
+    return " ".join(tree.xpath("string(//*[@class='answer'])").split())
+
+
+def test_page_one_leaves_out_jobs_of_which_nothing_is_known(example: Any) -> None:
+    rows = example.tables["impacts"].to_pylist()
+    rows = [{**row, "value": None} if row["figure"] == "jobs_counted" else row for row in rows]
+
+    answer = answer_of(page_of(example, impacts=TABLES["impacts"].of(rows)))
+
+    assert "50 existing jobs in Illinois are modelled; known for 34.3% of the shares and company debt held" in answer
+    assert "are counted" not in answer
+
+
+def test_jobs_are_no_headline_where_more_than_the_whole_of_an_employer_is_held(example: Any) -> None:
+    """B with its 300 people; D, of which more is held too, has nobody on file and takes no part."""
+    rows = example.tables["attributions"].to_pylist()
+    rows = [{**row, "is_above_whole": True} if row["issuer_id"] == "cik:B" else row for row in rows]
+
+    answer = answer_of(page_of(example, attributions=TABLES["attributions"].of(rows)))
+
+    assert "Jobs: not stated here; more than the whole of 1 company is held by the values on file." in answer
+    assert "existing jobs" not in answer
+
+
+def test_page_one_keeps_purpose_and_place_apart(tree: Any) -> None:
+    """C's 6,000 by its head office alone; 2,000 attested. Their union, 8,000, is in its section only."""
+    card = " ".join(tree.xpath("string(//article[@aria-labelledby='c1'])").split())
+
+    assert "Direct instruments, by use of proceeds2.0 million" in card
+    assert "In counties that meet a definition of distress6.0 million" in card
+    assert "Company sites or head offices, not purpose; 100% of it by head office alone." in card
+    assert "8.0 million" not in card
+    assert "counted once" not in card
+
+
+def test_the_first_sheet_has_no_union_of_purpose_and_place(book: Any) -> None:
+    first = [row[0] for row in book.get_sheet_by_name("Summary").to_python()]
+
+    assert "Community development: Direct instruments" in first
+    assert not [name for name in first if "definition or instrument" in name]
+
+
+def test_direct_instruments_stand_before_money_in_counties(tree: Any) -> None:
+    section = tree.xpath("//section[@id='development']")[0]
+
+    assert section.xpath("string(h2)") == "Direct instruments, and money in counties of need"
+    assert section.xpath(".//table/../@aria-label") == ["Direct instruments", "Definitions and direct instruments"]
+    assert section.xpath("string((.//*[@aria-label='Definitions and direct instruments']//tbody//th)[1])") == (
+        "Direct instruments"
+    )
+
+
+def test_instruments_of_which_nothing_is_said_are_unknown_on_page_one(example: Any) -> None:
+    """10,500 may serve community development and nobody says that any does: not zero."""
+    rows = example.tables["exposures"].to_pylist()
+    zero = {"low": Decimal(0), "best": Decimal(0)}
+    rows = [{**row, **zero} if row["group"] == "direct instruments" else row for row in rows]
+
+    made = summarise({**example.tables, "exposures": TABLES["exposures"].of(rows)}, example.about)
+
+    assert made.direct is not None
+    assert made.direct.figures["operations"].best is None
+    assert summary_json(made)["community_development"]["direct instruments"]["anywhere"]["operations"] == {
+        "low": "0.00",
+        "best": None,
+        "high": "10500000.00",
+    }
+
+
+def test_the_portfolio_s_own_sources_are_named_under_what_rests_on_them(tree: Any) -> None:
+    """A's figure is from a 10-K and B's site from the fund's own file; registers and what is superseded are not."""
+    jobs, emissions = (
+        " ".join(tree.xpath(f"string(//section[@id='{name}'])").split()) for name in ("jobs", "emissions")
+    )
+
+    figures = "10-K of 2023, p. 4 (company_figures/our.csv)"
+    assert f"Read from the portfolio’s own files: {figures}; sites in establishments/answers.csv." in jobs
+    assert f"Read from the portfolio’s own files: {figures}." in emissions
+    assert "A superseded letter" not in jobs
+
+
+def test_the_sheets_by_issuer_have_a_source(book: Any) -> None:
+    found = {row["issuer"]: row["source"] for row in sheet(book, "Jobs by issuer")}
+
+    assert found["Prairie Machine Works Inc."] == "10-K of 2023, p. 4 (company_figures/our.csv)"
+    assert found["Lakeshore Foods Company"] == "sites in establishments/answers.csv"
+
+
+def test_an_attested_instrument_stands_with_its_document(tree: Any, book: Any) -> None:
+    (row,) = tree.xpath("//*[@id='instruments']//tr[td[2][starts-with(., 'the fund')]]")
+    on_sheet = [row["source"] for row in sheet(book, "Community development") if row["source"]]
+
+    assert row.xpath("string(td[2]/*[@class='id'])") == "the example"
+    assert on_sheet == ["the example"]
+
+
+def test_the_tilt_says_what_the_benchmark_is(example: Any) -> None:
+    tree = page_of(example, replace(example.about, benchmark="Constructed: two companies. No index."))
+
+    caption = " ".join(tree.xpath("string(//*[@id='tilt']//caption)").split())
+    assert "Benchmark: Constructed: two companies. No index. Share of net" in caption
+
+
+def test_what_the_industry_is_unknown_of_has_no_upper_end(tree: Any, book: Any, summary: Any) -> None:
+    """3,000 by D's head office: any of the money of unknown industry might be more of it."""
+    rows = [row for row in sheet(book, "Industries") if row["part"] == "Industry unknown"]
+
+    assert cells(tree, "By industry")["Industry unknown"][:3] == ["3,000,000", "3,000,000", "–"]
+    assert [(row["in state, best"], row["in state, high"]) for row in rows] == [(3_000_000, "")]
+    assert summary_json(summary)["industries"]["naics3"]["unknown"]["in_state"]["high"] is None
 
 
 def test_manufacturing_by_outcome_adds_up_to_all_of_it(book: Any) -> None:

@@ -201,7 +201,7 @@ def test_one_definition_alone_is_not_printed_twice_as_their_union(example: Any) 
     assert [row.title for row in two.development] == [
         "Persistent-poverty county",
         "cd-two",
-        "Any of these, counted once",
+        "Any of these definitions, counted once",
     ]
 
 

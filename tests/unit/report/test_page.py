@@ -106,8 +106,8 @@ def test_a_figure_of_which_nothing_is_known_is_printed_as_unknown(example: Any, 
     development = tuple(replace(row, figures=dict.fromkeys(row.figures, unknown)) for row in summary.development)
     tree = html.fromstring(render_page(replace(summary, development=development), example.tables, []))
 
-    head = tree.xpath("//li[div/b[.='Any of it, counted once']]/div[@class='head']")[0]
-    assert " ".join(head.text_content().split()).endswith("counted onceunknown · 0 to 50.0 million")
+    head = tree.xpath("//li[div/b[.='Direct instruments, by use of proceeds']]/div[@class='head']")[0]
+    assert " ".join(head.text_content().split()).endswith("by use of proceedsunknown · 0 to 50.0 million")
     assert not head.xpath("following-sibling::*//*[@class='best']")
 
 
@@ -402,7 +402,7 @@ def test_what_has_no_range_has_a_dash(tree: Any) -> None:
 
 
 def test_an_issuer_says_what_its_place_rests_on(tree: Any) -> None:
-    rows = tree.xpath("//*[@aria-label='Largest issuers']//tbody/tr")
+    rows = tree.xpath("//*[@aria-label='Issuers with the most in the home region']//tbody/tr")
 
     assert [row.xpath("string(td[last()])") for row in rows[:4]] == [
         "facility list, jobs modelled",

@@ -115,6 +115,18 @@ def test_every_declared_column_is_in_the_dictionary(book: Any) -> None:
     assert {(table.name, name) for table in TABLES.values() for name in table.names} <= listed
 
 
+def test_the_dictionary_explains_the_words_and_says_what_adds_up(book: Any) -> None:
+    from screener.tables import GROUPINGS, LOCATION_TIERS
+
+    heads, *rows = book.get_sheet_by_name("Dictionary").to_python()[1:]
+    found = {(row[0], row[1]): dict(zip(heads, row, strict=True)) for row in rows}
+
+    assert all(found["location tiers", tier]["meaning"] == meaning for tier, meaning in LOCATION_TIERS.items())
+    assert {name for name in GROUPINGS if found["groupings of exposure", name]["partition"] == "no"} == {
+        "county", "cbsa", "commuting_zone", "region", "outcome", "definition",
+    }  # fmt: skip
+
+
 def test_the_workbook_is_dated_by_the_run_and_not_by_the_clock(folder: Path) -> None:
     with zipfile.ZipFile(folder / "report.xlsx") as archive:
         assert b"2024-12-31T00:00:00Z" in archive.read("docProps/core.xml")
