@@ -59,7 +59,12 @@ def _as_object(found: Comparison) -> dict[str, Any]:
         "before": {**found.before.reference, "as_of": found.before.manifest["as_of"]},
         "after": {**found.after.reference, "as_of": found.after.manifest["as_of"]},
         "changes": [
-            {"measure": measure, "basis": basis, "cause": cause, **dict(zip(_ENDS, map(str, ends), strict=True))}
+            {
+                "measure": measure,
+                "basis": basis,
+                "cause": cause,
+                **dict(zip(_ENDS, (f"{end:f}" for end in ends), strict=True)),
+            }
             for (measure, basis), rows in _figures(found).items()
             for cause, ends in rows
         ],

@@ -191,7 +191,7 @@ def _parts(
 def _rank(
     grouping: str, code: str, groups: Mapping[str, Mapping[str, Figure]], held: Mapping[str, Decimal] | None
 ) -> tuple[Decimal, ...]:
-    """Return what a part is sorted by: industries by code, accounts by what they hold, others by what is at home.
+    """Return what a part is sorted by: industries by name, accounts by what they hold, others by what is at home.
 
     Issuers and places with manufacturing come first.
     """

@@ -72,14 +72,14 @@ EXPOSURES = Table(
         required("group", TEXT, "one part of the grouping; codes of regions are in table regions"),
         required("side", TEXT, "long or short"),
         required("location_tier", TEXT, "what the location rests on"),
-        required("low", EXACT_MONEY, "lower end; of long money it adds up over the groups of a partition", "base currency"),
+        required("low", EXACT_MONEY, "lower end; of long money it adds up over a partition", "base currency"),
         required(
             "best",
             EXACT_MONEY,
             "best estimate; adds up over the groups of a partition alone (see groupings of exposure)",
             "base currency",
         ),
-        required("high", EXACT_MONEY, "upper end; of short money it adds up over the groups of a partition", "base currency"),
+        required("high", EXACT_MONEY, "upper end; of short money it adds up over a partition", "base currency"),
     ),
 )
 

@@ -195,5 +195,6 @@ def test_no_more_is_in_need_at_home_than_is_at_home(developer):
     """Of the note 0.8 at most are in Illinois: 0.8 by its use and 0.8 by its place are no more than that."""
     exposed = developer.run("IL")
 
-    # company 500 / 625 / 800; bond 400; pool 0 / 0 / 300, nobody knows where; note 100 / 125 / 160; fund 300 / 375 / 880
+    # company 500 / 625 / 800; bond 400; pool 0 / 0 / 300, nobody knows where; note 100 / 125 / 160;
+    # fund 300 / 375 / 880
     assert exposed.figure("in_state_community_development", "any definition or instrument") == (1300, 1525, 2540)
