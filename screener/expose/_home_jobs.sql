@@ -5,7 +5,8 @@
 --         same people. No counted site in the region is zero only where the counts account for everybody the issuer
 --         employs; otherwise it is unknown. Of a region of counties, people of whom the state alone is known are in none.
 --         People whose industry nobody says may make something: where others do, manufacturing is at least what those
---         are; where nobody is known to, it is unknown.
+--         are; where nobody is known to, it is unknown. People modelled at a plant are there whoever owns it: a company
+--         whose plants say little of where its money is has them all the same.
 WITH home_states AS (
     SELECT DISTINCT substr(place, 1, 2) AS state_fips FROM home_places
 ),
@@ -43,8 +44,11 @@ summed AS (
             AS of_unknown_industry,
         CASE
             WHEN sum(CASE WHEN is_home THEN employment ELSE 0 END) > 0
-                THEN CAST(sum(CASE WHEN is_home THEN employment * data_quality_score ELSE 0 END) AS DOUBLE)
-                    / CAST(sum(CASE WHEN is_home THEN employment ELSE 0 END) AS DOUBLE)
+                THEN round(
+                    CAST(sum(CASE WHEN is_home THEN employment * data_quality_score ELSE 0 END) AS DOUBLE)
+                        / CAST(sum(CASE WHEN is_home THEN employment ELSE 0 END) AS DOUBLE),
+                    9
+                )
             ELSE CAST(max(data_quality_score) AS DOUBLE)
         END AS score
     FROM chosen

@@ -6,7 +6,8 @@
 --         datum published by the run's date counts whole months from the end of the period it describes. Shares are best
 --         estimates on the operations basis; where no evidence places any of a line they are unknown, not zero, and so is
 --         the manufacturing part where the industry of what lies in the state is not known, and the part in need where
---         none is and some county could not be decided. A flag is a watch or fail on
+--         none is and some county could not be decided. Shares are of the gross of
+--         what a line became, money is net: a fund looked through may owe. A flag is a watch or fail on
 --         the issuer by a criterion that does not merely describe it, and that may decide something in the jurisdiction; with none decided, how many there are is unknown.
 WITH owners AS (
     SELECT
@@ -67,6 +68,8 @@ spread AS (
         sum(abs(h.market_value) * s.made) AS made,
         sum(abs(h.market_value) * s.in_need) AS in_need,
         sum(abs(h.market_value) * s.undecided) AS undecided,
+        sum(h.market_value * s.made) AS made_net,
+        sum(h.market_value * s.in_need) AS in_need_net,
         max(s.score) AS score
     FROM holding_positions AS h
     JOIN positions AS p ON p.position_id = h.position_id
@@ -79,6 +82,8 @@ shares AS (
         source_row,
         score,
         in_counties > 0 AS has_county,
+        CAST(made_net AS DOUBLE) AS made_net,
+        CAST(in_need_net AS DOUBLE) AS in_need_net,
         CASE WHEN located > 0 THEN CAST(in_state AS DOUBLE) / CAST(gross AS DOUBLE) END AS in_state_share,
         CASE
             WHEN located > 0 AND (made > 0 OR in_state_unknown = 0) THEN CAST(made AS DOUBLE) / CAST(gross AS DOUBLE)
@@ -108,8 +113,8 @@ SELECT
     r.in_state_share,
     r.in_state_manufacturing_share,
     CASE WHEN m.is_measured THEN r.community_development_share END AS community_development_share,
-    CAST(h.market_value AS DOUBLE) * r.in_state_manufacturing_share AS in_state_manufacturing,
-    CASE WHEN m.is_measured THEN CAST(h.market_value AS DOUBLE) * r.community_development_share END AS community_development,
+    CASE WHEN r.in_state_manufacturing_share IS NOT NULL THEN r.made_net END AS in_state_manufacturing,
+    CASE WHEN m.is_measured AND r.community_development_share IS NOT NULL THEN r.in_need_net END AS community_development,
     r.score AS location_score,
     o.is_direct,
     r.has_county

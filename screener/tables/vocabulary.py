@@ -212,7 +212,7 @@ CHANGE_CAUSES = {
     "matching": "whose a security is, and what its name says that it finances, by rule",
     "people": "whose a security or a facility is, by people's decisions",
     "own_evidence": "the portfolio's own lists of sites and statements on instruments",
-    "reference_data": "reference data, and the date they are read on",
+    "reference_data": "reference data and facts attested about places, and the date they are read on",
     "program": "the program; where no reference data changed, also the date they are read on",
     "rules": "definitions of community development",
 }

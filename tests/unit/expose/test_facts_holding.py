@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from worlds import World
 
@@ -84,3 +86,18 @@ def test_flags_are_watch_and_fail_of_criteria_that_reproach_something() -> None:
     assert found["f:1"]["issuer_flags"] == 2
     # nothing was decided of b: how many flags there are is unknown
     assert found["f:2"]["issuer_flags"] is None
+
+
+def test_the_money_of_a_line_that_owes_is_what_the_exposures_say(two_plants: World) -> None:
+    """A fund of 150: 200 in the company, 60 of it steel in Illinois, less 50 owed in another that is all there."""
+    two_plants.issuer("b", total_employment=10).site("b", "17031", "331110", 10, tier="2", score=2)
+    two_plants.hold(-50, "b")
+    two_plants.holdings.pop()
+    two_plants.holdings[0]["market_value"] = Decimal(150)
+    two_plants.links[1]["source_row"] = 1
+    found = two_plants.run("IL")
+
+    assert found.holding[0]["in_state_manufacturing"] == 10.0
+    assert found.figure("in_state_manufacturing", "IL")[1] == 10
+    # shares are of the gross, 250: (60 + 50) of it
+    assert found.holding[0]["in_state_manufacturing_share"] == 0.44

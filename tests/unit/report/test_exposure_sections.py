@@ -144,7 +144,7 @@ def test_an_issuer_of_which_more_is_held_than_it_is_worth_is_flagged(tree: Any) 
     section = tree.xpath("//section[@id='jobs']")[0]
 
     assert section.xpath("string(.//tr[th='Halsted Holdings']//*[@class='badge warning'])") == "above the whole"
-    assert "More is held than the whole enterprise value of Halsted Holdings." in section.text_content()
+    assert "More is held than the whole enterprise value of Halsted Holdings (1.50 times)." in section.text_content()
 
 
 def test_people_of_an_issuer_of_which_none_are_known_are_unknown(tree: Any) -> None:
