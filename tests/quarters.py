@@ -25,7 +25,7 @@ class Quarter(World):
     def __init__(self):
         super().__init__()
         self.matches, self.owners, self.funds, self.names = {}, [], {}, {}
-        self.serving, self.direct = {}, []
+        self.serving, self.direct, self.classes = {}, [], {}
 
     def match(self, security, issuer, decided_by="rule"):
         """Say whose a security is; an issuer of None leaves it in no known place."""
@@ -51,8 +51,8 @@ class Quarter(World):
         )
         return self
 
-    def line(self, security, quantity, price="1", *, value=None, currency="USD", rate="1", parts=None):
-        """Deliver a line; `value` instead of a quantity; `parts` (security → share) open it as a fund of that name."""
+    def line(self, security, quantity, price="1", *, value=None, currency="USD", rate="1", parts=None, fund=None):
+        """Deliver a line; `value` instead of a quantity; `parts` (security → share) open it as a class of a fund."""
         row = len(self.holdings) + 1
         local = cents(Decimal(quantity) * Decimal(price)) if value is None else Decimal(value)
         held = cents(local * Decimal(rate))
@@ -61,6 +61,7 @@ class Quarter(World):
                 "source_file": "f",
                 "source_row": row,
                 "account": "A",
+                "security_name": self.names.get(security),
                 "asset_class": "equity",
                 "asset_class_basis": "test",
                 "quantity": None if quantity is None else Decimal(quantity),
@@ -74,8 +75,9 @@ class Quarter(World):
         if parts is None:
             self._hold(row, "", security, held, self.matches.get(security, (None, ""))[0])
             return self
-        fund = f"fund {security}"
-        self.funds[fund] = security
+        fund = f"fund {fund or security}"
+        self.funds.setdefault(fund, security)
+        self.classes[fund, security] = None
         left = held
         for part, share in parts.items():
             amount = cents(held * Decimal(share))
@@ -128,9 +130,9 @@ class Quarter(World):
         fixed |= {"source_file": "f", "market_value": Decimal(0), "undisclosed_value": Decimal(0)}
         funds = [
             {**fixed, "path": path, "security_id": security, "fund_id": path, "fund_name": path}
-            for path, security in self.funds.items()
+            for path, security in self.classes
         ]
-        held = {position["security_id"] for position in self.positions} | {*self.funds.values()}
+        held = {position["security_id"] for position in self.positions} | {name for _, name in self.classes}
         said = {security: self.matches.get(security, (None, "rule")) for security in sorted(held)}
         matches = [
             {"security_id": name, "issuer_id": issuer, "match_tier": "name", "evidence": "test", "decided_by": who}

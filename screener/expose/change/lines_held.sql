@@ -1,16 +1,11 @@
 -- lines_held: value, quantity and currency of each security as delivered.
 -- Grain:  one row per account × security as delivered × side.
--- Reads:  holdings, holding_positions, line_positions.
+-- Reads:  holdings, line_keys.
 -- Why:    a quantity, a currency or a rate that not every line of the security has, or not the same, is unknown.
-WITH first_positions AS (
-    SELECT source_file, source_row, min(position_id) AS position_id
-    FROM holding_positions
-    GROUP BY source_file, source_row
-),
-lines AS (
+WITH lines AS (
     SELECT
-        p.account,
-        p.delivered_id,
+        k.account,
+        k.delivered_id,
         CASE WHEN coalesce(h.market_value, h.quantity) < 0 THEN 'short' ELSE 'long' END AS delivered_side,
         h.quantity,
         h.currency,
@@ -18,8 +13,7 @@ lines AS (
         h.fx_rate,
         h.market_value
     FROM holdings AS h
-    JOIN first_positions AS f ON f.source_file = h.source_file AND f.source_row = h.source_row
-    JOIN line_positions AS p ON p.position_id = f.position_id
+    JOIN line_keys AS k ON k.source_file = h.source_file AND k.source_row = h.source_row
 )
 SELECT
     account,

@@ -25,11 +25,17 @@ if TYPE_CHECKING:
     Ends = tuple[Decimal, ...]
 
 RUN_TABLES: dict[str, tuple[str, ...]] = {
-    "holdings": ("source_file", "source_row", "market_value", "quantity", "currency", "local_value", "fx_rate"),
+    "holdings": (
+        *("source_file", "source_row", "market_value", "quantity", "currency", "local_value", "fx_rate"),
+        *("cusip", "isin", "sedol", "figi", "ticker", "issuer_name", "security_name"),
+    ),
     "holding_positions": ("source_file", "source_row", "position_id", "market_value"),
     "positions": ("position_id", "account", "path", "security_id", "side", "footprint_id", "market_value"),
     "look_throughs": ("path", "fund_id", "security_id"),
-    "securities": ("security_id", "issuer_name", "security_name", "asset_class"),
+    "securities": (
+        *("security_id", "issuer_name", "security_name", "asset_class"),
+        *("cusip", "isin", "sedol", "figi", "ticker"),
+    ),
     "matches": ("security_id", "decided_by"),
     "instruments": ("source_file", "source_row", "position_id", "basis", "low", "best", "high"),
     "issuers": ("issuer_id", "total_employment"),
@@ -58,7 +64,7 @@ _GROUPS = {
 
 _HERE, _STAGE = "screener.expose.change", "screener.expose"
 _FILTERED = ("decisions", "exposures")
-_SIDE = ("line_positions", "line_uses", "line_parts", "lines_held")
+_SIDE = ("security_keys", "line_keys", "line_positions", "line_uses", "line_parts", "lines_held")
 _SPLIT = (
     "change_values",
     "change_parts",

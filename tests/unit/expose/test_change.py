@@ -303,3 +303,31 @@ def test_the_sql_says_which_run_it_reads(tmp_path):
     assert "FROM before_positions AS p" in texts["before_line_positions"]
     assert "FROM after_positions AS p" in texts["after_line_positions"]
     assert changes.equals(explain(before, after, same_data=True, same_code=True)[0])
+
+
+def test_classes_of_one_fund_have_prices_of_their_own():
+    """Class A: 10 units at 5,000 become 12 at 5,500: trades 2 × 5,000, prices 12 × 500; class B is as it was."""
+
+    def of(units, price):
+        funds = quarter()
+        funds.names = {"A": "Pool A", "B": "Pool B"}
+        funds.line("A", units, price, parts={"S": "1"}, fund="pool")
+        return funds.line("B", 20, "1250", parts={"S": "1"}, fund="pool").tables()
+
+    causes = moved(compare(of(10, "5000"), of(12, "5500"))["market_value", "both"])
+
+    assert {cause: ends[1] for cause, ends in causes.items()} == {"trades": 10_000, "prices": 6_000}
+
+
+def test_a_fund_of_two_classes_that_is_opened_is_a_look_through_and_no_trade():
+    """Both classes were held before, closed: what they hold is new, and nobody traded."""
+
+    def held(parts):
+        funds = quarter()
+        funds.names = {"A": "Pool A", "B": "Pool B"}
+        funds.line("A", 10, "5000", parts=parts, fund="pool")
+        return funds.line("B", 20, "1250", parts=parts, fund="pool").tables()
+
+    causes = moved(compare(held(None), held({"S": "1"}))["in_state", "operations"])
+
+    assert set(causes) == {"look_through"}
