@@ -11,7 +11,7 @@ from screener.engine import open_engine
 from screener.rulebook import ListVersion, load_rulebooks
 from screener.rulebook.lists import Member
 from screener.screen import Attestations, collect, read_attestations
-from screener.tables import ATTESTATIONS, FACTS, TABLES
+from screener.tables import ATTESTATIONS, ETI_CANDIDATES, FACTS, TABLES
 
 DAY = date(2024, 12, 31)
 RULEBOOK = """\
@@ -51,6 +51,7 @@ def a_world(
     attestations: pa.Table | None = None,
     lists: dict[str, ListVersion] | None = None,
     issuers: list[dict[str, object]] | None = None,
+    decisions: list[dict[str, object]] | None = None,
     as_of: date = DAY,
     known_at: date | None = None,
     home: str = "IL",
@@ -76,6 +77,7 @@ def a_world(
             }
         ),
     )
+    engine.load("eti_candidates", ETI_CANDIDATES.of(decisions or []))
     collect(engine, lists or {}, as_of)
     engine.executed.clear()
     return engine

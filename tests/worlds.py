@@ -17,7 +17,7 @@ from screener.enrich.own.instruments import SCHEMA
 from screener.enrich.own.regions import SCHEMA as REGIONS_SCHEMA
 from screener.rulebook import Regime
 from screener.rulebook.model import InForce
-from screener.tables import INSTRUMENTS, REGIONAL_INDUSTRIES, TABLES
+from screener.tables import ETI_PLAN, INSTRUMENTS, REGIONAL_INDUSTRIES, TABLES
 
 PLACES = [
     {"place": "17031", "place_name": "Cook County", "state": "IL", "state_fips": "17"},
@@ -141,7 +141,7 @@ class World:
         )
         return self
 
-    def run(self, state="IL", home=()):
+    def run(self, state="IL", home=(), decision=None):
         engine = open_engine()
         facts = [
             {
@@ -190,6 +190,7 @@ class World:
         engine.load("user_regions", pa.Table.from_pylist(regions, REGIONS_SCHEMA))
         engine.load("regional_industries", REGIONAL_INDUSTRIES.of(self.industries))
         engine.load("facts_candidate", TABLES["facts_candidate"].empty())
+        engine.load("eti_plan", ETI_PLAN.of([decision] if decision else []))
         day = {"as_of": [date(2024, 11, 30)], "run_as_of": [date(2024, 12, 31)]}
         engine.load("_known_observations", pa.table({"subject_id": ["-"], **day}))
         without_instruments(engine)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from screener import __version__
-from screener.cli import compare, criteria, data, ledger, match, region
+from screener.cli import compare, criteria, data, eti, ledger, match, region
 from screener.console import ProgressBar, complain, say
 from screener.errors import InputError, ScreenerError
 
@@ -25,6 +25,7 @@ app = typer.Typer(
 app.add_typer(data.app, name="data")
 app.add_typer(criteria.app, name="criteria")
 app.add_typer(match.app, name="match")
+app.add_typer(eti.app, name="eti")
 app.add_typer(ledger.app, name="ledger")
 app.command()(region.region)
 

@@ -1,7 +1,7 @@
 -- facts_plan: what a criterion about the pension fund itself may name.
 -- Grain:  one row.
 -- Reads:  plan (what the fund attests), positions, exposures, footprint, definitions,
---         facts_candidate, decisions_place.
+--         facts_candidate, eti_plan (what the newest decision says of the plan), decisions_place.
 WITH standing AS (
     -- counties that meet a definition, or of which all are decided
     SELECT d.subject_id AS place, 1 AS standing
@@ -53,7 +53,29 @@ SELECT
         ELSE CAST(coalesce(d.best, 0) AS DOUBLE)
     END AS community_development,
     e.candidates > 0 AS has_eti_candidate,
-    CAST(l.unallocated AS DOUBLE) / nullif(CAST(l.placeable AS DOUBLE), 0) AS unallocated_share
+    CAST(l.unallocated AS DOUBLE) / nullif(CAST(l.placeable AS DOUBLE), 0) AS unallocated_share,
+    n.days_to_cash_gap,
+    n.liquid_assets_after,
+    n.net_outflow,
+    n.caps_hold,
+    n.hhi_change,
+    n.in_state_share_change,
+    n.plan_volatility_change,
+    n.projected_return_before,
+    n.projected_return_after,
+    n.assumed_return,
+    n.has_independent_manager,
+    n.sponsor_directs,
+    n.conflicts_recorded,
+    n.has_economic_analysis,
+    n.analysis_lead,
+    n.missing_record_fields,
+    n.inputs_hashed,
+    n.record_lead,
+    n.has_non_pecuniary_choice,
+    n.states_why_insufficient,
+    n.states_comparison,
+    n.states_consistency
 FROM plan AS p
 CROSS JOIN totals AS t
 CROSS JOIN placed AS l
@@ -61,3 +83,4 @@ CROSS JOIN in_state AS i
 CROSS JOIN development AS d
 CROSS JOIN computed AS c
 CROSS JOIN proposed AS e
+LEFT JOIN eti_plan AS n ON n.subject_id = p.subject_id

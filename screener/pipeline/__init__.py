@@ -14,6 +14,8 @@ from screener.pipeline.compare import Comparison, compare, explain
 from screener.pipeline.earlier import LAST, look_back
 from screener.pipeline.job import Job, identified
 from screener.pipeline.progress import STAGES, Progress
+from screener.pipeline.prudence import Decided, decide_all, judge_candidates, load_facts
+from screener.pipeline.prudence import measure as measure_decisions
 from screener.pipeline.question import Question
 from screener.pipeline.record import about_of, enter, manifest_of
 from screener.tables import CHANGES, DECISIONS, FINDINGS, TABLES
@@ -25,9 +27,9 @@ if TYPE_CHECKING:
 
     from screener.findings import Finding
 
-JUDGED_FIRST = ("place", "issuer", "manager", "candidate")
-"""Subjects judged before anything is located; holdings follow, with their places among their facts, and the plan last,
-with the exposures among its own."""
+JUDGED_FIRST = ("place", "issuer", "manager")
+"""Subjects judged before anything is located. Candidates are judged beside them, by the law of their own day; holdings
+follow, with their places among their facts, and the plan last, with the exposures among its own."""
 
 
 @dataclass(frozen=True)
@@ -87,13 +89,15 @@ def run(
     """
     with identified(root, portfolio_id, progress=progress, as_of=as_of, state=state, known_at=known_at) as job:
         back = look_back(job.question, since)
-        tables, findings = _calculate(job, back.findings, progress, strict_vintage=strict_vintage)
+        decided = decide_all(job.question)
+        noticed = [*back.findings, *decided.findings]
+        tables, findings = _calculate(job, decided, noticed, progress, strict_vintage=strict_vintage)
         steps = job.engine.executed
     progress.stage(STAGES[7])
-    manifest = manifest_of(job, back)
+    manifest = manifest_of(job, back, decided)
     changes, walked = explain(back.run, asdict(manifest), tables) if back.run else (CHANGES.empty(), [])
     tables[CHANGES.name] = changes
-    summary = report.summarise(tables, about_of(job, manifest.run_id, back.run))
+    summary = report.summarise(tables, about_of(job, decided, manifest.run_id, back.run))
 
     def write(folder: Path) -> None:
         report.write(folder, summary, tables, [asdict(fault) for fault in job.delivered.faults])
@@ -106,7 +110,7 @@ def run(
 
 
 def _calculate(
-    job: Job, noticed: list[Finding], progress: Progress, *, strict_vintage: bool
+    job: Job, decided: Decided, noticed: list[Finding], progress: Progress, *, strict_vintage: bool
 ) -> tuple[dict[str, pa.Table], list[Finding]]:
     """Run every stage from enrich to the judgement of the plan; return every table but `changes`, and all findings."""
     engine, question = job.engine, job.question
@@ -117,11 +121,13 @@ def _calculate(
     engine.load("home_counties", expose.home_table(question.home_counties))
     engine.load("benchmark_classes", expose.benchmark_table(question.portfolio))
     engine.load("definitions", expose.definitions_table(rulebooks, regime))
+    load_facts(engine, decided, question.portfolio.id)
     progress.stage(STAGES[4])
     screen.collect(engine, lists, question.as_of)
     findings += screen.evidence_findings(engine, rulebooks, regime, lists)
     for subject in JUDGED_FIRST:
         engine.load(f"decisions_{subject}", screen.run(engine, rulebooks, subject, regime, lists))
+    engine.load("decisions_candidate", judge_candidates(engine, question, decided))
     progress.stage(STAGES[5])
     expose.locate(engine, progress=progress.detail)
     engine.load("decisions_holding", screen.run(engine, rulebooks, "holding", regime, lists))
@@ -138,7 +144,7 @@ def _calculate(
         )
     law = [*screen.findings(rulebooks, regime, lists), *screen.jurisdiction_findings(question.profile, question.state)]
     findings = sort([*findings, *late, *law])
-    decisions = [engine.fetch(f"decisions_{subject}") for subject in (*JUDGED_FIRST, "holding", "plan")]
+    decisions = [engine.fetch(f"decisions_{subject}") for subject in (*JUDGED_FIRST, "candidate", "holding", "plan")]
     made = {
         "holdings": job.delivered.holdings,
         "quarantined": job.delivered.quarantined,
@@ -159,5 +165,6 @@ __all__ = [
     "Result",
     "compare",
     "identified",
+    "measure_decisions",
     "run",
 ]

@@ -15,9 +15,10 @@ from screener.workspace import Manifest, code_sha256, library_versions, settings
 if TYPE_CHECKING:
     from screener.pipeline.earlier import LookBack, MadeRun
     from screener.pipeline.job import Job
+    from screener.pipeline.prudence import Decided
 
 
-def manifest_of(job: Job, back: LookBack) -> Manifest:
+def manifest_of(job: Job, back: LookBack, decided: Decided) -> Manifest:
     """Return what the run was made of, the earlier run that it is compared with included."""
     question, delivered = job.question, job.delivered
     settings = settings_files(question.root, question.portfolio)
@@ -35,7 +36,8 @@ def manifest_of(job: Job, back: LookBack) -> Manifest:
         inputs={file.path: file.sha256 for file in (*delivered.inputs, *delivered.funds.files)}
         | job.own.files
         | job.votes.files
-        | job.attestations.files,
+        | job.attestations.files
+        | decided.files,
         settings={path.relative_to(question.root).as_posix(): sha256_of(path) for path in settings} | law,
         rulebooks={rulebook.id: rulebook.sha256 for rulebook in question.rulebooks},
         datasets={copy.name: copy.facts() for copy in job.selection.read},
@@ -63,7 +65,7 @@ def enter(job: Job, manifest: Manifest, manifest_sha256: str) -> None:
         ledger.record_run(entry, recorded_by=person())
 
 
-def about_of(job: Job, run_id: str, earlier: MadeRun | None) -> report.About:
+def about_of(job: Job, decided: Decided, run_id: str, earlier: MadeRun | None) -> report.About:
     """Return what the report says about the run and no table holds."""
     question, delivered = job.question, job.delivered
     portfolio = question.portfolio
@@ -88,4 +90,5 @@ def about_of(job: Job, run_id: str, earlier: MadeRun | None) -> report.About:
         since=earlier.named if earlier else None,
         benchmark=portfolio.benchmark.label if portfolio.benchmark else "",
         ledger_head=job.decisions.head,
+        prudence=decided.records,
     )

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from screener import screen
 from screener.rulebook import Regime
-from screener.tables import COUNT, FACTS, FLAG, TABLES, TEXT
+from screener.tables import COUNT, ETI_CANDIDATES, FACTS, FLAG, TABLES, TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +53,7 @@ def judge_places(engine: Engine, rulebooks: Sequence[Rulebook], day: date) -> li
     engine.load("facts_manager", FACTS["manager"].empty())
     engine.load("security_lines", pa.schema(_LINES).empty_table())
     engine.load("plan", pa.schema(_PLAN).empty_table())
+    engine.load("eti_candidates", ETI_CANDIDATES.empty())
     screen.collect(engine, {}, day)
     rows: list[dict[str, Any]] = screen.run(engine, rulebooks, "place", Regime(day)).to_pylist()
     return rows

@@ -13,6 +13,7 @@ from screener.report.as_json import summary_json
 from screener.report.console import summary_lines
 from screener.report.files import write_findings, write_quarantine, write_tables
 from screener.report.law import ProfileInfo, TextInfo
+from screener.report.memo import records_json, render_memo, write_memos
 from screener.report.model import Summary, summarise
 from screener.report.page import render_page
 from screener.report.workbook import write_workbook
@@ -43,6 +44,7 @@ def write(folder: Path, summary: Summary, tables: Mapping[str, pa.Table], faults
     write_findings(folder / "findings.csv", tables["findings"])
     write_quarantine(folder / "quarantine.csv", faults)
     write_tables(folder / "tables", tables)
+    write_memos(folder / "memos", summary.prudence)
 
 
 __all__ = [
@@ -54,8 +56,11 @@ __all__ = [
     "RulebookInfo",
     "Summary",
     "TextInfo",
+    "records_json",
+    "render_memo",
     "summarise",
     "summary_json",
     "summary_lines",
     "write",
+    "write_memos",
 ]

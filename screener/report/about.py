@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from screener.rulebook import Criterion, Regime, Rulebook
+    from screener.tables.prudence import Record
     from screener.workspace import DeliveredFile
 
 
@@ -168,6 +169,8 @@ class About:
         The run that changes are counted from.
     benchmark : str
         What the portfolio says its benchmark is; empty where it has none, or says nothing of it.
+    prudence : tuple of Record
+        Records of its decisions on economically targeted investments, the oldest first.
     """
 
     portfolio_id: str
@@ -190,6 +193,7 @@ class About:
     ledger_head: str | None = None
     since: EarlierRun | None = None
     benchmark: str = ""
+    prudence: tuple[Record, ...] = ()
 
     @property
     def texts_in_force(self) -> tuple[TextInfo, ...]:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from screener.report.about import About
+    from screener.tables.prudence import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,11 @@ class Summary:
     def instruments_total(self) -> Instruments:
         """All direct instruments together; there is one at least."""
         return reduce(add, self.instruments)
+
+    @property
+    def prudence(self) -> tuple[Record, ...]:
+        """Records of the decisions on economically targeted investments, the oldest first."""
+        return self.about.prudence
 
     @property
     def in_force(self) -> tuple[RulebookOutcomes, ...]:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from screener.report import formats, method, terms, words
 from screener.report.impact import NAMED
 from screener.report.lines import read_lines
+from screener.report.prudence import under_every_text, why_in_a_line
 from screener.tables import CHANGE_CAUSES, METRICS_TO_ASK_FOR
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def render_page(summary: Summary, tables: Mapping[str, pa.Table], faults: Sequen
     lines = read_lines(tables, summary.about, total if total <= ALL_LINES else LARGEST_LINES)
     faulty = _by_line(faults)
     return (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             s=summary,
@@ -100,7 +101,7 @@ def render_page(summary: Summary, tables: Mapping[str, pa.Table], faults: Sequen
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
     """Return the templates with the report's formats; a missing name is an error, text is always escaped."""
     environment = Environment(
         loader=PackageLoader("screener.report"),
@@ -114,6 +115,8 @@ def _environment() -> Environment:
     environment.filters["in_words"] = words.in_words
     environment.filters["capfirst"] = words.capfirst
     environment.filters["anchor"] = lambda name: "criterion-" + name.replace("/", "-")
+    environment.filters["under_every_text"] = under_every_text
+    environment.filters["why_in_a_line"] = why_in_a_line
     environment.globals["share_of"] = formats.share_of
     style = files("screener.report").joinpath("templates/report.css").read_text(encoding="utf-8")
     environment.globals["style"] = Markup(style)  # noqa: S704  our own file

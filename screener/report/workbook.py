@@ -16,6 +16,7 @@ from screener.report.lines import read_lines
 from screener.report.method import METHOD, VERIFY
 from screener.report.outcomes import DECIDED, MEASURED
 from screener.report.overview import overview_rows
+from screener.report.prudence import PRUDENCE, PRUDENCE_HEADS, prudence_rows
 from screener.report.sheets import add_exposure_sheets
 from screener.report.words import MONEY_UNIT, OUTCOMES, SUBJECTS, USES, group_label
 from screener.tables import (
@@ -65,6 +66,8 @@ def write_workbook(
         "Quarantine", [Head(name) for name in QUARANTINE], ([fault.get(n) for n in QUARANTINE] for fault in faults)
     )
     book.add_sheet("Criteria", _CRITERION_HEADS, _criterion_rows(summary), f"{BLANK} {_FOR_ALL}")
+    if summary.prudence:
+        book.add_sheet("Prudence", PRUDENCE_HEADS, prudence_rows(summary.prudence), f"{BLANK} {PRUDENCE}")
     book.add_sheet("Managers", _MANAGER_HEADS, _manager_rows(summary))
     for name, title in _WHOLE_TABLES.items():
         note = f"{BLANK} {_DECIDED}" if name == "decisions" else BLANK

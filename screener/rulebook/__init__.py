@@ -17,6 +17,7 @@ from screener.rulebook.effective import (
     is_in_force,
     is_uncertain,
     judges,
+    use_of,
     value_on,
 )
 from screener.rulebook.expression import identifier, text_literal
@@ -58,5 +59,6 @@ __all__ = [
     "read_lists",
     "run_cases",
     "text_literal",
+    "use_of",
     "value_on",
 ]

@@ -1,7 +1,7 @@
 -- _words: everything that the portfolio's attestations say of subjects that the run judges, as far as it was known.
 -- Grain:  one row per line of the files × subject that it is about.
 -- Reads:  attestations, vintages (the run's date, and the day up to which things were known), issuers, security_lines,
---         facts_place, facts_manager.
+--         facts_place, facts_manager, eti_candidates.
 -- Why:    only what describes a day up to the run's and was known by then counts. A security's word holds for each of
 --         its lines, and a place that is no county, tract or state is a partnership, known by its name alone.
 WITH run AS (
@@ -39,9 +39,14 @@ named AS (
     FROM known AS k
     WHERE k.subject = 'place' AND length(k.subject_id) > 2 AND regexp_matches(k.subject_id, '[^0-9]')
     UNION ALL
+    SELECT k.*, c.subject_id AS judged_id, CAST(NULL AS VARCHAR) AS level
+    FROM known AS k
+    JOIN eti_candidates AS c ON c.subject_id = k.subject_id
+    WHERE k.subject = 'candidate'
+    UNION ALL
     SELECT k.*, k.subject_id AS judged_id, CAST(NULL AS VARCHAR) AS level
     FROM known AS k
-    WHERE k.subject IN ('plan', 'candidate')
+    WHERE k.subject = 'plan'
 )
 SELECT
     subject,

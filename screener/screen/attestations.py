@@ -11,7 +11,7 @@ import us
 
 from screener.dates import parse_date
 from screener.errors import InputError, nearest
-from screener.tables import ATTESTATIONS, EVERY, FACTS
+from screener.tables import ATTESTATIONS, ETI_CANDIDATES, ETI_PLAN, EVERY, FACTS
 from screener.workspace import read_csv_folder, refusal
 
 if TYPE_CHECKING:
@@ -25,10 +25,13 @@ if TYPE_CHECKING:
 
 FOLDER = "attestations"
 """Folder of a portfolio that holds the files."""
+DECISION = "eti/<decision>.toml"
+"""File of a portfolio that proposes an investment as economically targeted."""
 REQUIRED = ("subject", "fact", "value", "as_of", "document")
 COLUMNS = ("subject", "subject_id", "fact", "value", "as_of", "published", "document", "attested_by", "note")
 """The headings there are; those that are not required may be left out or left empty."""
 
+_OF_A_DECISION = {("candidate", name) for name in ETI_CANDIDATES.names} | {("plan", name) for name in ETI_PLAN.names}
 _FLAGS = {"yes": 1.0, "true": 1.0, "no": 0.0, "false": 0.0}
 _NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*(%|percent)?")
@@ -128,8 +131,11 @@ def _no_subject(text: str) -> dict[str, Any]:
 
 
 def _asked(cells: dict[str, str], facts: Facts) -> dict[str, Any]:
-    """Refuse a fact that no rulebook asks for."""
+    """Refuse a fact that the run computes, and one that no rulebook asks for."""
     subject, name = cells["subject"], cells["fact"]
+    if (subject, name) not in facts and name in FACTS[subject].names:
+        hint = f"it comes of a decision file, {DECISION}" if (subject, name) in _OF_A_DECISION else "drop the line"
+        raise InputError(f"{name} of a {subject} is not attested here; the run finds it itself", hint=hint)
     if (subject, name) not in facts:
         others = [kind for kind, other in facts if other == name]
         known = [other for kind, other in facts if kind == subject]

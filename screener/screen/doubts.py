@@ -136,23 +136,22 @@ def _of_another_level(words: list[Row], rulebooks: Sequence[Rulebook], regime: R
 
 
 def _names_alike(words: list[Row]) -> list[Finding]:
-    """Return one finding for each partnership or candidate whose name is written in several ways."""
-    spellings: dict[tuple[str, str], list[Row]] = {}
+    """Return one finding for each partnership whose name is written in several ways."""
+    spellings: dict[str, list[Row]] = {}
     for row in words:
-        kind = "partnership" if row["level"] == "partnership" else row["subject"]
-        if kind in {"partnership", "candidate"}:
-            spellings.setdefault((kind, " ".join(row["written_id"].casefold().split())), []).append(row)
+        if row["level"] == "partnership":
+            spellings.setdefault(" ".join(row["written_id"].casefold().split()), []).append(row)
     return [
         Finding(
             "attestation-names-alike",
             Severity.WARNING,
             f"{' and '.join(map(repr, names))} differ only in capitals or spaces, and are judged as "
-            f"{len(names)} {kind}s",
+            f"{len(names)} partnerships",
             where=_first(rows),
             hint="write the name alike on every line if one is meant",
             rows=0,
         )
-        for (kind, _), rows in sorted(spellings.items())
+        for _, rows in sorted(spellings.items())
         if len(names := sorted({row["written_id"] for row in rows})) > 1
     ]
 

@@ -36,7 +36,8 @@ def collect(engine: Engine, lists: Mapping[str, ListVersion], decision_date: dat
     Parameters
     ----------
     engine : Engine
-        Holds `attestations`, `vintages`, `issuers`, `security_lines`, `facts_place` and `facts_manager`.
+        Holds `attestations`, `vintages`, `issuers`, `security_lines`, `facts_place`, `facts_manager`, `plan` and
+        `eti_candidates`.
     lists : mapping of str to ListVersion
         The lists in force on the decision date, by id.
     decision_date : date

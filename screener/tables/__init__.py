@@ -4,6 +4,8 @@ From it come the Arrow schemas, the checks at the door (Great Expectations suite
 and the contract that each step returns what it declares. Money is exact decimal; identifiers are text, never numbers.
 """
 
+from screener.tables.decision_facts import ETI_CANDIDATES
+from screener.tables.eti import ETI_ANSWERS, ETI_FIGURES, ETI_PLAN
 from screener.tables.exposure import (
     APPROACHES,
     ATTRIBUTIONS,
@@ -119,6 +121,8 @@ TABLES = {
         VOTE_AGREEMENT,
         FACTS_MANAGER,
         FACTS_PLACE,
+        ETI_FIGURES,
+        ETI_ANSWERS,
         FACTS_CANDIDATE,
         FACTS_HOLDING,
         FACTS_PLAN,
@@ -160,6 +164,10 @@ __all__ = [
     "DEFINITIONS",
     "DOL_VINTAGES",
     "ESTABLISHMENTS",
+    "ETI_ANSWERS",
+    "ETI_CANDIDATES",
+    "ETI_FIGURES",
+    "ETI_PLAN",
     "EVERY",
     "EXACT_MONEY",
     "EXPOSURES",

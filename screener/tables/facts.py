@@ -1,5 +1,7 @@
 """Facts: what the criteria of each kind of subject may name."""
 
+from screener.tables.decision_facts import ETI_CANDIDATES
+from screener.tables.eti import ETI_PLAN
 from screener.tables.model import (
     FLAG,
     NUMBER,
@@ -106,6 +108,7 @@ FACTS_PLAN = Table(
         Column("community_development", NUMBER, "community development; null if no county is known", "base currency"),
         Column("has_eti_candidate", FLAG, "an investment is proposed as economically targeted"),
         Column("unallocated_share", NUMBER, "part of the gross value that can have a place that nothing places", "1"),
+        *ETI_PLAN.columns[1:],
     ),
 )
 
@@ -125,14 +128,11 @@ FACTS_MANAGER = Table(
 
 FACTS_CANDIDATE = Table(
     "facts_candidate",
-    "one row per investment proposed as economically targeted: what a candidate criterion may name",
+    "one row per decision on an investment proposed as economically targeted: what a candidate criterion may name",
     ("subject_id",),
     (
-        required("subject_id", TEXT, "name of the candidate"),
+        *ETI_CANDIDATES.columns,
         Column("is_governmental_plan", FLAG, "the plan is a governmental plan, as the portfolio attests"),
-        Column(
-            "adopted_dol_vintage", TEXT, "Department of Labor text that the plan adopted", one_of=tuple(DOL_VINTAGES)
-        ),
     ),
 )
 

@@ -1,5 +1,16 @@
 """The words that stand in columns of fixed choice, with their meaning."""
 
+from typing import Literal, NamedTuple
+
+
+class Vintage(NamedTuple):
+    """A dated text of the Department of Labor."""
+
+    citation: str
+    direction: Literal["not_worse", "equal"]
+    """Whether the candidate is to be no worse than its alternatives, or as good, so that better is not equal either."""
+
+
 ASSET_CLASSES = {
     "equity": "shares and depositary receipts",
     "corporate_debt": "bonds and loans of companies",
@@ -24,14 +35,14 @@ ASSET_CLASSES = {
 """Asset class → what it covers."""
 
 DOL_VINTAGES = {
-    "IB 94-1": "Interpretive Bulletin 94-1, 59 FR 32606",
-    "IB 2008-01": "Interpretive Bulletin 2008-01, 73 FR 61734",
-    "IB 2015-01": "Interpretive Bulletin 2015-01, 80 FR 65135",
-    "FAB 2018-01": "Field Assistance Bulletin 2018-01",
-    "404a-1 (2020)": "Financial Factors rule, 85 FR 72846",
-    "404a-1 (2022)": "Prudence and Loyalty rule, 87 FR 73822",
+    "IB 94-1": Vintage("Interpretive Bulletin 94-1, 59 FR 32606", "not_worse"),
+    "IB 2008-01": Vintage("Interpretive Bulletin 2008-01, 73 FR 61734", "equal"),
+    "IB 2015-01": Vintage("Interpretive Bulletin 2015-01, 80 FR 65135", "not_worse"),
+    "FAB 2018-01": Vintage("Field Assistance Bulletin 2018-01", "not_worse"),
+    "404a-1 (2020)": Vintage("Financial Factors rule, 85 FR 72846", "equal"),
+    "404a-1 (2022)": Vintage("Prudence and Loyalty rule, 87 FR 73822", "not_worse"),
 }
-"""Department of Labor text a board may adopt → its citation."""
+"""Department of Labor text a board may adopt → its citation, and what it asks of a comparison."""
 
 PLACE_LEVELS = ("county", "tract", "state", "partnership")
 """Kinds of place that criteria judge; a partnership is a regional industry partnership."""

@@ -1,6 +1,8 @@
 """The workspace: where portfolios, criteria and runs lie, and how a run is written and proved."""
 
 from screener.workspace.csv_folder import CsvFolder, Line, read_csv_folder, read_csv_lines, refusal
+from screener.workspace.decision_files import list_decisions, load_decision, load_decisions
+from screener.workspace.decisions import Decision, SeriesSpec
 from screener.workspace.delivered import DeliveredFile
 from screener.workspace.inputs import BENCHMARK, Benchmark, Input, LookThrough
 from screener.workspace.manifest import Manifest, code_sha256, library_versions, sha256_of
@@ -21,6 +23,7 @@ __all__ = [
     "BENCHMARK",
     "Benchmark",
     "CsvFolder",
+    "Decision",
     "DeliveredFile",
     "Expect",
     "Input",
@@ -28,12 +31,16 @@ __all__ = [
     "LookThrough",
     "Manifest",
     "Portfolio",
+    "SeriesSpec",
     "code_sha256",
     "find_root",
     "is_root",
     "library_versions",
     "line_of",
+    "list_decisions",
     "list_portfolios",
+    "load_decision",
+    "load_decisions",
     "load_portfolio",
     "manifests",
     "new_workspace",

@@ -14,6 +14,7 @@ from screener.errors import InputError, NotFoundError, nearest
 from screener.tables.vocabulary import DOL_VINTAGES
 from screener.workspace.inputs import BENCHMARK, Benchmark, Input, Layout, LookThrough, Strict, text_to_decimal
 from screener.workspace.toml import called, line_of, read_toml, report_faults
+from screener.workspace.values import Flag
 
 
 class ExchangeRate(Strict):
@@ -52,7 +53,7 @@ class Plan(Strict):
     """The pension fund itself: what only it can attest."""
 
     name: str | None = None
-    is_governmental_plan: bool | None = None
+    is_governmental_plan: Flag | None = None
     adopted_dol_vintage: str | None = None
 
     @field_validator("adopted_dol_vintage")

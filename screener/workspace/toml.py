@@ -13,6 +13,42 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
+
+_PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
+_DOTTED = rf"(?:{_PART.pattern})(?:\s*\.\s*(?:{_PART.pattern}))*"
+_HEADING = re.compile(rf"\s*(\[\[?)\s*({_DOTTED})\s*\]")
+_KEY = re.compile(rf"\s*({_DOTTED})\s*=\s*")
+_NAMED = re.compile(r"""\s*(?:name|fund)\s*=\s*\[?\s*(["'])(.*?)\1""")
+_LONG_TEXT = re.compile(r"""(\"{3}|'{3})""")
+
+_TEXT_NUMBER = 'write it as text like "25000000.00", without commas or percent signs'
+_DAY = "write a day such as 2019-01-31, without quotes and without a time"
+_WHOLE = "write a whole number, without quotes"
+_FLAG = "write true or false, without quotes"
+_TABLE = "a table is meant, whose lines stand under its heading in brackets"
+_LIST = "a list is meant; give each entry a heading in double brackets, or put the values into brackets"
+_PLAIN: dict[str, str] = {
+    "missing": "is missing",
+    "string_type": "write it as text, in quotes",
+    **dict.fromkeys(("decimal_type", "decimal_parsing"), _TEXT_NUMBER),
+    "finite_number": "is no number that can be reckoned with",
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float", "int_parsing_size"), _WHOLE),
+    **dict.fromkeys(("bool_type", "bool_parsing"), _FLAG),
+    **dict.fromkeys(
+        ("date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"),
+        _DAY,
+    ),
+    **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), _TABLE),
+    **dict.fromkeys(("list_type", "tuple_type"), _LIST),
+}
+"""Kind of fault → what to do, in words of the file and not of the model."""
+_BOUNDED: dict[str, tuple[str, str]] = {
+    "greater_than": ("gt", "above"),
+    "greater_than_equal": ("ge", "at least"),
+    "less_than": ("lt", "below"),
+    "less_than_equal": ("le", "at most"),
+}
 
 
 def read_toml(file: Path) -> dict[str, Any]:
@@ -21,7 +57,11 @@ def read_toml(file: Path) -> dict[str, Any]:
         return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         raise InputError("this is no UTF-8 text", where=str(file), hint="save the file as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
+    except OSError as error:
+        raise InputError(f"the file cannot be opened: {error.strerror}", where=str(file)) from error
+    except RecursionError as error:
+        raise InputError("its tables lie too deep in one another", where=str(file)) from error
+    except ValueError as error:  # a number of thousands of digits is no TOMLDecodeError
         line = re.search(r"line (\d+)", str(error))
         where = f"{file}:{line.group(1)}" if line else str(file)
         hint = (
@@ -46,25 +86,47 @@ def report_faults(file: Path, raw: dict[str, Any], error: ValidationError, known
     problems: dict[tuple[int, str], str] = {}
     for fault in error.errors():
         path = tuple(part for part in fault["loc"] if isinstance(part, int) or str(part).isidentifier())
-        message = fault["msg"].removeprefix("Value error, ")
-        line = line_of(file, path)
+        path += fault.get("ctx", {}).get("at", ())
         if fault["type"] == "extra_forbidden":
             message = f"no such key{nearest(str(path[-1]), list(known))}"
-        if fault["type"] == "missing":
-            message, line = "is missing", line_of(file, path[:-1])
-        problems.setdefault((line, _spoken(path, raw)), message)
+        else:
+            message = _plain(fault)
+        problems.setdefault((line_of(file, path), _spoken(path, raw)), message)
     count = len(problems)
     said = [f"{file}:{line}: {name}: {message}" for (line, name), message in problems.items()]
     return InputError(join_problems(said, f"{file.name} has {count} fault{'s' if count > 1 else ''}"))
 
 
+def _plain(fault: ErrorDetails) -> str:
+    """Return what is wrong and how to write it."""
+    kind, said, limits = fault["type"], fault["input"], fault.get("ctx", {})
+    if kind in _PLAIN:
+        return _PLAIN[kind]
+    if kind in _BOUNDED:
+        limit, word = _BOUNDED[kind]
+        return f"{said} cannot be; it must be {word} {limits[limit]}"
+    if kind == "literal_error":
+        known = re.findall(r"'([^']*)'", limits["expected"])
+        return f"{said!r} is not known{nearest(str(said), known)}; one of {', '.join(known)}"
+    if kind == "too_long":
+        return f"gives {limits['actual_length']} where {limits['max_length']} are meant"
+    return fault["msg"].removeprefix("Value error, ")
+
+
 def _spoken(path: tuple[Any, ...], raw: dict[str, Any]) -> str:
-    """Return a key path as a person would say it: an input by its name, a look-through by its fund."""
-    if path[:1] in (("input",), ("look_through",)) and len(path) > 1 and isinstance(path[1], int):
-        entry = raw[path[0]][path[1]]
-        name = called(entry.get("name") or entry.get("fund")) if isinstance(entry, dict) else ""
-        return ".".join([f"{path[0]} {name!r}" if name else f"{path[0]} {path[1] + 1}", *map(str, path[2:])])
-    return ".".join(map(str, path))
+    """Return a key path as a person would say it: an entry of a list by its name, its fund or its claim."""
+    said: list[str] = []
+    here: Any = raw
+    for part in path:
+        found = (isinstance(here, dict) and part in here) or (isinstance(here, list) and part in range(len(here)))
+        here = here[part] if found else None
+        if isinstance(part, int) and said:
+            entry = here if isinstance(here, dict) else {}
+            name = called(entry.get("name") or entry.get("fund") or entry.get("claim"))
+            said[-1] += f" {name!r}" if name else f" {part + 1}"
+        else:
+            said.append(str(part))
+    return ".".join(said)
 
 
 def called(name: Any) -> str:
@@ -75,22 +137,57 @@ def called(name: Any) -> str:
 def line_of(file: Path, path: tuple[Any, ...]) -> int:
     """Return the line of a TOML file that a key path such as ``("input", 1, "reader")`` stands on, else 1.
 
-    An entry of an array of tables is meant by its number, by its ``name`` or by the first text of its ``fund``.
+    An entry of an array of tables is meant by its number, by its ``name`` or by the first text of its ``fund``. Of a
+    path that is not there it is the line of as much of it as there is; of a table in braces the line of its key.
     """
-    lines = file.read_text(encoding="utf-8-sig").splitlines()
-    start = 0
+    lines, numbers = _places(file.read_text(encoding="utf-8-sig"))
+    here: tuple[Any, ...] = ()
+    line = 1
     for part in path:
-        start = _advance(lines, start, part)
-    return start + 1
+        named = (*here, part)
+        if named not in lines:
+            break
+        line, here = lines[named], (*here, numbers.get(named, part))
+    return line
 
 
-def _advance(lines: list[str], start: int, part: Any) -> int:
-    """Return the line on which one more part of a key path is found at or after a line, else that line."""
-    if isinstance(part, int):
-        headings = [n for n in range(start, len(lines)) if lines[n].strip() == lines[start].strip()]
-        return headings[part] if part < len(headings) else start
-    key = re.escape(str(part))
-    pattern = re.compile(
-        rf"""^\s*(\[\[?(?:[\w-]+\.)*{key}\]?\]|["']?{key}["']?\s*=|(?:name|fund)\s*=\s*\[?\s*["']{key}["'])"""
-    )
-    return next((n for n in range(start, len(lines)) if pattern.match(lines[n])), start)
+def _places(text: str) -> tuple[dict[tuple[Any, ...], int], dict[tuple[Any, ...], int]]:
+    """Return the line of each key path, and the number of each entry of a list of tables by what it is called."""
+    lines: dict[tuple[Any, ...], int] = {}
+    numbers: dict[tuple[Any, ...], int] = {}
+    counts: dict[tuple[Any, ...], int] = {}
+    table: tuple[Any, ...] = ()
+    closing = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if closing:
+            closing = "" if closing in line else closing
+            continue
+        if heading := _HEADING.match(line):
+            table = ()
+            keys = _parts(heading[2])
+            for at, key in enumerate(keys, start=1):
+                table = (*table, key)
+                lines.setdefault(table, number)
+                if at == len(keys) and heading[1] == "[[":
+                    counts[table] = counts.get(table, -1) + 1
+                if table in counts:
+                    table = (*table, counts[table])
+                    lines.setdefault(table, number)
+        elif found := _KEY.match(line):
+            path = table
+            for key in _parts(found[1]):
+                path = (*path, key)
+                lines.setdefault(path, number)
+            called_so = _NAMED.match(line)
+            if called_so and table and isinstance(table[-1], int):
+                entry = (*table[:-1], called_so[2])
+                numbers.setdefault(entry, table[-1])
+                lines.setdefault(entry, number)
+            opened = _LONG_TEXT.search(line, found.end())
+            closing = opened[1] if opened and opened[1] not in line[opened.end() :] else ""
+    return lines, numbers
+
+
+def _parts(keys: str) -> list[str]:
+    """Return the keys of a dotted key, without quotes."""
+    return [key.strip("\"'") for key in _PART.findall(keys)]

@@ -26,6 +26,21 @@ def test_help_imports_nothing_heavy():
     assert "new" in answer.stdout
 
 
+def test_a_portfolio_without_decisions_loads_no_statistics():
+    """The prudence test, and the libraries that it rests on, are for those who decided something."""
+    code = (
+        "import sys\n"
+        "from screener.pipeline.prudence import decide_all\n"
+        "from screener.pipeline.question import ask\n"
+        "from screener.workspace import packaged_workspace\n"
+        "decided = decide_all(ask(packaged_workspace(), 'kentucky-munis', None, None, None))\n"
+        "print(decided.records, [name for name in ('scipy', 'arch', 'screener.eti') if name in sys.modules])\n"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert answer.stdout.strip() == "() []"
+
+
 def test_every_command_has_help():
     """A command without a sentence is a command nobody finds."""
     import typer

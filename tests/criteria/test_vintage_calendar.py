@@ -108,9 +108,25 @@ def test_a_board_can_adopt_every_text_of_the_vocabulary_and_no_other() -> None:
 def test_a_text_is_the_one_that_the_vocabulary_cites(name: str) -> None:
     """The page of the Federal Register, or the bulletin's number, is the same in both places."""
     text = DOL.texts[name]
-    cited = DOL_VINTAGES[text.adopted_as or ""].split(", ")[-1]
+    cited = DOL_VINTAGES[text.adopted_as or ""].citation.split(", ")[-1]
 
     assert cited in DOL.sources[text.source].citation
+
+
+@pytest.mark.parametrize(
+    ("name", "direction"),
+    [
+        ("IB 94-1", "not_worse"),  # 59 FR 32606: commensurate to alternatives with similar risks
+        ("IB 2008-01", "equal"),  # 73 FR 61734: of equal value
+        ("IB 2015-01", "not_worse"),  # 80 FR 65135: may not accept lower returns or more risk
+        ("FAB 2018-01", "not_worse"),  # explains IB 2015-01
+        ("404a-1 (2020)", "equal"),  # 85 FR 72846: unable to distinguish on pecuniary factors alone
+        ("404a-1 (2022)", "not_worse"),  # 87 FR 73822: equally serve the financial interests; no part worse
+    ],
+)
+def test_a_text_asks_for_no_worse_or_for_equal(name: str, direction: str) -> None:
+    """The direction of the comparison is that of the text: two-sided in 2008 and 2020, one-sided elsewhere."""
+    assert DOL_VINTAGES[name].direction == direction
 
 
 @pytest.mark.parametrize(("part", "rule"), [("proxy-rule-2020", "404a-1-2020"), ("404a-1-d-2022", "404a-1-2022")])

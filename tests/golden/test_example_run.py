@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import re
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 from commands import Command, CommandHere, workspace_of
+from lxml import html
 from markupsafe import escape
+from python_calamine import load_workbook
 
 from screener.tables import OUTCOMES, TABLES
 
@@ -131,13 +135,57 @@ def test_a_run_holds_every_file_and_a_hash_of_each(illinois):
     manifest = json.loads((folder / "manifest.json").read_text())
     tables = {path.stem for path in (folder / "tables").iterdir()}
 
-    assert {path.name for path in folder.iterdir()} == OUTPUTS
+    assert {path.name for path in folder.iterdir()} == {*OUTPUTS, "memos"}
     assert set(manifest["outputs"]) == {
         path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
     } - {"manifest.json"}
     assert manifest["run_id"] == illinois["run_id"] == folder.name
     assert tables == set(TABLES)
     assert all(pq.read_schema(folder / "tables" / f"{name}.parquet").names == TABLES[name].names for name in TABLES)
+
+
+def test_each_decision_has_a_memo_and_a_record_that_the_report_leads_to(illinois):
+    """Two decision files are in the example: one memo and one record of each, and no link leads nowhere."""
+    folder = Path(illinois["folder"])
+    decisions = {path.stem for path in (workspace_of(illinois) / "portfolios/illinois-demo/eti").glob("*.toml")}
+    page = html.fromstring((folder / "report.html").read_text(encoding="utf-8"))
+    links = {link for link in page.xpath("//@href") if not link.startswith("#")}
+
+    assert decisions == {"afl-cio-hit", "prairie-growth-fund"}
+    assert {path.name for path in (folder / "memos").iterdir()} == {
+        f"{name}.{kind}" for name in decisions for kind in ("html", "json")
+    }
+    assert links == {f"memos/{name}.html" for name in decisions}
+    assert {link[1:] for link in page.xpath("//@href") if link.startswith("#")} <= set(page.xpath("//@id"))
+
+
+def test_the_workbook_has_a_row_for_each_check_of_each_decision(illinois):
+    """ETI-01 to ETI-14, whether or not a check could be judged, for two decisions: 28 rows under one line of heads."""
+    sheet = load_workbook(Path(illinois["folder"]) / "report.xlsx").get_sheet_by_name("Prudence").to_python()
+    heads = next(n for n, row in enumerate(sheet) if "check" in row)
+    checks = Counter(row[sheet[heads].index("check")] for row in sheet[heads + 1 :])
+
+    assert checks == {f"ETI-{number:02}": 2 for number in range(1, 15)}
+
+
+def test_what_a_decision_rests_on_is_among_the_inputs(illinois):
+    """The decision files and every file that they name, each with its hash; so another series is another run."""
+    home = workspace_of(illinois) / "portfolios/illinois-demo"
+    inputs = json.loads((Path(illinois["folder"]) / "manifest.json").read_text(encoding="utf-8"))["inputs"]
+    kept = {f"eti/{path.name}": path for path in (home / "eti").iterdir() if path.suffix in (".toml", ".csv")}
+
+    assert {name: sha for name, sha in inputs.items() if name.startswith("eti/")} == {
+        name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in kept.items()
+    }
+
+
+def test_a_portfolio_without_decisions_has_no_memos(kentucky):
+    """Nothing was proposed: no folder, no section of the report, no row."""
+    folder = Path(kentucky["folder"])
+
+    assert {path.name for path in folder.iterdir()} == OUTPUTS
+    assert 'id="prudence"' not in (folder / "report.html").read_text(encoding="utf-8")
+    assert [_table(kentucky, name).num_rows for name in ("eti_figures", "eti_answers")] == [0, 0]
 
 
 def test_the_sql_is_kept_in_the_order_it_ran(illinois):

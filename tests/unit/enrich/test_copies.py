@@ -163,7 +163,10 @@ def test_a_record_that_is_no_toml_says_its_line(tmp_path: Path) -> None:
 
 
 def test_every_fault_of_a_record_is_said_with_its_line(tmp_path: Path) -> None:
-    """An unknown dataset, a day that is none in the second entry, a key that is missing; `data list` says the same."""
+    """An unknown dataset, a day that is none in the second entry, a key that is missing; `data list` says the same.
+
+    An entry without a name is called by its place, from 1.
+    """
     keep(tmp_path, "naics", "2030", date(2030, 1, 31), "x")
     file = tmp_path / "reference" / "vintages.toml"
     entry = 'retrieved = 2030-01-31\nrows = 1\nsha256 = "a"\n'
@@ -176,6 +179,6 @@ def test_every_fault_of_a_record_is_said_with_its_line(tmp_path: Path) -> None:
         with pytest.raises(InputError) as refused:
             read()
         said = str(refused.value)
-        assert "vintages.toml:10: naics.vintages.1.published:" in said
+        assert "vintages.toml:10: naics.vintages 2.published:" in said
         assert "vintages.toml:14: warn_notice: there is no such dataset; did you mean 'warn_notices'?" in said
-        assert "vintages.toml:15: warn_notice.vintages.0.published: is missing" in said
+        assert "vintages.toml:15: warn_notice.vintages 1.published: is missing" in said

@@ -132,6 +132,16 @@ def test_with_no_place_definition_community_development_is_unknown_not_zero(worl
     assert world.hold(100, footprint_id="state:IL").run().plan["community_development"] is None
 
 
+def test_a_plan_criterion_may_name_what_the_newest_decision_says_of_the_plan(world):
+    """The decision of this portfolio counts; a row of another is not its own, and without any all of it is unknown."""
+    said = {"caps_hold": False, "record_lead": -1.0}
+    world.hold(100, footprint_id="state:IL")
+
+    assert said.items() <= world.run(decision={"subject_id": "test", **said}).plan.items()
+    assert world.run(decision={"subject_id": "other", **said}).plan["caps_hold"] is None
+    assert world.run().plan["record_lead"] is None
+
+
 def test_coverage_is_by_gross_value_and_keeps_cash_in_the_denominator(world):
     """Long 300 with head office, short 100 unknown, cash 100: headquarters 300 of 500; identified 400 of 500."""
     world.issuer("i", naics="3311", headquarters_place="17031").site("i", "17031", tier="5")

@@ -272,15 +272,15 @@ def test_the_hint_is_about_the_file_that_is_wrong(cabinet: Cabinet, policy: str,
 
 
 def test_faults_of_the_declarations_have_their_lines(cabinet: Cabinet) -> None:
-    """A key that is missing, one that does not exist, and a day that is none."""
+    """A key that is missing, one that does not exist, and a day that is none; the entry is called by its name."""
     (cabinet.home / votes.FILINGS).write_text(
         '[[file]]\nname = "a.xml"\nmanger = "Kim"\nfiled = "soon"\n', encoding="utf-8"
     )
     said = cabinet.refusal()
 
-    assert "votes.toml:1: file.0.manager: is missing" in said
-    assert "votes.toml:3: file.0.manger: no such key; did you mean 'manager'?" in said
-    assert "votes.toml:4: file.0.filed:" in said
+    assert "votes.toml:1: file 'a.xml'.manager: is missing" in said
+    assert "votes.toml:3: file 'a.xml'.manger: no such key; did you mean 'manager'?" in said
+    assert "votes.toml:4: file 'a.xml'.filed:" in said
 
 
 def test_a_file_that_declares_entities_is_not_read(cabinet: Cabinet) -> None:

@@ -280,6 +280,30 @@ def test_a_fact_of_another_subject_is_said_to_be_one(books, tmp_path: Path) -> N
     assert "no rulebook asks for a fact 'stand' of subject plan; it is one of subject issuer" in fault
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "candidate,fund-1,return_gap,0.4,2024-01-31,a",
+            "return_gap of a candidate is not attested here; the run finds it itself; it comes of a decision file",
+        ),
+        (
+            "plan,,record_lead,3,2024-01-31,a",
+            "record_lead of a plan is not attested here; the run finds it itself; it comes of a decision file",
+        ),
+        (
+            "plan,,market_value,3,2024-01-31,a",
+            "market_value of a plan is not attested here; the run finds it itself; drop",
+        ),
+    ],
+)
+def test_what_the_run_finds_itself_is_not_attested(books, tmp_path: Path, line: str, said: str) -> None:
+    """A figure of a candidate is worked out from its decision file; an attested one beside it would be ignored."""
+    [fault] = faults(books, tmp_path, line)[1:]
+
+    assert said in fault
+
+
 def test_a_line_with_a_fault_is_not_the_first_of_two_and_faults_stand_in_order(books, tmp_path: Path) -> None:
     """Line 2 has no document, and line 3 says it whole; line 5 says what line 4 says; line 6 has a fault again."""
     found = faults(

@@ -284,6 +284,18 @@ def test_where_nobody_proposes_a_candidate_the_criterion_does_not_apply(tmp_path
     assert (found["subject_id"], found["outcome"]) == ("*", "not_applicable")
 
 
+def test_a_candidate_is_a_decision_and_the_text_that_it_names_counts_before_the_plans() -> None:
+    """The plan of this world is governmental and adopted nothing; each decision is one candidate, with its figures."""
+    named = {"subject_id": "fund-1", "adopted_dol_vintage": "IB 2015-01", "return_gap": -0.5}
+    found = a_world({}, decisions=[named, {"subject_id": "fund-2"}]).fetch("facts_candidate")
+    candidates = [
+        (row["subject_id"], row["is_governmental_plan"], row["adopted_dol_vintage"], row["return_gap"])
+        for row in FACTS["candidate"].check(found).to_pylist()
+    ]
+
+    assert candidates == [("fund-1", True, "IB 2015-01", -0.5), ("fund-2", True, None, None)]
+
+
 @pytest.mark.parametrize(
     ("profile_use", "expected"),
     [("required_report", "required_report"), ("candidate", "candidate"), ("report_only", "report_only")],

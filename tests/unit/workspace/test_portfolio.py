@@ -123,9 +123,17 @@ def test_a_board_adopts_a_text_that_exists(workspace):
     ("text", "expected"),
     [
         (GOOD + '\n[[input]]\nname = "a"\npath = "b.csv"\naccount = "B"\n', "each input needs a name of its own; 'a'"),
+        (
+            GOOD + "\n[plan]\nis_governmental_plan = 1\n",
+            "plan.is_governmental_plan: write true or false, without quotes",
+        ),
+        (
+            GOOD + '\n[plan]\nis_governmental_plan = "yes"\n',
+            "is_governmental_plan: write true or false, without quotes",
+        ),
         (GOOD.replace("[[input]]", 'id = "x"\n\n[[input]]'), "id follow from the folder's name"),
-        ('name = "Test"\nstate = "IL"\ninput = 5\n', "portfolio.toml:3: input: Input should be a valid list"),
-        (GOOD + '\n[[fx]]\ncurrency = "EUR"\nrate = "-1"\ndate = 2024-12-31\nsource = "x"\n', "greater than 0"),
+        ('name = "Test"\nstate = "IL"\ninput = 5\n', "portfolio.toml:3: input: a list is meant"),
+        (GOOD + '\n[[fx]]\ncurrency = "EUR"\nrate = "-1"\ndate = 2024-12-31\nsource = "x"\n', "rate: -1 cannot be"),
         (
             GOOD + '\n[[fx]]\ncurrency = "EUR"\nrate = "1"\ndate = 2024-12-31\nsource = "x"\n' * 2,
             "one rate a currency and day",
