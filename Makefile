@@ -19,7 +19,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_NO_PROGRESS := 1
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check fix browser clean
+.PHONY: help demo test check fix example browser clean
 
 help:  ## Say what each command does
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | awk -F'|' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -29,7 +29,7 @@ demo: $(STAMPS)/core  ## Set up, screen the example portfolio, and say where the
 
 test: $(STAMPS)/dev browser check  ## Set up and run every check and every test
 	@echo "Running the tests"
-	@$(BIN)/python -m pytest -n 2 --dist worksteal
+	@$(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: $(STAMPS)/dev  ## Lint, types and layers, without the tests
 	@echo "Checking style, types and layers"
@@ -43,6 +43,9 @@ fix: $(STAMPS)/dev  ## Format the code and repair what can be repaired
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/cog -r $(GENERATED)
+
+example: $(STAMPS)/dev browser  ## Make the committed example run and the pictures of the README again
+	@$(BIN)/python tests/example.py
 
 browser:  # The browser tests open the report in Chromium: find it, install it where that is allowed, or say how.
 	@for b in chromium chromium-browser google-chrome; do command -v $$b >/dev/null && exit 0; done; \

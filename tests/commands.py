@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from screener import ingest
+from screener import ingest, report
 from screener.cli import main
+from screener.report import memo
 
 
 class Command:
@@ -41,11 +42,15 @@ def workspace_of(run: dict) -> Path:
 
 
 class CommandHere(Command):
-    """Runs `screener` in this process: nothing is imported again, and the checking process is the tests' own."""
+    """Runs `screener` in this process: nothing is imported again, and the checking process is the tests' own.
 
-    def __init__(self, folder: Path, checks: ingest.Checks | None = None) -> None:
+    Nothing is set as PDF and no workbook is written, which takes seconds and which few tests look at, unless `whole`.
+    """
+
+    def __init__(self, folder: Path, checks: ingest.Checks | None = None, *, whole: bool = False) -> None:
         super().__init__(folder)
         self.checks = checks
+        self.whole = whole
 
     def __call__(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         out, err = io.StringIO(), io.StringIO()
@@ -53,6 +58,10 @@ class CommandHere(Command):
             patch.chdir(self.folder)
             for name, value in environment.items():
                 patch.setenv(name, value)
+            if not self.whole:
+                patch.setattr(report, "write_workbook", lambda file, *_: file.write_bytes(b"no workbook in this test"))
+                for printer in (report, memo.write):
+                    patch.setattr(printer, "render_pdf", lambda page, **_: b"no PDF is set in this test")
             if self.checks:
                 patch.setattr(ingest, "start_checks", lambda: nullcontext(self.checks))
             with pytest.raises(SystemExit) as stop:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from screener import __version__
-from screener.cli import compare, criteria, data, eti, ledger, match, region
+from screener.cli import compare, criteria, data, eti, ledger, match, region, report, site
 from screener.console import ProgressBar, complain, say
 from screener.errors import InputError, ScreenerError
 
@@ -113,6 +113,8 @@ def run(
 
 
 app.command()(compare.compare)
+app.command()(site.site)
+app.command()(report.report)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 -- Grain:  one row per asset class group × management × approach × screens.
 -- Reads:  holdings, _account_approaches.
 -- Why:    lines count as delivered, for an account is what a mandate is about; gross, so that shorts do not hide money.
+--         A fund is one line and has no class; what it holds is not looked through here.
 --         An account of which nothing is said is "not recorded", never "none".
 WITH grouped AS (
     SELECT
@@ -12,6 +13,7 @@ WITH grouped AS (
                 'structured_debt'
             )
             THEN 'fixed income'
+            WHEN h.asset_class = 'fund' THEN 'funds, class not known'
             ELSE 'other'
         END AS asset_group,
         coalesce(a.management, 'unknown') AS management,

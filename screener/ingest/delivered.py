@@ -44,10 +44,14 @@ class Source:
         """What messages call it: ``input 'custodian'``."""
         return "the benchmark" if self.table == BENCHMARK else f"{self.table} {self.input.name!r}"
 
+    @property
+    def entry(self) -> tuple[str, ...]:
+        """Key path of the entry that declares it: the table, and the name where there may be several."""
+        return (BENCHMARK,) if self.table == BENCHMARK else (self.table, self.input.name)
+
     def declared(self, *keys: str) -> str:
         """Return ``portfolio.toml:line`` of a key of the input, or of the input itself."""
-        named = () if self.table == BENCHMARK else (self.input.name,)
-        return f"{shown(self.toml)}:{line_of(self.toml, (self.table, *named, *keys))}"
+        return f"{shown(self.toml)}:{line_of(self.toml, (*self.entry, *keys))}"
 
 
 def shown(toml: Path) -> str:

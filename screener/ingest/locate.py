@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from screener.errors import InputError, nearest
 from screener.findings import Finding, Severity
 from screener.ingest.delivered import Problems, Source
-from screener.workspace import BENCHMARK
+from screener.workspace import BENCHMARK, DELIVERY
 
 if TYPE_CHECKING:
     from datetime import date
@@ -124,8 +124,8 @@ def _outside(path: str, source: Source) -> InputError:
 
 
 def is_aside(path: Path) -> bool:
-    """Return whether a file is no delivery: corrections, hidden files, locks of an open workbook."""
-    return path.name == CORRECTIONS or path.name.startswith((".", "~$"))
+    """Return whether a file is nothing delivered: the fund's own beside it, hidden files, locks of an open workbook."""
+    return path.name in (CORRECTIONS, DELIVERY) or path.name.startswith((".", "~$"))
 
 
 def _missing(folder: Path, pattern: str, source: Source) -> InputError:

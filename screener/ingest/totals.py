@@ -14,6 +14,7 @@ from screener.findings import Finding, Severity
 from screener.ingest.delivered import shown
 from screener.ingest.numbers import to_cents
 from screener.ingest.rules import TOTAL_RULES, age_rules
+from screener.workspace import stated_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,14 +67,29 @@ def check_totals(files: list[Lines], portfolio: Portfolio, checks: Checks) -> li
         }
     )
     miscounted, wrong = checks.failures(table, TOTAL_RULES)
-    if wrong:
-        problems = [_difference(claims[position]) for position in wrong]
+    dated = _misdated(files, portfolio)
+    counted = [_miscounted(claims[position]) for position in miscounted]
+    if wrong or dated:
+        problems = [_difference(claims[position]) for position in wrong] + dated
+        problems += [f"{finding.where}: {finding.message}" for finding in counted]
+        only = f"{len(wrong)} control total{'s do' if len(wrong) > 1 else ' does'} not agree"
         raise IntegrityError(
-            join_problems(problems, f"{len(wrong)} control total{'s do' if len(wrong) > 1 else ' does'} not agree"),
+            join_problems(problems, only if len(problems) == len(wrong) else "what is declared does not agree:"),
             hint="compare the file with the custodian's statement; nothing was written",
         )
-    findings = [_miscounted(claims[position]) for position in miscounted]
+    findings = counted
     return findings + [_unverified(claim) for claim in claims if claim.unreadable and claim.value_declared is not None]
+
+
+def _misdated(files: list[Lines], portfolio: Portfolio) -> list[str]:
+    """Return each filing that says another date than is declared for it: the declared one would be passed over."""
+    found = []
+    for file in files:
+        source, said = file.delivered.source, file.delivered.as_of
+        if said and source.input.as_of not in (None, said):
+            where = replace(source, toml=stated_in(portfolio, *source.entry, "as_of")).declared("as_of")
+            found.append(f"{where}: {source.said} declares {source.input.as_of}; the filing itself says {said}")
+    return found
 
 
 def _text(value: Decimal | int | None) -> str | None:
@@ -91,11 +107,17 @@ def _claims(files: list[Lines], portfolio: Portfolio) -> list[Claim]:
         by_input.setdefault(file.delivered.source.input.name, []).append(file)
     for group in by_input.values():
         source = group[0].delivered.source
-        declared = (source.input.rows, source.input.control_total)
-        claims.append(_claim((source.said, source.declared("control_total")), group, portfolio, declared))
+        for key, declared in (
+            ("control_total", (None, source.input.control_total)),
+            ("rows", (source.input.rows, None)),
+        ):
+            stated = replace(source, toml=stated_in(portfolio, *source.entry, key))
+            claims.append(_claim((source.said, stated.declared(key)), group, portfolio, declared))
     expect = portfolio.expect
-    place = ("the portfolio", shown(portfolio.folder / "portfolio.toml"))
-    return [*claims, _claim(place, files, portfolio, (expect.rows, expect.market_value), in_base=True)]
+    for key, declared in (("market_value", (None, expect.market_value)), ("rows", (expect.rows, None))):
+        place = ("the portfolio", shown(stated_in(portfolio, "expect", key)))
+        claims.append(_claim(place, files, portfolio, declared, in_base=True))
+    return claims
 
 
 def _cover(file: Lines, portfolio: Portfolio) -> Claim:

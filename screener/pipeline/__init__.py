@@ -12,13 +12,17 @@ from screener.errors import InputError, join_problems
 from screener.findings import sort
 from screener.pipeline.compare import Comparison, compare, explain
 from screener.pipeline.earlier import LAST, look_back
+from screener.pipeline.edition import Edition, print_edition
+from screener.pipeline.exceptions import exceptions_of
+from screener.pipeline.history import remember
 from screener.pipeline.job import Job, identified
 from screener.pipeline.progress import STAGES, Progress
 from screener.pipeline.prudence import Decided, decide_all, judge_candidates, load_facts
 from screener.pipeline.prudence import measure as measure_decisions
 from screener.pipeline.question import Question
 from screener.pipeline.record import about_of, enter, manifest_of
-from screener.tables import CHANGES, DECISIONS, FINDINGS, TABLES
+from screener.pipeline.site import Built, build_site
+from screener.tables import CHANGES, DECISIONS, EXCEPTIONS, FAULTS, FINDINGS, HISTORY, TABLES
 from screener.workspace import write_run
 
 if TYPE_CHECKING:
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
 JUDGED_FIRST = ("place", "issuer", "manager")
 """Subjects judged before anything is located. Candidates are judged beside them, by the law of their own day; holdings
 follow, with their places among their facts, and the plan last, with the exposures among its own."""
+_LOOK_BACK = (CHANGES.name, HISTORY.name, EXCEPTIONS.name)
 
 
 @dataclass(frozen=True)
@@ -96,11 +101,13 @@ def run(
     progress.stage(STAGES[7])
     manifest = manifest_of(job, back, decided)
     changes, walked = explain(back.run, asdict(manifest), tables) if back.run else (CHANGES.empty(), [])
-    tables[CHANGES.name] = changes
+    tables[CHANGES.name], tables[HISTORY.name] = changes, HISTORY.empty()
+    tables[EXCEPTIONS.name] = exceptions_of(tables, back.run, job.question.as_of)
     summary = report.summarise(tables, about_of(job, decided, manifest.run_id, back.run))
+    tables[HISTORY.name], summary = remember(summary, back.run, manifest)
 
     def write(folder: Path) -> None:
-        report.write(folder, summary, tables, [asdict(fault) for fault in job.delivered.faults])
+        report.write(folder, summary, tables, tables[FAULTS.name].to_pylist(), job.question.definition)
         (folder / "sql").mkdir()
         for number, step in enumerate([*steps, *walked], start=1):
             (folder / "sql" / f"{number:03d}_{step.table}.sql").write_text(step.sql, encoding="utf-8")
@@ -112,7 +119,7 @@ def run(
 def _calculate(
     job: Job, decided: Decided, noticed: list[Finding], progress: Progress, *, strict_vintage: bool
 ) -> tuple[dict[str, pa.Table], list[Finding]]:
-    """Run every stage from enrich to the judgement of the plan; return every table but `changes`, and all findings."""
+    """Run every stage from enrich to the judgement of the plan; return its tables and findings. None looks back."""
     engine, question = job.engine, job.question
     rulebooks, regime, lists = question.rulebooks, question.regime, question.lists
     progress.stage(STAGES[3])
@@ -148,23 +155,28 @@ def _calculate(
     made = {
         "holdings": job.delivered.holdings,
         "quarantined": job.delivered.quarantined,
+        "faults": FAULTS.of([asdict(fault) for fault in job.delivered.faults]),
         "findings": FINDINGS.of([finding.as_row() for finding in findings]),
         "decisions": DECISIONS.check(pa.concat_tables(decisions)),
         "data_sources": data_sources,
     }
-    names = [name for name in TABLES if name != CHANGES.name]
+    names = [name for name in TABLES if name not in _LOOK_BACK]
     return {name: made[name] if name in made else engine.fetch(name) for name in names}, findings
 
 
 __all__ = [
     "STAGES",
+    "Built",
     "Comparison",
+    "Edition",
     "Job",
     "Progress",
     "Question",
     "Result",
+    "build_site",
     "compare",
     "identified",
     "measure_decisions",
+    "print_edition",
     "run",
 ]

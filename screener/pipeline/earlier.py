@@ -15,6 +15,7 @@ from screener import expose, report
 from screener.errors import InputError, IntegrityError, NotFoundError, join_problems, nearest
 from screener.findings import Finding, Severity
 from screener.ledger import Run, default_url, open_ledger
+from screener.tables import EXCEPTIONS, HISTORY, TABLES
 from screener.workspace import sha256_of
 
 if TYPE_CHECKING:
@@ -67,6 +68,13 @@ class MadeRun:
         """The files of the tables that a comparison reads."""
         return {name: self.folder / "tables" / f"{name}.parquet" for name in expose.RUN_TABLES}
 
+    @property
+    def looks_back(self) -> dict[str, Path]:
+        """The files of its tables that look back themselves; none where an earlier version of the program kept none."""
+        files = {table.name: self.folder / "tables" / f"{table.name}.parquet" for table in (HISTORY, EXCEPTIONS)}
+        kept = self.manifest["outputs"]
+        return {name: path for name, path in files.items() if path.relative_to(self.folder).as_posix() in kept}
+
     def faults(self) -> list[str]:
         """Return why it cannot be compared with any run: an earlier version of the program kept less.
 
@@ -77,7 +85,9 @@ class MadeRun:
         """
         if any(key not in self.manifest for key in _SAME):
             return ["it was made by an earlier version of the program"]
-        return [fault for name, path in self.tables.items() if (fault := self._fault(name, path))]
+        return [
+            fault for name, path in {**self.tables, **self.looks_back}.items() if (fault := self._fault(name, path))
+        ]
 
     def _fault(self, name: str, path: Path) -> str | None:
         """Return what keeps a table from being compared."""
@@ -87,7 +97,8 @@ class MadeRun:
         if not path.is_file() or sha256_of(path) != wanted:
             raise IntegrityError(f"table {name} is not what the run wrote", where=str(path), hint=_RESTORE)
         kept = pq.read_schema(path).names
-        lacking = [column for column in expose.RUN_TABLES[name] if column not in kept]
+        read = expose.RUN_TABLES.get(name) or TABLES[name].names
+        lacking = [column for column in read if column not in kept]
         return f"its table {name} has no column {' and no column '.join(lacking)}" if lacking else None
 
 
@@ -141,7 +152,7 @@ def look_back(question: Question, since: str) -> LookBack:
         return LookBack(found)
     past = [
         run
-        for run in _recorded(question.root)
+        for run in recorded_runs(question.root)
         if (run.portfolio, run.state) == (asked["portfolio"], asked["state"]) and run.as_of < asked["as_of"]
     ]
     findings: list[Finding] = []
@@ -167,13 +178,13 @@ def find(root: Path, name: str) -> MadeRun:
     IntegrityError
         Its manifest is not what was written.
     """
-    recorded = {run.run_id: run.manifest_sha256 for run in _recorded(root)}
+    recorded = {run.run_id: run.manifest_sha256 for run in recorded_runs(root)}
     if (Path(name) / _MANIFEST).is_file():
-        return _read(Path(name), recorded.get(Path(name).resolve().name))
+        return read_run(Path(name), recorded.get(Path(name).resolve().name))
     folders = {path.parent.name: path.parent for path in sorted((root / "reports" / "runs").glob(f"*/*/*/{_MANIFEST}"))}
     found = [run_id for run_id in folders if run_id.startswith(name)] if name else []
     if len(found) == 1:
-        return _read(folders[found[0]], recorded.get(found[0]))
+        return read_run(folders[found[0]], recorded.get(found[0]))
     if found:
         raise InputError(f"{name!r} begins {len(found)} runs: {', '.join(found)}", hint="give more of its digits")
     raise NotFoundError(
@@ -209,7 +220,7 @@ def refuse_old(made: MadeRun, *, otherwise: str = "") -> None:
         )
 
 
-def _recorded(root: Path) -> list[Run]:
+def recorded_runs(root: Path) -> list[Run]:
     """Return the runs that the ledger records; none where there is no ledger yet."""
     try:
         with open_ledger(default_url(root), must_exist=True) as ledger:
@@ -225,13 +236,13 @@ def _in_choice(root: Path, runs: Iterable[Run], findings: list[Finding]) -> list
         folder = root / "reports" / "runs" / run.portfolio / run.as_of / run.run_id
         if folder.is_dir():  # a folder that someone cleared away is no damage
             try:
-                made.append(_read(folder, run.manifest_sha256))
+                made.append(read_run(folder, run.manifest_sha256))
             except IntegrityError as error:
                 findings.append(_damaged(folder.relative_to(root).as_posix(), error.message))
     return sorted(made, key=lambda run: run.manifest.get("known_at") != run.manifest["as_of"])
 
 
-def _read(folder: Path, recorded: str | None) -> MadeRun:
+def read_run(folder: Path, recorded: str | None) -> MadeRun:
     """Return the run in a folder, if its manifest is the one that the ledger recorded, where it did."""
     path = folder / _MANIFEST
     sha256 = sha256_of(path) if path.is_file() else None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import us
 
+from screener import report
 from screener.errors import InputError, join_problems, nearest
 from screener.rulebook import (
     PROFILES,
@@ -20,7 +21,7 @@ from screener.rulebook import (
     nearest_profile,
     read_lists,
 )
-from screener.workspace import line_of, load_portfolio, newest_as_of
+from screener.workspace import as_delivered, line_of, load_portfolio, newest_as_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +47,8 @@ class Question:
     state: str
     lists: dict[str, ListVersion]
     """Lists of issuers in force on the date, by id."""
+    definition: report.Definition
+    """Which sections the report has, for whom and in whose name."""
 
     @property
     def home_counties(self) -> tuple[str, ...]:
@@ -88,6 +91,7 @@ def ask(root: Path, portfolio_id: str, as_of: date | None, state: str | None, kn
     criteria = root / "criteria"
     _check_law(criteria, portfolio)
     day = as_of or newest_as_of(portfolio)
+    portfolio = as_delivered(portfolio, day)
     profile = None
     if name := portfolio.jurisdiction:
         profile = load_profiles(criteria / PROFILES, [name])[name]
@@ -104,7 +108,22 @@ def ask(root: Path, portfolio_id: str, as_of: date | None, state: str | None, kn
         known_at=known_at or day,
         state=str(home.abbr) if home else portfolio.state or (profile.state if profile else ""),
         lists=read_lists(rulebooks, min(day, known_at or day)),
+        definition=_definition(root, portfolio),
     )
+
+
+def _definition(root: Path, portfolio: Portfolio) -> report.Definition:
+    """Return the definition that a run is printed by: a run keeps everything, so it may not withhold."""
+    file = portfolio.folder / "portfolio.toml"
+    where = f"{file}:{line_of(file, ('report',))}"
+    definition = report.load_definition(root, portfolio.report, where=where)
+    if definition.withhold.is_any:
+        raise InputError(
+            f"the report definition {portfolio.report!r} withholds things, and a run's folder holds them all",
+            where=where,
+            hint=f"screen by another definition, then: screener report {portfolio.id} --definition {portfolio.report}",
+        )
+    return definition
 
 
 def _check_law(criteria: Path, portfolio: Portfolio) -> None:

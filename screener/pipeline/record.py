@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 def manifest_of(job: Job, back: LookBack, decided: Decided) -> Manifest:
     """Return what the run was made of, the earlier run that it is compared with included."""
     question, delivered = job.question, job.delivered
-    settings = settings_files(question.root, question.portfolio)
+    settings = [
+        *settings_files(question.root, question.portfolio),
+        *report.definition_files(question.root, question.definition),
+    ]
     # every profile: which rulebooks belong to other jurisdictions is said in theirs
     profiles = sorted((question.root / "criteria" / PROFILES).glob("*.yaml"))
     law = {path.relative_to(question.root).as_posix(): sha256_of(path) for path in profiles}

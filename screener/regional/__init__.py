@@ -11,12 +11,12 @@ import pyarrow.parquet as pq
 from screener import enrich
 from screener.dates import parse_date
 from screener.engine import open_engine
+from screener.pipeline.made import newest_run
 from screener.regional import facts, scope
 from screener.regional.facts import LARGE_NOTICE, SAME_NUMBER_FROM, SAME_NUMBER_WITHIN_DAYS
 from screener.regional.find import KINDS, Region, all_regions, find_region
 from screener.regional.holdings import READ, holdings_in
 from screener.regional.judge import judge_places
-from screener.regional.made import newest_run
 from screener.rulebook import load_rulebooks
 from screener.tables import ATTESTATIONS
 from screener.workspace import load_portfolio, newest_as_of

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from screener.pipeline.made import RecordedRun
     from screener.regional.find import Region
-    from screener.regional.made import MadeRun
 
 READ = ("positions", "securities", "footprint", "places", "issuers", "establishments")
 """Tables of a run that say what it holds in a region."""
@@ -26,12 +26,12 @@ MOST_ISSUERS = 10
 _CENT = Decimal("0.01")
 
 
-def holdings_in(run: MadeRun, files: Mapping[str, Path], region: Region) -> dict[str, Any]:
+def holdings_in(run: RecordedRun, files: Mapping[str, Path], region: Region) -> dict[str, Any]:
     """Return the fund's money in a region, its largest issuers there, and their sites.
 
     Parameters
     ----------
-    run : MadeRun
+    run : RecordedRun
     files : mapping
         Table → its file, of `READ`.
     region : Region

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date  # noqa: TC003  read when a run is stored
 from typing import TYPE_CHECKING, Self
 
 from screener.report.law import ProfileInfo, TextInfo, status_of
 from screener.report.words import OWN_NUMBERS
 from screener.rulebook import level_of
 from screener.rulebook.effective import use_of
-from screener.rulebook.uses import named_by, own_numbers
+from screener.rulebook.uses import age_limits, named_by, own_numbers
+from screener.tables.prudence import Record  # noqa: TC001  read when a run is stored
+from screener.workspace import DeliveredFile  # noqa: TC001
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from screener.rulebook import Criterion, Regime, Rulebook
-    from screener.tables.prudence import Record
-    from screener.workspace import DeliveredFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,8 @@ class CriterionInfo:
         Whether a number in it is a proposal of this project.
     facts : tuple of str
         The facts that it names.
+    ages : tuple
+        Fact, parameter that limits its age in months, and whether the limit may be reached.
     """
 
     id: str
@@ -63,6 +64,7 @@ class CriterionInfo:
     use: str = "decision"
     has_own_numbers: bool = False
     facts: tuple[str, ...] = ()
+    ages: tuple[tuple[str, str, bool], ...] = ()
 
     @classmethod
     def of(cls, rulebook: Rulebook, criterion: Criterion, regime: Regime) -> Self:
@@ -85,6 +87,7 @@ class CriterionInfo:
             use=use_of(criterion, regime),
             has_own_numbers=bool(own_numbers(rulebook, criterion)),
             facts=tuple(sorted(named_by(rulebook, criterion).facts)),
+            ages=tuple(sorted((fact, *limit) for fact, limit in age_limits(criterion).items())),
         )
 
     @property
@@ -112,6 +115,8 @@ class RulebookInfo:
     ----------
     is_adoptable : bool
         Whether it consists of dated texts that a board may adopt.
+    sha256 : str
+        Hash of its file: the version that was applied.
     """
 
     id: str
@@ -119,6 +124,7 @@ class RulebookInfo:
     criteria: tuple[CriterionInfo, ...] = ()
     facts: tuple[FactInfo, ...] = ()
     is_adoptable: bool = False
+    sha256: str = ""
 
     @classmethod
     def of(cls, rulebook: Rulebook, regime: Regime) -> Self:
@@ -128,7 +134,7 @@ class RulebookInfo:
             FactInfo(fact.subject, name, fact.type, fact.unit, " ".join(fact.meaning.split()))
             for name, fact in rulebook.facts.items()
         )
-        return cls(rulebook.id, rulebook.title, criteria, tuple(facts), bool(rulebook.texts))
+        return cls(rulebook.id, rulebook.title, criteria, tuple(facts), bool(rulebook.texts), rulebook.sha256)
 
 
 @dataclass(frozen=True, slots=True)

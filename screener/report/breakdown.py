@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from screener.errors import IntegrityError
 from screener.report.figures import ENDS, HOME, PLACED, ZERO, Exposures, Figure, Interval, printed_ends
-from screener.report.formats import percent, share_of
+from screener.report.formats import apportion, percent, share_of
 from screener.report.labels import labels_of
 from screener.report.terms import BREAKDOWNS, LAST_PARTS
 from screener.report.words import EVIDENCE, group_label
 from screener.tables import BASES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from decimal import Decimal
 
     import pyarrow as pa
@@ -100,13 +100,19 @@ class Breakdown:
             return self.parts
         if not self.totals:
             return tuple(named[:LARGEST])
-        ends = ENDS if self.adds_up else ("best",)
-        printed = {
-            measure: {end: _sum(part.printed[measure][end] for part in rest) if end in ends else None for end in ENDS}
-            for measure in self.measures
-        }
+        printed = {measure: _as_one(rest, measure, has_ends=self.adds_up) for measure in self.measures}
         others = Part("", f"{len(rest):,} others", printed=printed, rests_on="several")
         return (*named[:LARGEST], others, *self.parts[len(named) :])
+
+
+def _as_one(parts: Sequence[Part], measure: str, *, has_ends: bool) -> dict[str, Decimal | None]:
+    """Return what is printed of parts taken as one: best estimates as printed, ends rounded once where they add up."""
+    best = _sum(part.printed[measure]["best"] for part in parts)
+    if not has_ends or best is None:
+        return {"low": None, "best": best, "high": None}
+    nets = [part.exact[measure].net for part in parts if measure in part.exact]
+    low, high = (apportion([sum((getattr(net, end) for net in nets), ZERO)])[0] for end in ("low", "high"))
+    return {"low": min(low, best), "best": best, "high": max(high, best)}
 
 
 def break_down(tables: Mapping[str, pa.Table], exposures: Exposures, state: str, home: str) -> dict[str, Breakdown]:
@@ -261,7 +267,7 @@ def rests_on(exposures: Exposures, measure: str, grouping: str, group: str) -> s
 
 def _held(positions: pa.Table, key: str) -> dict[str, Decimal]:
     """Return account or manager → net money held."""
-    sums = positions.group_by(key).aggregate([("market_value", "sum")]).to_pylist()
+    sums = positions.group_by(key, use_threads=False).aggregate([("market_value", "sum")]).to_pylist()
     return {row[key] or "not stated": row["market_value_sum"] or ZERO for row in sums}
 
 

@@ -15,6 +15,22 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+CAUSES = {
+    "before": "Before",
+    "trades": "Trades",
+    "prices": "Prices",
+    "currency": "Exchange rates",
+    "value_without_quantity": "Trade or price, not known which",
+    "look_through": "What funds hold",
+    "matching": "Matching to issuers, by rule",
+    "people": "Decisions by people",
+    "own_evidence": "The fund’s own evidence",
+    "reference_data": "Reference data",
+    "program": "A new version of this program",
+    "rules": "Definitions of development",
+}
+"""Cause of a change → its printed name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -43,11 +43,12 @@ def summary_lines(summary: Summary) -> list[str]:
 def _delivered(summary: Summary) -> Iterator[str]:
     """Yield lines and money: delivered, screened, quarantined; what cannot be read is unknown, not zero."""
     delivered, currency = summary.delivered, summary.about.base_currency
-    least = "at least " if delivered.unknown_rows else ""
+    least = "at least " if delivered.unknown_rows or delivered.unpriced else ""
+    screened = with_unknown(delivered.screened, delivered.unpriced, delivered.screened_rows)
     quarantined = with_unknown(delivered.quarantined, delivered.unknown_rows, delivered.quarantined_rows)
     for label, rows, value in (
         ("Delivered", delivered.rows, least + amount(delivered.market_value)),
-        ("  screened", delivered.screened_rows, amount(delivered.screened)),
+        ("  screened", delivered.screened_rows, screened),
         ("  quarantined", delivered.quarantined_rows, quarantined),
     ):
         yield f"{label:<14}{count(rows, 'line'):>14}   {currency} {value:>30}"

@@ -97,7 +97,10 @@ class Exposures:
         if (measure, basis) not in self._measured:
             return None
         figure = self.groups(measure, basis, grouping).get(group, Figure())
-        return replace(figure, is_known=figure == Figure() or figure != self._reach[basis])
+        # an edition may leave the states out: then a figure of which nothing but its far end is told is not known
+        alone = Figure(Interval(high=figure.long.high), Interval(low=figure.short.low))
+        reach = self._reach[basis] if self.groups("in_state", basis, "state") else alone
+        return replace(figure, is_known=figure == Figure() or figure != reach)
 
     def groups(self, measure: str, basis: str, grouping: str) -> Mapping[str, Figure]:
         """Return the groups that a grouping lists and their figures; none where it was not computed."""

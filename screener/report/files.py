@@ -1,79 +1,87 @@
-"""The plain files of a run: findings.csv, quarantine.csv and the tables as Parquet."""
+"""The plain files of a run: findings.csv, quarantine.csv, and every table as Parquet and as CSV."""
 
 from __future__ import annotations
 
-import csv
-import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from screener.report.formats import money_text
-from screener.tables import FINDINGS
+from screener.tables import FAULTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    import pyarrow as pa
+    Cells = pa.ChunkedArray[Any]
 
-QUARANTINE = (
-    "source_file",
-    "source_row",
-    "account",
-    "column",
-    "delivered",
-    "rule",
-    "problem",
-    "fix",
-    "corrected",
-    "line",
-)
+QUARANTINE = tuple(FAULTS.names)
 """Columns of quarantine.csv, one row per fault; a person fills `corrected`."""
 
-_FORMULA = re.compile(r"[=+\-@\t\r\n']")
-_NUMBER = re.compile(r"[+-]?[\d,. ]+")
+_FORMULA = r"^[=+\-@\t\r\n']"
+_NUMBER = r"^[+-]?[0-9,. ]+$"
+_PLAIN_PLACES = 6
+"""Most decimal places of which Arrow writes every amount without an exponent."""
+_BOM = "\N{ZERO WIDTH NO-BREAK SPACE}".encode()
+"""Byte-order mark: without it Excel reads UTF-8 as Windows-1252."""
 
 
-def as_text(value: Any) -> str:
-    """Return a cell that no spreadsheet runs as a formula.
+def as_text(column: Cells) -> Cells:
+    """Return a column of text of which no spreadsheet runs a cell as a formula.
 
     Text that would start a formula gets an apostrophe in front; so does text that starts with an apostrophe, so that
     taking one leading apostrophe away always gives back what was delivered. A plain signed number stays as it is.
 
     Examples
     --------
-    >>> as_text("=1+1"), as_text("-1,234.50"), as_text("'quoted"), as_text(None)
-    ("'=1+1", '-1,234.50', "''quoted", '')
+    >>> as_text(pa.chunked_array([["=1+1", "-1,234.50", "'quoted", None]])).to_pylist()
+    ["'=1+1", '-1,234.50', "''quoted", None]
     """
-    text = "" if value is None else str(value)
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+    starts = pc.match_substring_regex(column, _FORMULA)
+    if not pc.any(starts).as_py():
+        return column
+    runs = pc.and_not(starts, pc.match_substring_regex(column, _NUMBER))
+    return cast("Cells", pc.if_else(runs, pc.replace_substring_regex(column, "^", "'", max_replacements=1), column))
 
 
 def write_findings(file: Path, findings: pa.Table) -> None:
     """Write the findings, in reading order."""
-    rows = ({**row, "market_value": money_text(row["market_value"])} for row in findings.to_pylist())
-    _write_csv(file, FINDINGS.names, rows)
+    _write_csv(file, findings)
 
 
 def write_quarantine(file: Path, faults: Sequence[Mapping[str, Any]]) -> None:
     """Write every fault of every quarantined line, in the order of the files."""
-    _write_csv(
-        file, QUARANTINE, sorted(faults, key=lambda fault: (str(fault["source_file"]), int(fault["source_row"])))
-    )
+    ordered = sorted(faults, key=lambda fault: (str(fault["source_file"]), int(fault["source_row"])))
+    _write_csv(file, pa.Table.from_pylist(ordered, FAULTS.schema))
 
 
 def write_tables(folder: Path, tables: Mapping[str, pa.Table]) -> None:
-    """Write every table as Parquet; equal tables give equal bytes."""
+    """Write every table as Parquet and as CSV; equal tables give equal bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in sorted(tables.items()):
         plain = table.replace_schema_metadata(None)
         pq.write_table(plain, folder / f"{name}.parquet", compression="zstd", row_group_size=122_880)
+        _write_csv(folder / f"{name}.csv", plain)
 
 
-def _write_csv(file: Path, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
-    # A byte-order mark: without it Excel reads UTF-8 as Windows-1252.
-    with file.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(columns)
-        writer.writerows([as_text(row.get(column)) for column in columns] for row in rows)
+def _write_csv(file: Path, table: pa.Table) -> None:
+    """Write a table as text: ISO dates, exact decimals, guarded text; unknown is empty, empty text is quoted."""
+    columns = [_cells(column) for column in table.columns]
+    with file.open("wb") as stream:
+        stream.write(_BOM)
+        pa_csv.write_csv(pa.table(columns, table.column_names), stream)
+
+
+def _cells(column: Cells) -> Cells | pa.Array[Any]:
+    """Return a column as it is written."""
+    if pa.types.is_string(column.type):
+        return as_text(column)
+    return _digits(column) if pa.types.is_decimal(column.type) and column.type.scale > _PLAIN_PLACES else column
+
+
+def _digits(column: Cells) -> pa.Array[Any]:
+    """Return decimals of many places as digits: Arrow writes a zero of them, and the smallest, with an exponent."""
+    coded = column.combine_chunks().dictionary_encode()
+    return pa.array([f"{value:f}" for value in coded.dictionary.to_pylist()], pa.string()).take(coded.indices)

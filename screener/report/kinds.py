@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -39,22 +39,31 @@ class AssetClass:
         return self.long - self.short
 
 
-def asset_classes(holdings: pa.Table) -> tuple[AssetClass, ...]:
-    """Return what is held by asset class, largest gross value first."""
+def asset_classes(holdings: pa.Table, lines: pa.Array[Any]) -> tuple[AssetClass, ...]:
+    """Return what is held by asset class, largest gross value first.
+
+    Parameters
+    ----------
+    holdings : pyarrow.Table
+        `screener.tables.HOLDINGS`.
+    lines : pyarrow.Array
+        How many delivered lines each of its rows is.
+    """
     value = holdings["market_value"]
     zero = pa.scalar(ZERO, MONEY)
     rows = holdings.select(["asset_class"]).append_column("long", pc.max_element_wise(value, zero))
     rows = rows.append_column("short", pc.if_else(pc.less(value, zero), value, zero))
-    rows = rows.append_column("unpriced", pc.cast(pc.is_null(value), pa.int64()))
-    sums = rows.group_by("asset_class").aggregate(
-        [("long", "sum"), ("short", "sum"), ("unpriced", "sum"), ([], "count_all")]
+    rows = rows.append_column("lines", lines)
+    rows = rows.append_column("unpriced", pc.if_else(pc.is_null(value), lines, 0))
+    sums = rows.group_by("asset_class", use_threads=False).aggregate(
+        [(name, "sum") for name in ("long", "short", "unpriced", "lines")]
     )
     classes = [
         AssetClass(
             asset_class_label(row["asset_class"]),
             KINDS.get(row["asset_class"], row["asset_class"]),
             ASSET_CLASSES.get(row["asset_class"], ""),
-            row["count_all"],
+            row["lines_sum"],
             row["unpriced_sum"],
             row["long_sum"] or ZERO,
             row["short_sum"] or ZERO,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date  # noqa: TC003  read when a run is stored
 from typing import TYPE_CHECKING, Self
 
 from screener.report.formats import known_date, long_date
@@ -10,7 +11,6 @@ from screener.rulebook import holds, is_enforced_on, is_in_force, is_uncertain, 
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from screener.rulebook import Criterion, Profile, Regime, Rulebook, Text
     from screener.rulebook.model import InForce

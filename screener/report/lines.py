@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from screener.report.withhold import WITHHELD, WORD
 from screener.report.words import OUTCOMES, state_codes
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ def read_lines(tables: Mapping[str, pa.Table], about: About, limit: int) -> list
         row["issuer_id"]: row for row in _columns(tables["issuers"], "issuer_id", "issuer_name", "headquarters_place")
     }
     tiers = _location_tiers(tables["footprint"])
+    # an edition may leave out all footprints: what a place rests on is then not told; that is not nothing known
+    no_tier = WORD if WITHHELD.name in tables and not tiers else "none"
     rows = holdings.to_pylist()
     kept = pa.array(["{source_file}:{source_row}".format_map(row) for row in rows], pa.string())
     outcomes = _outcomes(tables["decisions"], about.bare_measures, kept)
@@ -100,6 +103,9 @@ def read_lines(tables: Mapping[str, pa.Table], about: About, limit: int) -> list
     for holding in rows:
         key = (holding["source_file"], holding["source_row"])
         position = of_line[key]
+        if position["footprint_id"] == WORD:
+            lines.append(Line(holding, position["security_id"], None, WORD, WORD, "", WORD, WORD, WORD))
+            continue
         if position["path"]:
             lines.append(_looked_through(holding, position["path"], _in_words(outcomes, "{}:{}".format(*key), None)))
             continue
@@ -114,7 +120,7 @@ def read_lines(tables: Mapping[str, pa.Table], about: About, limit: int) -> list
                 match.get("match_tier", "none"),
                 match.get("evidence", ""),
                 _headquarters(position["footprint_id"], issuer.get("headquarters_place")),
-                tiers.get(position["footprint_id"], "none"),
+                tiers.get(position["footprint_id"], no_tier),
                 _in_words(outcomes, "{}:{}".format(*key), position["issuer_id"]),
             )
         )

@@ -121,6 +121,6 @@ VERIFY = (
         "The run's id follows from that content. Running the screener again on the same files gives the same id and "
         "the same bytes; a run that differs is refused."
     ),
-    "The folder tables/ holds every table of the run as Parquet, and sql/ the queries that made them, in order.",
+    "The folder tables/ holds every table of the run as Parquet and as CSV, sql/ the queries that made them, in order.",
 )
 """How anyone can check the report."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import add, itemgetter
 from typing import TYPE_CHECKING, Any
@@ -14,17 +14,23 @@ from screener.errors import IntegrityError
 from screener.report.attested import Attested, attested_of
 from screener.report.breakdown import Breakdown, break_down
 from screener.report.change import Change, changes_of
+from screener.report.counties import Counties, counties_of
 from screener.report.development import Development, Instruments, development_rows, instrument_rows
+from screener.report.exceptions import Exceptions, exceptions_of
 from screener.report.figures import HOME, PLACED, ZERO, Exposures, Figure, Footed
 from screener.report.formats import to_cents
 from screener.report.funds import Funds, funds_of
 from screener.report.given import OwnSources, own_sources
+from screener.report.history import Trend, trends_of
 from screener.report.impact import Impacts, impacts_of
 from screener.report.kinds import AssetClass, asset_classes
+from screener.report.managers import ManagerRow, managers_of
 from screener.report.notices import FindingGroup, group_findings
 from screener.report.outcomes import CriterionOutcomes, RulebookOutcomes, outcomes_of
 from screener.report.places import LimitPart, PlaceRow, TierRow, limit_parts, place_rows, tier_rows
-from screener.report.pri import ManagerRow, Principle, managers_of, principles_of
+from screener.report.pri import Principle, principles_of
+from screener.report.pri_tables import pri_tables
+from screener.report.withhold import lines_each, things_withheld
 from screener.report.words import COVERAGE
 from screener.tables import BASES, MONEY
 
@@ -34,6 +40,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from screener.report.about import About
+    from screener.report.pri_tables import PasteTable
     from screener.tables.prudence import Record
 
 
@@ -53,6 +60,11 @@ class Delivered:
     quarantined: Decimal
     long: Decimal
     short: Decimal
+
+    @property
+    def is_valued(self) -> bool:
+        """Whether any screened line has a value: of lines without one nothing in money is known, not even zero."""
+        return self.unpriced < self.screened_rows
 
     @property
     def rows(self) -> int:
@@ -104,16 +116,26 @@ class Summary:
         What the upper end of in-state manufacturing is made of (operations basis).
     unknown : dict
         Measure → net money of which the measure knows nothing (operations basis); null where not computed.
-    no_place : Decimal
-        Gross money that has no place by nature.
+    no_place : Decimal, optional
+        Gross money that has no place by nature; null where an edition leaves it out.
     breakdowns : dict
         Grouping → parts of the home region.
+    counties : Counties, optional
+        Money by county; null where an account is withheld: what is left is not the portfolio.
     outcomes_by_value : tuple
         Criterion, outcome and the in-state manufacturing in it (operations basis).
     approaches, tilts : tuple of dict
         `screener.tables.APPROACHES` and `screener.tables.TILTS`.
     changes : tuple of Change
         Why figures changed since the last run; none where there is no earlier run.
+    exceptions : Exceptions
+        What has to be chased, and by when.
+    history : tuple of Trend
+        The figures of page one over the quarters, this run's included.
+    withheld : tuple of dict
+        What an edition withholds, and why; none in the run's own report unless its definition says so.
+    pri : mapping
+        Section → its table after PRI's Reporting Framework, made of the other figures.
     """
 
     about: About
@@ -123,7 +145,7 @@ class Summary:
     headline: dict[str, dict[str, Figure | None]]
     limit: tuple[LimitPart, ...]
     unknown: dict[str, Decimal | None]
-    no_place: Decimal
+    no_place: Decimal | None
     places: Footed[PlaceRow]
     tiers: Footed[TierRow]
     development: tuple[Development, ...]
@@ -131,12 +153,15 @@ class Summary:
     funds: Funds
     accounts: int
     breakdowns: dict[str, Breakdown]
+    counties: Counties | None
     instruments: tuple[Instruments, ...]
     impacts: Impacts
     own_sources: OwnSources
     approaches: tuple[dict[str, Any], ...]
     tilts: tuple[dict[str, Any], ...]
     changes: tuple[Change, ...]
+    history: tuple[Trend, ...]
+    exceptions: Exceptions
     outcomes_by_value: tuple[tuple[str, str, Figure], ...]
     outcomes: tuple[RulebookOutcomes, ...]
     principles: tuple[Principle, ...]
@@ -144,6 +169,13 @@ class Summary:
     attested: tuple[Attested, ...]
     findings: tuple[FindingGroup, ...]
     sources: tuple[dict[str, Any], ...]
+    withheld: tuple[dict[str, Any], ...] = ()
+    pri: Mapping[str, PasteTable] = field(default_factory=dict)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has every position, none of a withheld account; else figures over all accounts are left out."""
+        return _is_whole(self.withheld)
 
     @property
     def direct(self) -> Development | None:
@@ -239,55 +271,75 @@ def summarise(tables: Mapping[str, pa.Table], about: About) -> Summary:
     IntegrityError
         Exposures do not add up to the portfolio to the cent.
     """
-    delivered = _delivered(tables["holdings"], tables["quarantined"])
+    lines = lines_each(tables)
+    delivered = _delivered(tables["holdings"], tables["quarantined"], lines)
     exposures = Exposures(tables["exposures"])
     _check_footing(exposures, delivered.screened)
     outcomes = outcomes_of(tables, about.rulebooks)
+    attested = attested_of(tables["attestations"], about)
     unknown = {measure: exposures.figure(measure, "operations", "state", "unknown") for measure in PLACED}
     nowhere = exposures.figure("in_state", "operations", "state", "no_place") or Figure()
-    return Summary(
+    breakdowns = break_down(tables, exposures, about.state, about.home)
+    withheld = things_withheld(tables)
+    is_whole = _is_whole(withheld)
+    if not is_whole:
+        # what is nowhere, or nobody knows where, is left out with the states: it is not zero
+        unknown = dict.fromkeys(unknown)
+    summary = Summary(
         about=about,
         delivered=delivered,
         coverage=_coverage(tables["coverage"]),
         earlier=_earlier(tables["holdings"], about.as_of),
-        headline={name: {basis: exposures.figure(name, basis, *HOME) for basis in BASES} for name in PLACED},
+        headline={
+            name: {basis: exposures.figure(name, basis, *HOME) if delivered.is_valued else None for basis in BASES}
+            for name in PLACED
+        },
         limit=limit_parts(exposures, "in_state_manufacturing"),
         unknown={measure: figure.best if figure else None for measure, figure in unknown.items()},
-        no_place=nowhere.long.best - nowhere.short.best,
+        no_place=nowhere.long.best - nowhere.short.best if is_whole else None,
         places=place_rows(exposures, about.state),
         tiers=tier_rows(exposures),
-        development=development_rows(exposures, outcomes, tables["data_sources"]),
-        asset_classes=asset_classes(tables["holdings"]),
+        development=development_rows(exposures, outcomes, tables["data_sources"]) if is_whole else (),
+        asset_classes=asset_classes(tables["holdings"], lines),
         funds=funds_of(tables),
         accounts=len(pc.unique(tables["holdings"]["account"])),
-        breakdowns=break_down(tables, exposures, about.state, about.home),
+        breakdowns=breakdowns,
+        counties=counties_of(tables, breakdowns.get("county"), about.state) if is_whole else None,
         instruments=instrument_rows(tables["instruments"]),
         impacts=impacts_of(tables, about.base_currency),
         own_sources=own_sources(tables),
         approaches=tuple(tables["approaches"].to_pylist()),
         tilts=tuple(tables["tilts"].to_pylist()),
         changes=changes_of(tables["changes"]),
+        history=trends_of(tables["history"]),
+        exceptions=exceptions_of(tables, about, attested),
+        withheld=withheld,
         outcomes_by_value=_by_value(exposures),
         outcomes=outcomes,
-        principles=principles_of(outcomes),
-        managers=managers_of(tables, outcomes),
-        attested=attested_of(tables["attestations"], about),
+        principles=principles_of(outcomes, tables, about, attested),
+        managers=managers_of(tables, outcomes, about.known_at),
+        attested=attested,
         findings=group_findings(tables["findings"]),
         sources=tuple(
-            sorted(tables["data_sources"].to_pylist(), key=lambda row: (-row["market_value"], row["dataset"]))
+            sorted(tables["data_sources"].to_pylist(), key=lambda row: (-(row["market_value"] or 0), row["dataset"]))
         ),
     )
+    return replace(summary, pri=pri_tables(summary))
 
 
-def _delivered(holdings: pa.Table, quarantined: pa.Table) -> Delivered:
-    """Return what was delivered: lines and money, long and short."""
+def _is_whole(withheld: tuple[dict[str, Any], ...]) -> bool:
+    return all(thing["kind"] != "account" for thing in withheld)
+
+
+def _delivered(holdings: pa.Table, quarantined: pa.Table, lines: pa.Array[Any]) -> Delivered:
+    """Return what was delivered: lines, those that an edition withholds included, and money, long and short."""
     value = holdings["market_value"]
     short = _total(value.filter(pc.less(value, pa.scalar(ZERO, MONEY))))
     return Delivered(
-        screened_rows=holdings.num_rows,
+        screened_rows=pc.sum(lines, min_count=0).as_py(),
         quarantined_rows=quarantined.num_rows,
         unknown_rows=quarantined["market_value"].null_count,
-        unpriced=value.null_count,
+        unpriced=pc.sum(lines.filter(pc.is_null(value)), min_count=0).as_py(),
         screened=_total(value),
         quarantined=_total(quarantined["market_value"]),
         long=_total(value) - short,

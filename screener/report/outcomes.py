@@ -148,6 +148,32 @@ class RulebookOutcomes:
         return sum(item.flagged > 0 for item in self.judged)
 
     @property
+    def failed(self) -> int:
+        """Criteria with at least one fail."""
+        return sum(item.flagged > 0 and item.counts["fail"] > 0 for item in self.judged)
+
+    @property
+    def watched(self) -> int:
+        """Criteria with a watch and no fail."""
+        return self.flagged - self.failed
+
+    @property
+    def unknown(self) -> int:
+        """Criteria in force that ask something and could be decided for nobody."""
+        return sum(not item.decided and not item.is_silent for item in self.judged)
+
+    @property
+    def parts(self) -> dict[str, int]:
+        """The criteria in force by `screener.report.words.BOOK_PARTS`; the parts add up to all of them."""
+        silent = len(self.judged) - self.decided - self.unknown
+        return {
+            "known": self.decided - self.flagged,
+            "watch": self.flagged,
+            "insufficient_data": self.unknown,
+            "not_applicable": silent,
+        }
+
+    @property
     def unverified(self) -> int:
         """Criteria in force that were not confirmed against their source."""
         return sum(not item.is_verified for item in self.judged)
@@ -207,7 +233,7 @@ def _counts(decisions: pa.Table) -> dict[tuple[str, str, str], Counter[str]]:
     """Return rulebook, criterion and subject → outcome → number of subjects."""
     keys = ["rulebook_id", "criterion_id", "subject", "outcome"]
     counts: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
-    for row in decisions.group_by(keys).aggregate([([], "count_all")]).to_pylist():
+    for row in decisions.group_by(keys, use_threads=False).aggregate([([], "count_all")]).to_pylist():
         counts[row["rulebook_id"], row["criterion_id"], row["subject"]][row["outcome"]] = row["count_all"]
     return counts
 
@@ -216,9 +242,9 @@ def _money(decisions: pa.Table, tables: Mapping[str, pa.Table]) -> dict[tuple[st
     """Return rulebook and criterion → outcome → gross money, for criteria on holdings and issuers."""
     held = pa.concat_tables([_held_by_line(tables["holdings"]), _held_by_issuer(tables["positions"])])
     keys = ["rulebook_id", "criterion_id", "outcome"]
-    joined = decisions.join(held, ["subject", "subject_id"], join_type="inner")
+    joined = decisions.join(held, ["subject", "subject_id"], join_type="inner", use_threads=False)
     money: dict[tuple[str, str], dict[str, Decimal]] = defaultdict(dict)
-    for row in joined.group_by(keys).aggregate([("gross", "sum")]).to_pylist():
+    for row in joined.group_by(keys, use_threads=False).aggregate([("gross", "sum")]).to_pylist():
         money[row["rulebook_id"], row["criterion_id"]][row["outcome"]] = row["gross_sum"] or ZERO
     return money
 
@@ -257,7 +283,11 @@ def _held_by_line(holdings: pa.Table) -> pa.Table:
 def _held_by_issuer(positions: pa.Table) -> pa.Table:
     """Return gross money by issuer."""
     rows = positions.select(["issuer_id"]).append_column("gross", pc.abs(positions["market_value"]))
-    sums = rows.filter(pc.is_valid(rows["issuer_id"])).group_by("issuer_id").aggregate([("gross", "sum")])
+    sums = (
+        rows.filter(pc.is_valid(rows["issuer_id"]))
+        .group_by("issuer_id", use_threads=False)
+        .aggregate([("gross", "sum")])
+    )
     return _held("issuer", sums["issuer_id"], sums["gross_sum"])
 
 

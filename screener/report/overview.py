@@ -1,87 +1,110 @@
-"""The workbook's first sheet: the figures of page one, each under the same name."""
+"""The workbook's first sheet: the figures of page one, each under the same name, and what the other sheets hold."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from screener.report.book import BLANK
-from screener.report.formats import count, long_date, to_cents
+from screener.report.book import BLANK, Head, Sheet
+from screener.report.definition import AUDIENCES
+from screener.report.formats import long_date, to_cents
 from screener.report.words import BENEFITS, SEVERITIES
 from screener.tables import BASES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
+    from screener.report.book import Entry
+    from screener.report.definition import Definition
     from screener.report.figures import Figure
     from screener.report.model import Summary
 
-    Row = list[tuple[Any, str]]
-    """Cells of a row, each with its format."""
+    Cells = Sequence[Any]
+    """The cells of one row."""
 
 _MEASURES = {"in_state": "In-state, all industries", "in_state_manufacturing": "In-state manufacturing"}
+_EXPOSURE_HEADS = [
+    Head("Exposure, net"),
+    Head(
+        "Basis", note="Operations: where sites are known to be. Headquarters: as if money were where head offices are."
+    ),
+    Head("Low", "money", "The least that it is."),
+    Head("Best", "money", "The best estimate."),
+    Head("High", "money", "The most that it might be."),
+    *(Head(f"{side}, best", "money") for side in ("Long", "Short")),
+]
 
 
-def overview_rows(summary: Summary, cut: Mapping[str, int], most: int) -> Iterator[Row]:
-    """Yield the rows of the first sheet.
+def opening_lines(summary: Summary, definition: Definition) -> Iterator[tuple[str, str]]:
+    """Yield what the run and the edition are, in lines of text, each with its format.
 
     Parameters
     ----------
     summary : Summary
-    cut : mapping
-        Sheet → rows, of tables that are longer than their sheet.
-    most : int
-        Rows on a sheet.
+    definition : Definition
     """
     about = summary.about
-    yield [(about.portfolio_name, "title")]
-    yield [(about.label, "plain")]
-    yield [
-        (f"As of {long_date(about.as_of)}; run {about.run_id}; not signed; amounts in {about.base_currency}", "plain")
-    ]
-    yield [(BLANK, "note")]
-    for sheet, rows in cut.items():
-        yield [(f"{sheet}: {count(most)} of {count(rows)} rows; all of them in the folder tables/", "plain")]
-    for part in (_delivered, _exposures, _impacts, _coverage, _law, _criteria, _findings, _sources):
-        yield []
-        yield from part(summary)
+    yield about.portfolio_name, "title"
+    yield f"{definition.title}, {AUDIENCES[definition.audience]}", "plain"
+    yield about.label, "plain"
+    words = f"As of {long_date(about.as_of)}; run {about.run_id}; not signed; amounts in {about.base_currency}"
+    yield words, "plain"
+    yield BLANK, "note"
+    yield "Totals are formulas: they follow the filters of their sheet. What a heading means is in its note.", "note"
 
 
-def _heads(*names: str) -> Row:
-    return [(name, "head") for name in names]
+def overview_blocks(summary: Summary, index: Sequence[Entry]) -> Iterator[Sheet]:
+    """Yield the tables of the first sheet.
+
+    Parameters
+    ----------
+    summary : Summary
+    index : sequence of Entry
+        The other sheets.
+    """
+    yield _delivered(summary)
+    if summary.earlier:
+        heads = [Head("Valued before the date"), Head("As of", "date"), Head("Market value, net", "money")]
+        rows = [(f"Valued at {long_date(part.as_of)}", part.as_of, part.market_value) for part in summary.earlier]
+        yield Sheet("Earlier", heads, rows)
+    yield Sheet("Exposure", _EXPOSURE_HEADS, _exposures(summary))
+    yield _impacts(summary)
+    yield _coverage(summary)
+    yield Sheet("Law", [Head("Law"), Head("On the decision date")], _law(summary))
+    yield _criteria(summary)
+    yield _findings(summary)
+    yield _sources(summary)
+    heads = [Head("Sheet", "link"), Head("Group"), Head("Rows", "count"), Head("What it holds", "line")]
+    yield Sheet("Index", heads, [(entry.sheet, entry.group, entry.rows, _first(entry.note)) for entry in index])
 
 
-def _delivered(summary: Summary) -> Iterator[Row]:
+def _first(note: str) -> str:
+    """Return the first sentence of a note; a line has room for no more."""
+    return f"{note.removesuffix('.').partition('. ')[0]}."
+
+
+def _delivered(summary: Summary) -> Sheet:
     delivered = summary.delivered
     unreadable = delivered.unknown_rows
     quarantined = None if unreadable and unreadable == delivered.quarantined_rows else delivered.quarantined
-    yield _heads("Delivered", "Lines", "Market value, net", "Lines of unknown value")
-    yield [
-        ("Screened", "text"),
-        (delivered.screened_rows, "count"),
-        (delivered.screened, "money"),
-        (delivered.unpriced, "count"),
+    heads = [
+        Head("Delivered"),
+        Head("Lines", "count", adds_up=True),
+        Head("Market value, net", "money", "Of the lines whose value is known.", adds_up=True),
+        Head("Lines of unknown value", "count", adds_up=True),
     ]
-    yield [
-        ("Quarantined", "text"),
-        (delivered.quarantined_rows, "count"),
-        (quarantined, "money"),
-        (unreadable, "count"),
+    rows = [
+        ("Screened", delivered.screened_rows, delivered.screened, delivered.unpriced),
+        ("Quarantined", delivered.quarantined_rows, quarantined, unreadable),
     ]
-    yield [
-        ("Delivered, at least" if unreadable else "Delivered", "head"),
-        (delivered.rows, "count"),
-        (delivered.market_value, "total"),
-        (unreadable + delivered.unpriced, "count"),
-    ]
-    for part in summary.earlier:
-        yield [(f"Of this valued at {long_date(part.as_of)}", "text"), (None, "text"), (part.market_value, "money")]
+    return Sheet("Delivered", heads, rows, total="Delivered, at least" if unreadable else "Delivered")
 
 
-def _exposures(summary: Summary) -> Iterator[Row]:
-    yield _heads("Exposure, net", "Basis", "Low", "Best", "High", "Long, best", "Short, best")
+def _exposures(summary: Summary) -> Iterator[Cells]:
     for measure, title in _MEASURES.items():
         for basis in BASES:
-            yield _figure(f"{title} ({summary.about.home})", basis, summary.headline[measure][basis])
+            figure = summary.headline[measure][basis]
+            missing = "not computed" if summary.is_whole else "withheld"
+            yield _figure(f"{title} ({summary.about.home})", basis, figure, missing)
     # the union of purposes and places would say neither: it stays on its own sheet
     for row in summary.development:
         if row.criterion_id == "any definition or instrument":
@@ -89,78 +112,113 @@ def _exposures(summary: Summary) -> Iterator[Row]:
         for basis in BASES:
             yield _figure(f"Community development: {row.label}", basis, row.figures[basis])
     for measure, title in (("in_state", "Place unknown"), ("in_state_manufacturing", "Place or industry unknown")):
-        yield [(title, "text"), ("operations", "text"), (None, "text"), (_cents(summary.unknown[measure]), "money")]
-    yield [("No place by nature, gross", "text"), ("", "text"), (None, "text"), (_cents(summary.no_place), "money")]
+        yield (title, "operations", None, _cents(summary.unknown[measure]), None, None, None)
+    yield ("No place by nature, gross", None, None, _cents(summary.no_place), None, None, None)
 
 
-def _figure(title: str, basis: str, figure: Figure | None) -> Row:
+def _figure(title: str, basis: str, figure: Figure | None, missing: str = "not computed") -> Cells:
     if figure is None:
-        return [(title, "text"), (basis, "text"), ("not computed", "text")]
+        return (title, basis, missing, None, None, None, None)
     known = figure.is_known
     sides = (figure.long.best if known else None, figure.short.best if known else None)
-    ends = (figure.net.low, figure.best, figure.net.high, *sides)
-    return [(title, "text"), (basis, "text"), *((_cents(end), "money") for end in ends)]
+    return (title, basis, *map(_cents, (figure.net.low, figure.best, figure.net.high, *sides)))
 
 
 def _cents(value: Any) -> Any:
     return None if value is None else to_cents(value)
 
 
-def _impacts(summary: Summary) -> Iterator[Row]:
-    yield _heads("Jobs and emissions", "Unit", "Value", "Share of value known")
-    for item in (*summary.impacts.jobs, *summary.impacts.emissions):
-        unit = f"{item.unit}, at least" if item.is_at_least else item.unit
-        yield [(item.label, "text"), (unit, "text"), (item.value, "number"), (item.share, "share")]
+def _impacts(summary: Summary) -> Sheet:
+    heads = [Head("Jobs and emissions"), Head("Unit"), Head("Value", "number"), Head("Share of value known", "share")]
+    items = (*summary.impacts.jobs, *summary.impacts.emissions)
+    return Sheet(
+        "Impact",
+        heads,
+        [
+            (item.label, f"{item.unit}, at least" if item.is_at_least else item.unit, item.value, item.share)
+            for item in items
+        ],
+    )
 
 
-def _coverage(summary: Summary) -> Iterator[Row]:
-    yield _heads("Coverage, by gross value", "Covered", "Total", "Share")
-    for item in summary.coverage:
-        yield [(item.label, "text"), (item.covered, "money"), (item.total, "money"), (item.share, "share")]
+def _coverage(summary: Summary) -> Sheet:
+    heads = [
+        Head("Coverage, by gross value"),
+        *(Head(name, "money") for name in ("Covered", "Total")),
+        Head("Share", "share"),
+    ]
+    return Sheet("Coverage", heads, [(item.label, item.covered, item.total, item.share) for item in summary.coverage])
 
 
-def _law(summary: Summary) -> Iterator[Row]:
+def _law(summary: Summary) -> Iterator[Cells]:
     about = summary.about
-    yield _heads("Law", "On the decision date")
-    yield [("Decision date", "text"), (about.decision_date, "date")]
-    yield [("Evidence known on", "text"), (about.known_at, "date")]
-    yield [("Jurisdiction", "text"), (about.profile.title if about.profile else "none named", "text")]
+    yield ("Decision date", about.decision_date)
+    yield ("Evidence known on", about.known_at)
+    yield ("Jurisdiction", about.profile.title if about.profile else "none named")
     if about.narrow_home:
-        yield [("In-state", "text"), (about.narrow_home, "text")]
-    benefits = BENEFITS[about.profile.use if about.profile else None]
-    yield [("Benefits beside the financial one", "text"), (benefits, "text")]
-    yield [("Department of Labor text followed", "text"), (about.adopted_text or "none", "text")]
+        yield ("In-state", about.narrow_home)
+    yield ("Benefits beside the financial one", BENEFITS[about.profile.use if about.profile else None])
+    yield ("Department of Labor text followed", about.adopted_text or "none")
     for text in about.texts_in_force:
-        yield [(f"{text.title} ({text.role})", "text"), (text.status, "text")]
+        yield (f"{text.title} ({text.role})", text.status)
 
 
-def _criteria(summary: Summary) -> Iterator[Row]:
-    yield _heads("Criteria by rulebook", "Criteria", "In force", "Decided", "With watch or fail", "Unverified")
-    for book in summary.outcomes:
-        numbers = (len(book.criteria), len(book.judged), book.decided, book.flagged, book.unverified)
-        yield [(book.title, "text"), *((number, "count") for number in numbers)]
+def _criteria(summary: Summary) -> Sheet:
+    names = ("Criteria", "In force", "Decided", "With watch or fail", "Unverified")
+    notes = (
+        "",
+        "Criteria that judge somebody on the decision date.",
+        "Criteria that could be decided for somebody.",
+        "",
+        "Criteria whose text was not confirmed line by line.",
+    )
+    counts = (Head(name, "count", note, adds_up=True) for name, note in zip(names, notes, strict=True))
+    rows = [
+        (book.title, len(book.criteria), len(book.judged), book.decided, book.flagged, book.unverified)
+        for book in summary.outcomes
+    ]
+    return Sheet("Criteria", [Head("Criteria by rulebook"), *counts], rows, total="All rulebooks")
 
 
-def _findings(summary: Summary) -> Iterator[Row]:
-    yield _heads("Findings by kind", "Severity", "Findings", "Lines", "Gross value", "Counted")
-    for group in summary.findings:
-        yield [
-            (group.meaning, "text"),
-            (SEVERITIES[group.severity], "text"),
-            (len(group.findings), "count"),
-            (group.rows, "count"),
-            (group.market_value, "money"),
-            ("at least: they overlap" if group.overlaps else "", "text"),
-        ]
+def _findings(summary: Summary) -> Sheet:
+    heads = [
+        Head("Findings by kind"),
+        Head("Severity"),
+        Head("Findings", "count", adds_up=True),
+        Head("Lines", "count"),
+        Head("Gross value", "money", "Kinds of finding may be about the same lines: no total."),
+        Head("Counted"),
+    ]
+    rows = [
+        (
+            group.meaning,
+            SEVERITIES[group.severity],
+            len(group.findings),
+            group.rows,
+            group.market_value,
+            "at least: they overlap" if group.overlaps else None,
+        )
+        for group in summary.findings
+    ]
+    return Sheet("Findings", heads, rows, total="All kinds")
 
 
-def _sources(summary: Summary) -> Iterator[Row]:
-    yield _heads("Reference data", "Describes", "Published", "Gross value resting on it", "Known on the date")
-    for source in summary.sources:
-        yield [
-            (source["title"], "text"),
-            (source["vintage"], "text"),
-            (source["published"], "date"),
-            (source["market_value"], "money"),
-            ("later" if source["published"] > summary.about.as_of else "yes", "text"),
-        ]
+def _sources(summary: Summary) -> Sheet:
+    heads = [
+        Head("Reference data"),
+        Head("Describes"),
+        Head("Published", "date"),
+        Head("Gross value resting on it", "money", "One line rests on several sources: no total."),
+        Head("Known on the date"),
+    ]
+    rows = [
+        (
+            source["title"],
+            source["vintage"],
+            source["published"],
+            source["market_value"],
+            "later" if source["published"] > summary.about.as_of else "yes",
+        )
+        for source in summary.sources
+    ]
+    return Sheet("Sources", heads, rows)

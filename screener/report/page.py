@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64encode
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from screener.report import formats, method, terms, words
+from screener.report import formats, method, pri_words, terms, words
+from screener.report.change import CAUSES
+from screener.report.charts import Pictures
+from screener.report.definition import AUDIENCES, WHOLE
+from screener.report.exceptions import PRINTED as EXCEPTIONS
+from screener.report.glossary import glossary, linker
 from screener.report.impact import NAMED
 from screener.report.lines import read_lines
 from screener.report.prudence import under_every_text, why_in_a_line
-from screener.tables import CHANGE_CAUSES, METRICS_TO_ASK_FOR
+from screener.report.sections import SECTIONS
+from screener.report.withhold import KINDS
+from screener.tables import CHANGE_CAUSES, METRICS_TO_ASK_FOR, RI_APPROACHES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pyarrow as pa
 
+    from screener.report.definition import Definition
     from screener.report.lines import Line
     from screener.report.model import Summary
 
-ALL_LINES = 5_000
-"""A page prints every line up to this many, …"""
-LARGEST_LINES = 2_000
-"""… and of a larger portfolio the lines with the largest value."""
 FINDINGS_PER_CODE = 100
 FAULTY_LINES = 1_000
-NOTABLE = 4
+NOTABLE = 3
 """Kinds of finding on page one."""
 FLAGGED = 2
 """Criteria with a watch or fail on page one: those with the most money."""
@@ -41,6 +48,8 @@ LEANING = 2
 """Datasets named on page one: those that most of the money rests on."""
 
 
+_ID = re.compile(r'(?<![\w-])id="([^"]+)"')
+_LINK = re.compile(r'<a\b[^>]*\bhref="#([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 _FORMATS = (
     "amount", "whole", "whole_or_dash", "signed", "number", "people", "share_number", "points", "short", "short_parts",
     "with_unknown", "percent", "quantity", "count", "long_date",
@@ -65,16 +74,37 @@ class Scale:
         return f"{max((end - start) / span * 100, Decimal('0.3')):.3f}%" if span else "0.3%"
 
 
-def render_page(summary: Summary, tables: Mapping[str, pa.Table], faults: Sequence[Mapping[str, Any]]) -> str:
-    """Return the report as HTML text; equal tables give equal text."""
-    total = summary.delivered.screened_rows
-    lines = read_lines(tables, summary.about, total if total <= ALL_LINES else LARGEST_LINES)
+def render_page(
+    summary: Summary,
+    tables: Mapping[str, pa.Table],
+    faults: Sequence[Mapping[str, Any]],
+    definition: Definition = WHOLE,
+) -> str:
+    """Return an edition of the report as HTML text; equal tables give equal text.
+
+    Parameters
+    ----------
+    summary : Summary
+        Every printed figure, from `summarise`.
+    tables : mapping
+        The run's tables by name, as `screener.tables` declares them.
+    faults : sequence of mappings
+        One per faulty cell, with the columns of `files.QUARANTINE`.
+    definition : Definition
+        Which sections, for whom, in whose name; every section by default.
+    """
+    lines = read_lines(tables, summary.about, definition.lines)
     faulty = _by_line(faults)
-    return (
+    page = (
         environment()
         .get_template("report.html.j2")
         .render(
             s=summary,
+            definition=definition,
+            audiences=AUDIENCES,
+            printed=definition.printed(summary),
+            sections=SECTIONS,
+            style=Markup(style_sheet() + definition.branding.style),  # noqa: S704  our own file, and checked colours
             about=summary.about,
             scale=_scale(summary),
             lines_by_file=_by_file(lines),
@@ -82,22 +112,43 @@ def render_page(summary: Summary, tables: Mapping[str, pa.Table], faults: Sequen
             faulty=dict(list(faulty.items())[:FAULTY_LINES]),
             faulty_total=len(faulty),
             findings_per_code=FINDINGS_PER_CODE,
-            leaning=[source for source in summary.sources if source["market_value"] > 0][:LEANING],
+            leaning=[source for source in summary.sources if source["market_value"]][:LEANING],
             most_notable=NOTABLE,
             notable=[group for group in summary.findings if group.severity != "info"],
             most_flagged=FLAGGED,
+            exceptions_printed=EXCEPTIONS,
             criteria={f"{b.id}/{i.criterion.id}": i.criterion.title for b in summary.outcomes for i in b.criteria},
             uses=_uses(summary),
             attested_printed=ATTESTED,
             most_named=NAMED,
             causes=CHANGE_CAUSES,
+            cause_names=CAUSES,
+            pictures=Pictures(summary),
             metrics=METRICS_TO_ASK_FOR,
+            withheld_kinds=KINDS,
             moved=[cause for cause in CHANGE_CAUSES if any(cause in dict(change.moved) for change in summary.changes)],
             words=words,
+            term=linker(),
+            glossary=glossary(),
             terms=terms,
+            pri_words=pri_words,
+            approaches_meaning=RI_APPROACHES,
             method=method,
         )
     )
+    return _without_dead_links(page)
+
+
+def _without_dead_links(page: str) -> str:
+    """Return the page with links to what this edition leaves out as plain text."""
+    printed = set(_ID.findall(page))
+    return _LINK.sub(lambda link: link[0] if link[1] in printed else link[2], page)
+
+
+@cache
+def style_sheet() -> str:
+    """Return the report's style sheet."""
+    return files("screener.report").joinpath("templates/report.css").read_text(encoding="utf-8")
 
 
 @cache
@@ -118,8 +169,8 @@ def environment() -> Environment:
     environment.filters["under_every_text"] = under_every_text
     environment.filters["why_in_a_line"] = why_in_a_line
     environment.globals["share_of"] = formats.share_of
-    style = files("screener.report").joinpath("templates/report.css").read_text(encoding="utf-8")
-    environment.globals["style"] = Markup(style)  # noqa: S704  our own file
+    environment.globals["style"] = Markup(style_sheet())  # noqa: S704  our own file
+    environment.filters["sha256"] = lambda text: b64encode(sha256(text.encode()).digest()).decode()
     return environment
 
 

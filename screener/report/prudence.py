@@ -18,9 +18,9 @@ PERIODS = {12: ("month", "months", "monthly"), 4: ("quarter", "quarters", "quart
 
 WHY = {
     "pass": "what it asks for is shown",
-    "watch": "the data show neither what it asks for nor the contrary",
+    "watch": "the data neither prove nor disprove what it asks for",
     "fail": "what it asks for is not met",
-    "insufficient_data": "what is known can neither show what it asks for nor the contrary",
+    "insufficient_data": "too little is known to judge what it asks for",
     "not_applicable": "it asks nothing of this decision",
 }
 """Outcome → why, where nothing more exact is said."""

@@ -1,51 +1,70 @@
-"""The workbook's sheets on exposures by part, community development, impact and change."""
+"""The workbook's sheets on where the money is, what it does and what changed."""
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
-from screener.report.book import BLANK, Head
+from screener.report.book import Head, Sheet
 from screener.report.figures import ENDS, PLACED
 from screener.report.formats import to_cents
 from screener.report.terms import BREAKDOWNS, INSTRUMENT_BASES
-from screener.report.words import OUTCOMES
 from screener.tables import ATTRIBUTIONS, BASES, CHANGE_CAUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from decimal import Decimal
 
-    from screener.report.book import Book
-    from screener.report.breakdown import Part
+    from screener.report.breakdown import Breakdown, Part
     from screener.report.figures import Figure, Interval
     from screener.report.impact import Impact
     from screener.report.model import Summary
+    from screener.report.places import PlaceRow
 
     Cells = Sequence[Any]
     """The cells of one row."""
 
 _PARTS = {
-    "By account": ("account", "manager", "asset_class"),
-    "By issuer": ("issuer",),
-    "Industries": ("naics3", "naics4", "advanced", "sprint_sector", "cluster"),
-    "Regions": ("cbsa", "commuting_zone", "county", "region"),
+    "account": "By account",
+    "manager": "By manager",
+    "asset_class": "By kind",
+    "issuer": "By issuer",
+    "naics3": "Industries",
+    "naics4": "Finer industries",
+    "advanced": "Advanced industries",
+    "sprint_sector": "Sprint sectors",
+    "cluster": "Strong clusters",
+    "cbsa": "Labor markets",
+    "commuting_zone": "Commuting zones",
+    "county": "Counties",
+    "region": "Own regions",
 }
-"""Sheet → the groupings on it."""
-_UNFOOTED = (
-    "Best estimates add up to the total below them, where there is one; of accounts, managers, kinds of instrument and "
-    "issuers lows and highs do too, of nothing else. Operations basis."
-)
-_PART_HEADS = [
-    *(Head(name) for name in ("by", "part", "code")),
-    Head("held, net", "whole"),
-    *(Head(f"{what}, {end}", "whole") for what in ("in state", "of which manufacturing") for end in ENDS),
-    Head("rests on"),
+"""Grouping of the home region → its sheet."""
+_ENDS = {
+    "low": "The least that it is: what is proven, less debts and shorts that might be there.",
+    "best": "The best estimate.",
+    "high": "The most that it might be.",
+}
+_UNFOOTED = "Lows and highs have no total: the same unknown money might be in any row."
+_ROUNDED = "Lows and highs have no total: they are rounded one by one; those of the whole are on the first sheet."
+_OVERLAP = "No column has a total: the rows overlap, or are not all there is."
+_RESTS_ON = "What the best estimate knows its places from, with shares where it is more than one thing."
+_PLACE_HEADS = [
+    Head("place"),
+    *(
+        Head(f"{measure} {column}", "whole", note, adds_up=column in ("best", "by head office"))
+        for measure in ("all industries", "manufacturing")
+        for column, note in (
+            *_ENDS.items(),
+            ("by head office", "The best estimate, if money were where head offices are."),
+        )
+    ),
 ]
 _DEVELOPMENT_HEADS = [
     *(Head(name) for name in ("definition", "known from", "where", "basis")),
     Head("positions", "count"),
     Head("market value", "money"),
-    *(Head(end, "money") for end in ENDS),
+    *(Head(end, "money", note) for end, note in _ENDS.items()),
     Head("source", "long"),
 ]
 _DEVELOPMENT = (
@@ -54,17 +73,18 @@ _DEVELOPMENT = (
 )
 _IMPACT_HEADS = [
     Head("figure"),
-    Head("value", "number"),
-    Head("is at least"),
+    Head("value", "number", "The part that the holdings finance; its unit stands beside it."),
+    Head("is at least", note="TRUE where the value is a lower end."),
     Head("unit"),
-    *(Head(name, "money") for name in ("known for", "of")),
+    Head("known for", "money", "Market value of the holdings that the figure rests on."),
+    Head("of", "money", "Market value of the holdings that it is about."),
     Head("share known", "share"),
-    Head("issuers", "count"),
-    Head("data quality, 1 best to 5", "number"),
-    Head("IRIS+ metric it is a part of"),
+    Head("issuers", "count", "Issuers that it rests on."),
+    Head("data quality", "number", "From 1, the best, to 5, weighted by market value."),
+    Head("IRIS metric", note="The IRIS+ metric of a company, of which the figure is the holdings' part."),
     Head("meaning", "long"),
 ]
-_ISSUER_KINDS = {"double": "number", "decimal128(20, 2)": "money", "date32[day]": "date"}
+_ISSUER_KINDS = {"double": "number", "decimal128(20, 2)": "money", "date32[day]": "date", "int64": "count"}
 _WORK = (
     "counted_jobs",
     "modelled_jobs",
@@ -76,45 +96,97 @@ _WORK = (
     "layoff_jobs",
 )
 _AIR = ("revenue", "emissions", "emissions_basis", "emissions_score")
+_PCAF = "In the style of PCAF; no PRI score. Nothing is attributed where the enterprise value is unknown."
 
 
-def add_exposure_sheets(book: Book, summary: Summary) -> None:
-    """Add one sheet for each part of the exposures, in the order of the page.
+def exposure_sheets(summary: Summary) -> Iterator[Sheet]:
+    """Yield the sheets on where the money is: by place, by evidence and by every part of the home region.
 
     Parameters
     ----------
-    book : Book
-        Workbook being written.
     summary : Summary
     """
-    for title, groupings in _PARTS.items():
-        book.add_sheet(title, _PART_HEADS, _part_rows(summary, groupings), f"{BLANK} {_UNFOOTED}")
-    note = f"{BLANK} Weights and their differences, 1 is the whole. {summary.about.benchmark}".rstrip()
-    book.add_sheet("Tilt", _TILT_HEADS, _tilt_rows(summary), note)
-    book.add_sheet("Community development", _DEVELOPMENT_HEADS, _development_rows(summary), f"{BLANK} {_DEVELOPMENT}")
+    home = summary.about.home
+    yield Sheet("By state", _PLACE_HEADS, _place_rows(summary), f"Net of shorts, in whole units. {_UNFOOTED}")
+    yield Sheet("Evidence", _tier_heads(home), map(astuple, summary.tiers.rows), "What the best estimates rest on.")
+    yield Sheet(
+        "Upper end",
+        [Head("what might be there", "long"), Head("amount", "money", adds_up=True)],
+        ((part.words, part.amount) for part in summary.limit),
+        f"What the upper end of manufacturing in {home} is made of.",
+        total="Upper end",
+    )
+    for grouping, title in _PARTS.items():
+        if found := summary.breakdowns.get(grouping):
+            yield Sheet(title, _part_heads(found), map(_part_row, found.parts), _part_note(found, home))
+    note = f"Weights and their differences, 1 is the whole. {summary.about.benchmark}".rstrip()
+    yield Sheet("Tilt", _TILT_HEADS, _tilt_rows(summary), note)
+
+
+def impact_sheets(summary: Summary) -> Iterator[Sheet]:
+    """Yield the sheets on what the money does, and on what changed.
+
+    Parameters
+    ----------
+    summary : Summary
+    """
+    yield Sheet("Community development", _DEVELOPMENT_HEADS, _development_rows(summary), _DEVELOPMENT)
     for title, impacts, columns in (
         ("Jobs", summary.impacts.jobs, _WORK),
         ("Emissions", summary.impacts.emissions, _AIR),
     ):
-        note = "In the style of PCAF; no PRI score. Nothing is attributed where the enterprise value is unknown."
-        book.add_sheet(title, _IMPACT_HEADS, _impact_rows(impacts), f"{BLANK} {note}")
-        book.add_sheet(f"{title} by issuer", _issuer_heads(columns), _issuer_rows(summary, columns))
-    book.add_sheet(
-        "Approaches", _APPROACH_HEADS, _approach_rows(summary), f"{BLANK} Not recorded is not none. No PRI score."
-    )
-    book.add_sheet(
-        "Changes", _CHANGE_HEADS, _change_rows(summary), f"{BLANK} The causes of a measure add up from before to after."
-    )
-    note = "In-state manufacturing by outcome of each criterion; the outcomes of one criterion add up to all of it."
-    book.add_sheet("Outcomes by value", _OUTCOME_HEADS, _outcome_rows(summary), f"{BLANK} {note}")
+        yield Sheet(title, _IMPACT_HEADS, _impact_rows(impacts), _PCAF)
+        yield Sheet(f"{title} by issuer", _issuer_heads(columns), _issuer_rows(summary, columns), _PCAF)
+    note = "The causes of a measure add up from before to after; they are rows of one column, so it has no total."
+    yield Sheet("Changes", _CHANGE_HEADS, _change_rows(summary), note)
 
 
-def _part_rows(summary: Summary, groupings: Iterable[str]) -> Iterator[Cells]:
-    """Yield the parts of the home region, all of them, and what they add up to."""
-    for grouping in groupings:
-        found = summary.breakdowns.get(grouping)
-        for part in (*found.parts, *found.totals) if found else ():
-            yield (BREAKDOWNS[grouping][0], part.label, part.code, part.held, *_printed(part), part.rests_on)
+def _place_rows(summary: Summary) -> Iterator[Cells]:
+    """Yield the states as the page prints them."""
+    for row in summary.places.rows:
+        yield (row.label, *(amount for measure in PLACED for amount in _place_cells(row, measure)))
+
+
+def _place_cells(row: PlaceRow, measure: str) -> Cells:
+    cells = row.printed[measure]
+    if (row.group, measure) == ("not_manufacturing", "in_state"):
+        return [None] * len(cells)
+    return [amount if row.has_range or name in ("best", "headquarters") else None for name, amount in cells.items()]
+
+
+def _tier_heads(home: str) -> list[Head]:
+    names = {"whole portfolio": "", f"in {home}": "Best estimates of the home region.", "of which manufacturing": ""}
+    amounts = (Head(name, "whole", note, adds_up=True) for name, note in names.items())
+    return [Head("tier"), Head("evidence", "long"), *amounts]
+
+
+def _part_heads(found: Breakdown) -> list[Head]:
+    """Return the columns of a grouping: best estimates have a total where its groups are a partition."""
+    return [
+        Head("part"),
+        Head("code"),
+        Head("held net", "whole", "Wherever it is.", adds_up=True),
+        *(
+            Head(f"{what} {end}", "whole", note, adds_up=end == "best" and bool(found.totals))
+            for what in ("in state", "of which manufacturing")
+            for end, note in _ENDS.items()
+        ),
+        Head("rests on", note=_RESTS_ON),
+    ]
+
+
+def _part_note(found: Breakdown, home: str) -> str:
+    """Return what a grouping is and what of it adds up."""
+    _, _, meaning = BREAKDOWNS[found.grouping]
+    footed = f"Best estimates add up to {found.totals[0].label[3:]}." if found.totals else _OVERLAP
+    ends = (_ROUNDED if found.adds_up else _UNFOOTED) if found.totals else ""
+    return " ".join(
+        filter(None, (meaning, f"Parts of what is in {home}, operations basis, in whole units.", footed, ends))
+    )
+
+
+def _part_row(part: Part) -> Cells:
+    return (part.label, part.code or None, part.held, *_printed(part), part.rests_on or None)
 
 
 def _printed(part: Part) -> Iterator[Decimal | None]:
@@ -174,8 +246,16 @@ _OWNED = (
 
 
 def _issuer_heads(columns: Sequence[str]) -> list[Head]:
-    kinds = {column.name: str(column.type) for column in ATTRIBUTIONS.columns}
-    named = (Head(name, _ISSUER_KINDS.get(kinds[name], "text")) for name in (*_OWNED, *columns))
+    declared = {column.name: column for column in ATTRIBUTIONS.columns}
+    named = (
+        Head(
+            name,
+            _ISSUER_KINDS.get(str(declared[name].type), "text"),
+            declared[name].meaning,
+            adds_up=name == "market_value",
+        )
+        for name in (*_OWNED, *columns)
+    )
     return [Head("issuer"), *named, Head("source", "long")]
 
 
@@ -186,23 +266,12 @@ def _issuer_rows(summary: Summary, columns: Sequence[str]) -> Iterator[Cells]:
             yield (row["issuer"], *(row[name] for name in (*_OWNED, *columns)), source or None)
 
 
-_APPROACH_HEADS = [
-    *(Head(name) for name in ("kind of asset", "management", "approach", "screens")),
-    Head("gross market value", "money"),
-    Head("share", "share"),
-]
-
-
-def _approach_rows(summary: Summary) -> Iterator[Cells]:
-    names = ("asset_group", "management", "approach", "screens", "market_value", "share")
-    return ([row[name] for name in names] for row in summary.approaches)
-
-
-_TILTED = [f"{part}_{end}" for part in ("weight", "benchmark", "tilt") for end in ENDS]
+_SIDES = {"weight": "Weight in the portfolio.", "benchmark": "Weight in the benchmark.", "tilt": "The difference."}
+_TILTED = {f"{side}_{end}": f"{note} {_ENDS[end]}" for side, note in _SIDES.items() for end in ENDS}
 _TILT_HEADS = [
     *(Head(name) for name in ("measure", "basis")),
-    Head("net market value compared", "money"),
-    *(Head(name.replace("_", ", "), "number") for name in _TILTED),
+    Head("net market value compared", "money", "The portfolio's side of the comparison."),
+    *(Head(name.replace("_", ", "), "number", note) for name, note in _TILTED.items()),
 ]
 
 
@@ -212,7 +281,7 @@ def _tilt_rows(summary: Summary) -> Iterator[Cells]:
 
 _CHANGE_HEADS = [
     *(Head(name) for name in ("measure", "basis", "cause")),
-    *(Head(end, "money") for end in ENDS),
+    *(Head(end, "money", note) for end, note in _ENDS.items()),
     Head("meaning", "long"),
 ]
 
@@ -221,11 +290,3 @@ def _change_rows(summary: Summary) -> Iterator[Cells]:
     for change in summary.changes:
         for cause, added in (("before", change.before), *change.causes, ("after", change.after)):
             yield (change.label, change.basis, cause.replace("_", " "), *_ends(added), CHANGE_CAUSES.get(cause))
-
-
-_OUTCOME_HEADS = [*(Head(name) for name in ("criterion", "outcome")), *(Head(end, "money") for end in ENDS)]
-
-
-def _outcome_rows(summary: Summary) -> Iterator[Cells]:
-    for criterion, outcome, figure in summary.outcomes_by_value:
-        yield (criterion, OUTCOMES[outcome][0] if outcome in OUTCOMES else outcome, *_ends(figure.net))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from functools import cache
 
 from screener.report.industries import FINER_INDUSTRIES
@@ -42,6 +43,60 @@ MONEY_UNIT = "base currency"
 
 OWN_NUMBERS = "text verified; numbers ours"
 """Review of a verified criterion some of whose numbers are proposals of this project."""
+
+BASES = {"operations": "by known sites, else head office", "headquarters": "by head office alone"}
+"""Basis → how it says where money is."""
+
+BOOK_PARTS = {
+    "known": "decided, nothing flagged",
+    "watch": "decided, with a watch or fail",
+    "insufficient_data": "unknown",
+    "not_applicable": "asks nothing here",
+}
+"""Part of a rulebook's criteria, by the look of its bar → what page one calls it."""
+
+ASKS = {
+    "decision-reopened": ("Match", "Confirm or drop these matches."),
+    "issuer-unknown": ("Match", "Say who issued these securities."),
+    "identifier-conflict": ("Match", "Say which identifier is right."),
+    "headquarters-disagreement": ("Match", "Say where the head office is."),
+    "stale-input": ("Out of date", "Ask for newer files."),
+    "look-through-stale": ("Out of date", "Ask the funds for newer lists."),
+    "benchmark-stale": ("Out of date", "Ask for a newer benchmark."),
+    "correction-stale": ("Out of date", "Renew or drop the correction."),
+    "company-figure-old": ("Out of date", "Ask for newer company figures."),
+    "fund-not-looked-through": ("Not known", "Ask the funds what they own."),
+    "part-above-whole": ("Doubtful", "Check the value of these companies."),
+}
+"""Warning that somebody has to decide on → its kind, and what is asked."""
+
+CHOICES = {
+    "decided": "keep, reopen or get more evidence.",
+    "refused": "complete the draft, or withdraw it.",
+}
+"""State of a decision that did not pass its test → what is to choose."""
+
+DATA = {
+    "sec_company_tickers": "companies’ names and tickers",
+    "counties": "the list of counties",
+    "listed_headquarters": "the list of head offices",
+    "ers_counties": "facts about counties",
+    "zip_to_county": "the list of ZIP codes",
+}
+"""Dataset → what page one calls it, where its own title is hard."""
+
+CONTENTS = {
+    "Summary": ("brief", "held", "change"),
+    "Money": ("places", "counties", "industry", "development", "approaches"),
+    "Effects": ("jobs", "emissions"),
+    "Rules": (
+        "prudence", "principles", "pri_assets", "pri_screening", "pri_managers", "pri_stewardship", "pri_evidence",
+        "law", "outcomes", "exceptions",
+    ),
+    "Evidence": ("coverage", "findings", "quarantine", "sources", "withheld", "method", "verify", "glossary"),
+    "Lists": ("attested", "every", "holdings"),
+}  # fmt: skip
+"""Heading in the contents → sections under it."""
 
 SUBJECTS = {
     "holding": ("holding", "holdings"),
@@ -233,6 +288,18 @@ def industry_label(code: str) -> str:
     """
     name = INDUSTRIES.get(code) or FINER_INDUSTRIES.get(code, code)
     return f"{name} (NAICS {code})" if code[:1].isdigit() else name
+
+
+def vintage(text: str) -> str:
+    """Return the vintage of data as one says it.
+
+    Examples
+    --------
+    >>> vintage("2026-10"), vintage("2023")
+    ('October 2026', '2023')
+    """
+    found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", text)
+    return f"{month_name[int(found[2])]} {found[1]}" if found else text
 
 
 def capfirst(text: str) -> str:

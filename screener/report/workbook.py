@@ -1,4 +1,4 @@
-"""The workbook: one sheet per part, for people who sort, filter and add up."""
+"""The workbook: one sheet per table, for people who sort, filter and add up."""
 
 from __future__ import annotations
 
@@ -7,148 +7,152 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from screener.report.book import BLANK, Book, Head
-from screener.report.breakdown import PARTITIONS
-from screener.report.figures import PLACED
-from screener.report.files import QUARANTINE
-from screener.report.formats import to_cents
-from screener.report.lines import read_lines
+from screener.report.book import SUMMARY, Book, Head, Sheet, collector_paused
+from screener.report.definition import WHOLE
+from screener.report.dictionary import DICTIONARY_HEADS, cut_to, dictionary_rows, sheet_rows, table_heads
 from screener.report.method import METHOD, VERIFY
 from screener.report.outcomes import DECIDED, MEASURED
-from screener.report.overview import overview_rows
-from screener.report.prudence import PRUDENCE, PRUDENCE_HEADS, prudence_rows
-from screener.report.sheets import add_exposure_sheets
-from screener.report.words import MONEY_UNIT, OUTCOMES, SUBJECTS, USES, group_label
-from screener.tables import (
-    CHANGE_CAUSES,
-    GROUPINGS,
-    IMPACT_FIGURES,
-    INSTRUMENT_KINDS,
-    LOCATION_TIERS,
-    MEASURES,
-    TABLES,
-    USES_OF_PROCEEDS,
-)
+from screener.report.overview import opening_lines, overview_blocks
+from screener.report.sheets import exposure_sheets, impact_sheets
+from screener.report.sheets_held import held_sheets
+from screener.report.sheets_judged import judged_sheets
+from screener.report.withhold import WITHHELD
+from screener.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from decimal import Decimal
     from pathlib import Path
 
     from screener.report.about import About
-    from screener.report.lines import Line
+    from screener.report.book import Entry
+    from screener.report.definition import Definition
     from screener.report.model import Summary
-    from screener.report.outcomes import CriterionOutcomes
-    from screener.report.places import PlaceRow
 
-MOST_ROWS = 20_000
-"""Rows on a sheet; a table with more says so on the first sheet and is whole in ``tables/``."""
+MOST_ROWS = 5_000
+"""Rows of a table on a sheet; one with more says so and is whole in ``tables/``."""
+
+_RECORDS = {
+    "exceptions": "Exceptions",
+    "findings": "Findings",
+    "decisions": "Decisions",
+    "issuers": "Issuers",
+    "establishments": "Sites",
+    "company_figures": "Company figures",
+    "observations": "Observations",
+    "instruments": "Direct instruments",
+    "look_throughs": "Look-throughs",
+    "benchmark_positions": "Benchmark",
+    "attestations": "Attestations",
+    "vote_agreement": "Votes",
+    "definitions": "Definitions",
+    "history": "History",
+    "data_sources": "Data sources",
+}
+"""Table of the run that people open → its sheet."""
+_SECTIONS = {
+    **dict.fromkeys(("Holdings", "Decisions", "Issuers", "Sites", "Company figures", "Observations"), "holdings"),
+    **dict.fromkeys(("Direct instruments", "Look-throughs"), "holdings"),
+    "Quarantine": "quarantine",
+    "Exceptions": "exceptions",
+    "Findings": "findings",
+}
+"""Sheet of single lines → the section of the page without which an edition leaves it out."""
+_OVER_ALL = {
+    *("By state", "Evidence", "Upper end", "Tilt", "Community development", "Outcomes by value", "Changes", "History"),
+    *("Jobs", "Jobs by issuer", "Emissions", "Emissions by issuer"),
+    *("Approaches", "PRI assets by approach", "PRI screening"),
+}
+"""Sheets of figures over all accounts, which an edition leaves out that withholds one."""
+_SHOWN = {**_RECORDS, "holdings": "Holdings", "exposures": "Exposures", "faults": "Quarantine"}
+_PARTLY_OWN = {"Holdings", "Exposures"}
+"""Sheets of a table with columns that it has not."""
+_ADDS_UP = {
+    "instruments": ("market_value",),
+    "benchmark_positions": ("market_value",),
+    "vote_agreement": ("matched_votes", "agreeing_votes"),
+}
+"""Table → columns of which a sum over its rows means something; of others rows overlap, or are of many units."""
+_COLOURS = {
+    "Exposure": "#0B4A75",
+    "Impact and change": "#2E7D5B",
+    "Judgement": "#8A5A00",
+    "Holdings": "#5B4B8A",
+    "Records": "#596773",
+    "About": "#1F2933",
+}
+"""Group of sheets → the colour of their tabs."""
 
 
 def write_workbook(
-    file: Path, summary: Summary, tables: Mapping[str, pa.Table], faults: Sequence[Mapping[str, Any]]
+    file: Path,
+    summary: Summary,
+    tables: Mapping[str, pa.Table],
+    faults: Sequence[Mapping[str, Any]],
+    definition: Definition = WHOLE,
 ) -> None:
-    """Write the workbook; equal tables give equal bytes.
+    """Write the workbook of an edition; equal tables give equal bytes.
 
     Excel keeps 15 digits of a number: an amount above ten trillion loses its cents there, not in the tables.
+
+    Parameters
+    ----------
+    file : Path
+    summary : Summary
+        Every printed figure, from `summarise`.
+    tables : mapping
+        The run's tables by name, as `screener.tables` declares them.
+    faults : sequence of mappings
+        One per faulty cell, with the columns of `files.QUARANTINE`.
+    definition : Definition
+        For whom it is; sheets of single lines are left out where it leaves out the section that prints them.
     """
-    book = Book(file, summary.about)
-    tables = {**tables, "decisions": _decided(tables["decisions"], summary.about)}
-    cut = {title: tables[name].num_rows for name, title in {"holdings": "Holdings", **_WHOLE_TABLES}.items()}
-    book.add_summary(
-        overview_rows(summary, {title: rows for title, rows in cut.items() if rows > MOST_ROWS}, MOST_ROWS)
-    )
-    book.add_sheet("By state", _PLACE_HEADS, _place_rows(summary), f"{BLANK} {_UNFOOTED}")
-    add_exposure_sheets(book, summary)
-    book.add_sheet("Exposures", _EXPOSURE_HEADS, _exposure_rows(tables["exposures"]), f"{BLANK} {_EVERYWHERE}")
-    book.add_sheet("Holdings", _HOLDING_HEADS, map(_holding_row, read_lines(tables, summary.about, MOST_ROWS)))
-    book.add_sheet(
-        "Quarantine", [Head(name) for name in QUARANTINE], ([fault.get(n) for n in QUARANTINE] for fault in faults)
-    )
-    book.add_sheet("Criteria", _CRITERION_HEADS, _criterion_rows(summary), f"{BLANK} {_FOR_ALL}")
-    if summary.prudence:
-        book.add_sheet("Prudence", PRUDENCE_HEADS, prudence_rows(summary.prudence), f"{BLANK} {PRUDENCE}")
-    book.add_sheet("Managers", _MANAGER_HEADS, _manager_rows(summary))
-    for name, title in _WHOLE_TABLES.items():
-        note = f"{BLANK} {_DECIDED}" if name == "decisions" else BLANK
-        book.add_sheet(title, _heads(name), _table_rows(tables[name]), note)
-    book.add_sheet(
-        "Method",
-        [Head("heading"), Head("text", "long")],
-        [*METHOD, *(("How to verify", text) for text in VERIFY)],
-        "How the figures are made.",
-    )
-    book.add_sheet("Dictionary", _DICTIONARY_HEADS, _dictionary_rows(), _DICTIONARY)
+    with collector_paused():
+        _write(Book(file, summary.about), summary, tables, faults, definition)
+
+
+def _write(
+    book: Book,
+    summary: Summary,
+    tables: Mapping[str, pa.Table],
+    faults: Sequence[Mapping[str, Any]],
+    definition: Definition,
+) -> None:
+    """Write every sheet; the first last, for it lists the others."""
+    groups = {
+        "Exposure": exposure_sheets(summary),
+        "Impact and change": impact_sheets(summary),
+        "Judgement": judged_sheets(summary),
+        "Holdings": held_sheets(summary, tables, faults),
+        "Records": _record_sheets(tables, summary.about),
+        "About": _about_sheets(book.index, summary.about.base_currency),
+    }
+    for group, sheets in groups.items():
+        for sheet in sheets:
+            if not summary.is_whole and sheet.name in _OVER_ALL:
+                continue
+            if (section := _SECTIONS.get(sheet.name)) is None or section in definition.sections:
+                book.add_sheet(sheet, group, _COLOURS[group])
+    book.add_summary(opening_lines(summary, definition), overview_blocks(summary, book.index))
     book.close()
 
 
-_WHOLE_TABLES = {
-    "findings": "Findings",
-    "decisions": "Decisions",
-    "attestations": "Attestations",
-    "vote_agreement": "Votes",
-    "issuers": "Issuers",
-    "look_throughs": "Look-throughs",
-    "data_sources": "Data sources",
-}
-_LONG = {"message", "hint", "evidence", "traps", "meaning"}
-_FOR_ALL = "Where one answer holds for every subject, the row says so and counts nobody."
+def _record_sheets(tables: Mapping[str, pa.Table], about: About) -> Iterator[Sheet]:
+    """Yield tables of the run as they are."""
+    for name, title in _RECORDS.items():
+        table = _decided(tables[name], about) if name == "decisions" else tables[name]
+        grain = f"{TABLES[name].grain[:1].upper()}{TABLES[name].grain[1:]}."
+        rows = zip(*table.slice(0, MOST_ROWS).to_pydict().values(), strict=True)
+        note = f"{cut_to(name, table.num_rows, MOST_ROWS)}{grain}{_DECIDED if name == 'decisions' else ''}"
+        yield Sheet(title, table_heads(TABLES[name], _ADDS_UP.get(name, ())), rows, note)
+    if WITHHELD.name in tables:
+        rows = zip(*tables[WITHHELD.name].to_pydict().values(), strict=True)
+        yield Sheet("Withheld", table_heads(WITHHELD, ()), rows, "One row per thing withheld × table × column.")
+
+
 _DECIDED = (
-    "Passes, watches and fails of all but places; places, and what does not apply or cannot be judged, are in "
-    "tables/decisions.parquet, where what is measured here is a pass."
+    " Passes, watches and fails of all but places; places, and what does not apply or cannot be judged, are in "
+    "tables/decisions.csv, where what is measured here is a pass."
 )
-_UNFOOTED = "Lows and highs have no total: the same unknown money might be in any state."
-_EVERYWHERE = (
-    "By location tier: the home region, the states and definitions of community development. The other groupings have "
-    "sheets of their own; all of them, by tier, are in tables/exposures.parquet."
-)
-_PLACE_HEADS = [
-    Head("place"),
-    *(
-        Head(f"{measure}, {column}", "whole")
-        for measure in ("all industries", "manufacturing")
-        for column in ("low", "best", "high", "by head office")
-    ),
-]
-
-
-def _place_rows(summary: Summary) -> Iterator[Sequence[Any]]:
-    """Yield the states as the page prints them, and their total."""
-    for row in (*summary.places.rows, summary.places.total):
-        yield (row.label, *(amount for measure in PLACED for amount in _place_cells(row, measure)))
-
-
-def _place_cells(row: PlaceRow, measure: str) -> Sequence[Decimal | None]:
-    cells = row.printed[measure]
-    if (row.group, measure) == ("not_manufacturing", "in_state"):
-        return [None] * len(cells)
-    return [amount if row.has_range or name in ("best", "headquarters") else None for name, amount in cells.items()]
-
-
-def _heads(table: str) -> list[Head]:
-    """Return the columns of a declared table as columns of a sheet."""
-    return [Head(column.name, _kind(str(column.type), column.name)) for column in TABLES[table].columns]
-
-
-def _kind(arrow_type: str, name: str) -> str:
-    """Return how a column of an Arrow type is written."""
-    kinds = {
-        "decimal128(20, 2)": "money",
-        "decimal128(38, 14)": "money",
-        "decimal128(13, 12)": "share",
-        "date32[day]": "date",
-        "int64": "count",
-    }
-    if name == "source_row":
-        return "row"
-    if arrow_type == "string":
-        return "long" if name in _LONG else "text"
-    return kinds.get(arrow_type, "number")
-
-
-def _table_rows(table: pa.Table) -> Iterator[Sequence[Any]]:
-    columns = table.slice(0, MOST_ROWS).to_pydict().values()
-    return zip(*columns, strict=True)
 
 
 def _decided(decisions: pa.Table, about: About) -> pa.Table:
@@ -164,142 +168,18 @@ def _decided(decisions: pa.Table, about: About) -> pa.Table:
     return said.set_column(said.column_names.index("outcome"), "outcome", outcome)
 
 
-_CRITERION_HEADS = [
-    *(Head(name) for name in ("rulebook", "criterion")),
-    Head("title", "long"),
-    *(Head(name) for name in ("judges", "on the decision date")),
-    *(Head(label.lower(), "count") for label, _ in OUTCOMES.values()),
-    Head("every subject"),
-    *(Head(f"gross value, {OUTCOMES[outcome][0].lower()}", "money") for outcome in DECIDED),
-    *(Head(f"measured, {name}", "number") for name in ("lowest", "highest", "sum")),
-    Head("unit"),
-    *(Head(name) for name in ("a fail is", "use", "review")),
-    *(Head(name, "long") for name in ("source", "meaning")),
-]
-
-
-def _criterion_rows(summary: Summary) -> Iterator[Sequence[Any]]:
-    """Yield every criterion of every rulebook, in force or not."""
-    for book in summary.outcomes:
-        for item in book.criteria:
-            criterion = item.criterion
-            yield (
-                *(book.id, criterion.id, criterion.title, SUBJECTS[criterion.judges][1], criterion.status),
-                *((None,) * len(item.counts) if item.every else item.counts.values()),
-                f"{OUTCOMES[item.every][0]}: {item.why}" if item.every else None,
-                *(item.money[outcome] if item.money and not item.every else None for outcome in DECIDED),
-                *_figure_cells(item),
-                "a description" if criterion.describes else "a fail",
-                *(
-                    USES[criterion.use][0] if criterion.is_judged else None,
-                    criterion.review,
-                    criterion.source,
-                    criterion.meaning,
-                ),
-            )
-
-
-def _figure_cells(item: CriterionOutcomes) -> Sequence[Any]:
-    """Return what was measured and its unit; only money adds up over subjects."""
-    if item.figures is None:
-        return [None] * 4
-    found, unit = item.figures, item.criterion.unit
-    return found.low, found.high, found.total if unit == MONEY_UNIT else None, "share" if unit == "1" else unit
-
-
-_MANAGER_HEADS = [
-    Head("manager"),
-    Head("market value, net", "money"),
-    Head("PRI signatory"),
-    Head("votes compared", "count"),
-    Head("agree with policy", "share"),
-    *(Head(label.lower(), "long") for label, _ in OUTCOMES.values()),
-]
-
-
-def _manager_rows(summary: Summary) -> Iterator[Sequence[Any]]:
-    """Yield the managers with the criteria of each outcome."""
-    for row in summary.managers:
-        found = ("; ".join(row.outcomes.get(outcome, ())) for outcome in OUTCOMES)
-        yield (row.name, row.market_value, row.signatory or None, row.matched_votes, row.agreement, *found)
-
-
-_EXPOSURE_HEADS = [
-    *(Head(name) for name in ("measure", "basis", "grouping", "group", "name", "side", "location_tier")),
-    *(Head(name, "money") for name in ("low", "best", "high")),
-]
-
-
-def _exposure_rows(exposures: pa.Table) -> Iterator[Sequence[Any]]:
-    for row in exposures.filter(pc.field("grouping").isin(["home", "state", "definition"])).to_pylist():
-        yield (
-            row["measure"],
-            row["basis"],
-            row["grouping"],
-            row["group"],
-            group_label(row["group"]),
-            row["side"],
-            row["location_tier"],
-            *(to_cents(row[end]) for end in ("low", "best", "high")),
-        )
-
-
-_DELIVERED = (
-    "source_file", "source_row", "account", "manager", "issuer_name", "security_name", "ticker", "cusip", "isin",
-    "asset_class", "quantity", "currency", "market_value", "as_of",
-)  # fmt: skip
-_HOLDING_HEADS = [
-    *(head for head in _heads("holdings") if head.name in _DELIVERED),
-    *(Head(name) for name in ("security_id", "issuer_id", "issuer", "match_tier")),
-    Head("evidence", "long"),
-    *(Head(name) for name in ("headquarters_state", "location_tier")),
-    Head("outcomes", "long"),
-]
-
-
-def _holding_row(line: Line) -> Sequence[Any]:
-    return (
-        *(line.holding[head.name] for head in _HOLDING_HEADS if head.name in _DELIVERED),
-        line.security_id,
-        line.issuer_id,
-        line.issuer,
-        line.match_tier,
-        line.evidence,
-        line.headquarters,
-        line.location_tier,
-        line.outcomes,
-    )
-
-
-_DICTIONARY = (
-    "What every column means, and every word of a fixed choice. Partition: whether the best estimates of the groups of "
-    "a grouping add up to a whole."
-)
-_DICTIONARY_HEADS = [
-    *(Head(name) for name in ("table", "column", "type", "unit", "may_be_unknown", "partition")),
-    Head("meaning", "long"),
-]
-
-
-_VOCABULARIES = {
-    "measures of exposure": MEASURES,
-    "groupings of exposure": GROUPINGS,
-    "figures of impact": IMPACT_FIGURES,
-    "causes of change": CHANGE_CAUSES,
-    "location tiers": LOCATION_TIERS,
-    "instruments of community development": INSTRUMENT_KINDS,
-    "uses of proceeds": USES_OF_PROCEEDS,
-}
-"""Words that stand in columns of fixed choice, as columns name them → word → meaning."""
-
-
-def _dictionary_rows() -> Iterator[Sequence[Any]]:
-    for table in TABLES.values():
-        yield (table.name, "", "", "", "", "", table.grain)
-        for column in table.columns:
-            unknown = "yes" if column.nullable else "no"
-            yield (table.name, column.name, str(column.type), column.unit, unknown, "", column.meaning)
-    for title, vocabulary in _VOCABULARIES.items():
-        for word, meaning in vocabulary.items():
-            partition = ("yes" if word in PARTITIONS else "no") if vocabulary is GROUPINGS else ""
-            yield (title, word, "word", "", "", partition, meaning)
+def _about_sheets(index: Sequence[Entry], currency: str) -> Iterator[Sheet]:
+    """Yield how the figures are made, and what every column means; `index` fills while the sheets before are added."""
+    method = [*METHOD, *(("How to verify", text) for text in VERIFY)]
+    yield Sheet("Method", [Head("heading"), Head("text", "long")], method, "How the figures are made.", preface="")
+    words = "What every table, column and word of a fixed choice means. An empty cell does not apply."
+    present = {entry.sheet for entry in index}
+    shown = {table: sheet for table, sheet in _SHOWN.items() if sheet in present}
+    whole = set(shown.values()) - _PARTLY_OWN
+    made = [
+        (SUMMARY, "The figures of page one by name, and the list of sheets.", ()),
+        *((entry.sheet, entry.note, entry.heads) for entry in index if entry.sheet not in whole),
+        ("Dictionary", words, DICTIONARY_HEADS),
+    ]
+    rows = [*sheet_rows(made, currency), *dictionary_rows(shown)]
+    yield Sheet("Dictionary", DICTIONARY_HEADS, rows, words, preface="")

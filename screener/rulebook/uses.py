@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from screener.rulebook.proposals import has_own_numbers
 
 if TYPE_CHECKING:
     from screener.rulebook.model import Criterion, Rulebook
+
+_AGE = re.compile(r"\bage_of\(\s*(\w+)\s*\)\s*(<=|>=|<|>)\s*(\w+)")
 
 
 def named_by(rulebook: Rulebook, criterion: Criterion) -> Expression:
@@ -29,6 +32,21 @@ def named_by(rulebook: Rulebook, criterion: Criterion) -> Expression:
         for names in ("facts", "parameters", "outcomes", "ages", "lists"):
             getattr(named, names).update(getattr(part, names))
     return named
+
+
+def age_limits(criterion: Criterion) -> dict[str, tuple[str, bool]]:
+    """Return fact → the first parameter that a criterion holds its age against, and whether it may be reached.
+
+    Parameters
+    ----------
+    criterion : Criterion
+        Its expressions say ``age_of(fact) <= parameter``, or the contrary: ``age_of(fact) > parameter``.
+    """
+    limits: dict[str, tuple[str, bool]] = {}
+    for text in criterion.expressions.values():
+        for fact, sign, parameter in _AGE.findall(text):
+            limits.setdefault(fact, (parameter, sign in ("<=", ">")))
+    return limits
 
 
 def own_numbers(rulebook: Rulebook, criterion: Criterion) -> list[str]:

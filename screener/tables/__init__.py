@@ -30,6 +30,7 @@ from screener.tables.facts import (
     FACTS_PLACE,
     FACTS_PLAN,
 )
+from screener.tables.history import EXCEPTIONS, HISTORY
 from screener.tables.identity import FACILITY_OWNERS, IDENTIFIERS, ISSUER_LINKS
 from screener.tables.model import (
     COUNT,
@@ -51,6 +52,7 @@ from screener.tables.stages import (
     DATA_SOURCES,
     DECISIONS,
     ESTABLISHMENTS,
+    FAULTS,
     FINDINGS,
     FUND_LINES,
     HOLDING_POSITIONS,
@@ -73,6 +75,7 @@ from screener.tables.vocabulary import (
     DOL_VINTAGES,
     EVERY,
     GROUPINGS,
+    HISTORY_MEASURES,
     IMPACT_FIGURES,
     INSTRUMENT_KINDS,
     KNOWN,
@@ -97,6 +100,7 @@ TABLES = {
     for table in (
         HOLDINGS,
         QUARANTINED,
+        FAULTS,
         FUND_LINES,
         FINDINGS,
         SECURITIES,
@@ -138,6 +142,8 @@ TABLES = {
         ATTRIBUTIONS,
         IMPACTS,
         CHANGES,
+        HISTORY,
+        EXCEPTIONS,
         DATA_SOURCES,
     )
 }
@@ -170,6 +176,7 @@ __all__ = [
     "ETI_PLAN",
     "EVERY",
     "EXACT_MONEY",
+    "EXCEPTIONS",
     "EXPOSURES",
     "FACILITY_OWNERS",
     "FACTS",
@@ -179,11 +186,14 @@ __all__ = [
     "FACTS_MANAGER",
     "FACTS_PLACE",
     "FACTS_PLAN",
+    "FAULTS",
     "FINDINGS",
     "FLAG",
     "FOOTPRINT",
     "FUND_LINES",
     "GROUPINGS",
+    "HISTORY",
+    "HISTORY_MEASURES",
     "HOLDINGS",
     "HOLDING_POSITIONS",
     "IDENTIFIERS",

@@ -241,7 +241,7 @@ APPROACHES = Table(
     "one row per asset class group × management × approach × screens",
     ("asset_group", "management", "approach", "screens"),
     (
-        required("asset_group", TEXT, "listed equity, fixed income or other"),
+        required("asset_group", TEXT, "listed equity; fixed income; funds, class not known; or other"),
         required("management", TEXT, "internal, external or unknown"),
         required("approach", TEXT, "screening, thematic, integration, their combinations, none or not recorded"),
         required("screens", TEXT, "positive, negative, both, none or not recorded"),

@@ -75,6 +75,24 @@ QUARANTINED = Table(
     ),
 )
 
+FAULTS = Table(
+    "faults",
+    "one row per fault of a delivered line that could not be used",
+    (),
+    (
+        required("source_file", TEXT, "delivered file, as the run names it"),
+        required("source_row", COUNT, "line of the file"),
+        required("account", TEXT, "account"),
+        required("column", TEXT, "heading as delivered; (line) for the whole line; empty where no cell is at fault"),
+        required("delivered", TEXT, "the cell as delivered"),
+        required("rule", TEXT, "code of the finding"),
+        required("problem", TEXT, "what is wrong"),
+        required("fix", TEXT, "what to do"),
+        required("corrected", TEXT, "empty: for a person to fill in"),
+        required("line", TEXT, "the whole line as text"),
+    ),
+)
+
 FINDINGS = Table(
     "findings",
     "one row per finding",
@@ -97,7 +115,7 @@ SECURITIES = Table(
     "one row per distinct instrument",
     ("security_id",),
     (
-        required("security_id", TEXT, "scheme and code, such as cusip:00287Y109; line:… where there is no identifier"),
+        required("security_id", TEXT, "scheme and code, such as ticker:IBM; line:… where there is no identifier"),
         Column("security_name", TEXT, "name or title as delivered first"),
         Column("issuer_name", TEXT, "issuer's name as delivered first"),
         Column("ticker", TEXT, "ticker as delivered first"),
@@ -328,7 +346,9 @@ DATA_SOURCES = Table(
         required("sha256", TEXT, "hash of the prepared file"),
         required("attribution", TEXT, "how to name the source"),
         Column("traps", TEXT, "what to know before leaning on it"),
-        required("market_value", MONEY, "gross market value that rests on it", "base currency"),
+        Column(
+            "market_value", MONEY, "gross market value that rests on it; null where that is withheld", "base currency"
+        ),
         Column("share", SHARE, "part of the gross market value that rests on it; null where none does", "1"),
     ),
 )

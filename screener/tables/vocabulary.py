@@ -224,10 +224,19 @@ CHANGE_CAUSES = {
     "people": "whose a security or a facility is, by people's decisions",
     "own_evidence": "the portfolio's own lists of sites and statements on instruments",
     "reference_data": "reference data and facts attested about places, and the date they are read on",
-    "program": "the program; where no reference data changed, also the date they are read on",
+    "program": "another version of this program works it out in another way; where no reference data changed, also "
+    "the later date they are read on",
     "rules": "definitions of community development",
 }
 """Cause of a change → what it is, in the order in which they are taken."""
+
+HISTORY_MEASURES = {
+    "in_state": MEASURES["in_state"],
+    "in_state_manufacturing": MEASURES["in_state_manufacturing"],
+    "direct_instruments": "money in instruments that finance community development by their use of proceeds",
+    "counties_of_need": "money in counties that meet any definition of community development, counted once",
+}
+"""Measure that is followed over the quarters → what it is."""
 
 CHANGED_MEASURES = {
     "market_value": "money held, all of it",

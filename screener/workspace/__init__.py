@@ -4,9 +4,12 @@ from screener.workspace.csv_folder import CsvFolder, Line, read_csv_folder, read
 from screener.workspace.decision_files import list_decisions, load_decision, load_decisions
 from screener.workspace.decisions import Decision, SeriesSpec
 from screener.workspace.delivered import DeliveredFile
-from screener.workspace.inputs import BENCHMARK, Benchmark, Input, LookThrough
+from screener.workspace.delivery import as_delivered, stated_in
+from screener.workspace.folder import files_under, replace_folder
+from screener.workspace.inputs import BENCHMARK, Benchmark, Input, LookThrough, Strict
 from screener.workspace.manifest import Manifest, code_sha256, library_versions, sha256_of
 from screener.workspace.portfolio import (
+    DELIVERY,
     Expect,
     Portfolio,
     list_portfolios,
@@ -17,10 +20,11 @@ from screener.workspace.portfolio import (
 from screener.workspace.root import find_root, is_root, packaged_workspace
 from screener.workspace.run import manifests, write_run
 from screener.workspace.template import new_workspace
-from screener.workspace.toml import line_of
+from screener.workspace.toml import line_of, read_toml, report_faults
 
 __all__ = [
     "BENCHMARK",
+    "DELIVERY",
     "Benchmark",
     "CsvFolder",
     "Decision",
@@ -32,7 +36,10 @@ __all__ = [
     "Manifest",
     "Portfolio",
     "SeriesSpec",
+    "Strict",
+    "as_delivered",
     "code_sha256",
+    "files_under",
     "find_root",
     "is_root",
     "library_versions",
@@ -48,8 +55,12 @@ __all__ = [
     "packaged_workspace",
     "read_csv_folder",
     "read_csv_lines",
+    "read_toml",
     "refusal",
+    "replace_folder",
+    "report_faults",
     "settings_files",
     "sha256_of",
+    "stated_in",
     "write_run",
 ]

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from datetime import date
-    from decimal import Decimal
+from datetime import date  # noqa: TC003  read when a run is stored
+from decimal import Decimal  # noqa: TC003
 
 
 @dataclass(frozen=True, slots=True)

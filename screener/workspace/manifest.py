@@ -19,18 +19,21 @@ LIBRARIES = (
     "jinja2",
     "lxml",
     "pandas",
+    "pikepdf",
     "pyarrow",
     "pydantic",
     "python-calamine",
     "python-stdnum",
     "sqlalchemy",
     "sqlglot",
+    "typst",
     "us",
+    "vl-convert-python",
     "xlsxwriter",
 )
 """Libraries whose version can change a figure or a byte of a run."""
 
-_CODE = (".py", ".sql", ".j2", ".css", ".toml", ".csv")
+_CODE = (".py", ".sql", ".j2", ".css", ".js", ".toml", ".csv", ".gz", ".zip", ".json", ".typ", ".ttf", ".txt")
 
 
 @dataclass

@@ -16,6 +16,9 @@ from screener.workspace.inputs import BENCHMARK, Benchmark, Input, Layout, LookT
 from screener.workspace.toml import called, line_of, read_toml, report_faults
 from screener.workspace.values import Flag
 
+DELIVERY = "delivery.toml"
+"""Name of the file beside the delivered ones that says what holds of their date alone."""
+
 
 class ExchangeRate(Strict):
     """A dated exchange rate and where it was read."""
@@ -86,9 +89,13 @@ class Portfolio(Strict):
     input: list[Input] = Field(min_length=1)
     look_through: list[LookThrough] = Field(default_factory=list)
     benchmark: Benchmark | None = None
+    report: str = "trustee"
+    """Report definition in ``reports/definitions/`` that its runs are printed by."""
 
     id: str
     folder: Path
+    delivery: Path | None = None
+    """File in the folder of the run's date that goes before ``portfolio.toml``, where there is one."""
 
     @property
     def lists(self) -> list[LookThrough | Benchmark]:
@@ -167,7 +174,7 @@ def load_portfolio(root: Path, portfolio_id: str) -> Portfolio:
             hint=f"name one of: {', '.join(known)}" if known else "make a folder there with a portfolio.toml",
         )
     raw = _with_layouts(root, file, read_toml(file))
-    reserved = [key for key in ("id", "folder") if key in raw]
+    reserved = [key for key in ("id", "folder", "delivery") if key in raw]
     if reserved:
         where = f"{file}:{line_of(file, (reserved[0],))}"
         raise InputError(f"{' and '.join(reserved)} follow from the folder's name", where=where, hint="remove the line")
@@ -184,9 +191,10 @@ def list_portfolios(root: Path) -> list[str]:
 
 
 def settings_files(root: Path, portfolio: Portfolio) -> list[Path]:
-    """Return the portfolio's own files that decide how a run goes: ``portfolio.toml`` and the layouts it names."""
+    """Return the portfolio's own files that decide how a run goes: ``portfolio.toml``, ``delivery.toml``, layouts."""
     names = sorted({entry.layout for entry in (*portfolio.input, *portfolio.lists) if entry.layout})
-    return [portfolio.folder / "portfolio.toml", *(root / "portfolios" / "layouts" / f"{name}.toml" for name in names)]
+    own = [portfolio.folder / "portfolio.toml", *([portfolio.delivery] if portfolio.delivery else [])]
+    return [*own, *(root / "portfolios" / "layouts" / f"{name}.toml" for name in names)]
 
 
 def newest_as_of(portfolio: Portfolio) -> date:

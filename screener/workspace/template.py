@@ -20,6 +20,7 @@ COPIED = (
     "portfolios/layouts",
     "portfolios/look-through-demo",
     "reports/README.md",
+    "reports/definitions",
 )
 """What a new workspace starts from: the examples by name, so that nobody's own portfolio is ever copied."""
 
@@ -28,7 +29,7 @@ _PYPROJECT = """\
 [tool.screener]
 """
 
-_GITIGNORE = "reports/runs/\nreports/review/\nreports/site/\n"
+_GITIGNORE = "reports/editions/\nreports/review/\nreports/runs/\nreports/site/\n"
 
 
 def new_workspace(folder: Path) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from screener.errors import InputError, join_problems, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from pydantic import ValidationError
@@ -30,6 +30,8 @@ _TABLE = "a table is meant, whose lines stand under its heading in brackets"
 _LIST = "a list is meant; give each entry a heading in double brackets, or put the values into brackets"
 _PLAIN: dict[str, str] = {
     "missing": "is missing",
+    "string_too_short": "is empty",
+    "too_short": "names nothing",
     "string_type": "write it as text, in quotes",
     **dict.fromkeys(("decimal_type", "decimal_parsing"), _TEXT_NUMBER),
     "finite_number": "is no number that can be reckoned with",
@@ -70,7 +72,13 @@ def read_toml(file: Path) -> dict[str, Any]:
         raise InputError(f"this is no TOML: {error}", where=where, hint=hint) from error
 
 
-def report_faults(file: Path, raw: dict[str, Any], error: ValidationError, known: Sequence[str]) -> InputError:
+def report_faults(
+    file: Path,
+    raw: dict[str, Any],
+    error: ValidationError | None,
+    known: Sequence[str],
+    also: Mapping[tuple[Any, ...], str] | None = None,
+) -> InputError:
     """Return one error that lists every fault of a TOML file, each with its line.
 
     Parameters
@@ -78,23 +86,38 @@ def report_faults(file: Path, raw: dict[str, Any], error: ValidationError, known
     file : Path
     raw : dict
         The file as read, to call inputs by their names.
-    error : ValidationError
+    error : ValidationError, optional
         What the model found.
     known : sequence of str
         Keys there are, for a near-miss suggestion.
+    also : mapping, optional
+        Key path → what else is wrong there.
     """
     problems: dict[tuple[int, str], str] = {}
-    for fault in error.errors():
-        path = tuple(part for part in fault["loc"] if isinstance(part, int) or str(part).isidentifier())
-        path += fault.get("ctx", {}).get("at", ())
+    for fault in error.errors() if error else ():
+        path = _path(fault["loc"], raw) + fault.get("ctx", {}).get("at", ())
         if fault["type"] == "extra_forbidden":
             message = f"no such key{nearest(str(path[-1]), list(known))}"
         else:
             message = _plain(fault)
         problems.setdefault((line_of(file, path), _spoken(path, raw)), message)
+    for path, message in (also or {}).items():
+        problems.setdefault((line_of(file, path), _spoken(path, raw)), message)
     count = len(problems)
-    said = [f"{file}:{line}: {name}: {message}" for (line, name), message in problems.items()]
+    said = [f"{file}:{line}: {name}: {message}" for (line, name), message in sorted(problems.items())]
     return InputError(join_problems(said, f"{file.name} has {count} fault{'s' if count > 1 else ''}"))
+
+
+def _path(loc: tuple[Any, ...], raw: dict[str, Any]) -> tuple[Any, ...]:
+    """Return the key path of a fault: what the file has, however it is spelled, and no word of the model for a kind."""
+    path: tuple[Any, ...] = ()
+    here: Any = raw
+    for part in loc:
+        found = (isinstance(here, dict) and part in here) or (isinstance(here, list) and part in range(len(here)))
+        if found or isinstance(part, int) or str(part).isidentifier():
+            here = here[part] if found else None
+            path += (part,)
+    return path
 
 
 def _plain(fault: ErrorDetails) -> str:

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import re
 import runpy
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from screener.report import RulebookInfo, summarise, write
+from screener.report.figures import Interval
+from screener.report.page import render_page
+from screener.tables import TABLES
 
 pytestmark = pytest.mark.browser
 WIDTHS = (1280, 768, 390)
+AXE = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"],
+    "resultTypes": ["violations", "incomplete"],
+}
 EXAMPLE = Path(__file__).parents[1] / "unit" / "report" / "example_run.py"
 
 
@@ -27,20 +35,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     tables = made["tables"]()
     write(folder, summarise(tables, made["about"]()), tables, made["faults"]())
     return (folder / "report.html").as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Return Debian's Chromium; scripts of the page are never run."""
-    from playwright.sync_api import sync_playwright
-
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.fail("no Chromium found; run `apt-get install chromium`, or leave these tests out with -m 'not browser'")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -60,13 +54,24 @@ def open_page(browser: Any, address: str) -> Iterator[Any]:
         context.close()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [390])  # the committed example is judged at three widths
 def test_axe_finds_no_fault_against_wcag_2_1_aa(open_page: Any, width: int) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    result = Axe().run(open_page(width))
+    found = Axe().run(open_page(width), options=AXE).response
 
-    assert [violation["id"] for violation in result.response["violations"]] == []
+    assert [violation["id"] for violation in found["violations"]] == []
+    undecided = [node for rule in found["incomplete"] if rule["id"] == "color-contrast" for node in rule["nodes"]]
+    assert [node["html"] for node in undecided if not is_out_of_axe_s_reach(node)] == []
+
+
+def is_out_of_axe_s_reach(node: dict[str, Any]) -> bool:
+    """Return whether axe cannot tell the background: of text in a drawing, and of a head over several rows.
+
+    A drawing is an image with an alternative text and its figures beside it; both its text and such a head have the
+    colours of others of their kind, which are judged.
+    """
+    return "<text" in node["html"] or "rowspan" in node["html"] or 'rowspan="' in str(node["target"])
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -76,12 +81,38 @@ def test_the_page_never_scrolls_sideways(open_page: Any, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
-@pytest.mark.parametrize("width", [1280, 970])
-def test_the_contents_are_whole_where_they_stay_in_sight(open_page: Any, width: int) -> None:
-    """They stand in one line of fixed height; a second line would be cut off."""
-    contents = open_page(width).locator(".contents")
+def test_the_page_reflows_at_four_hundred_percent(open_page: Any) -> None:
+    """WCAG 2.1, 1.4.10: 1280 pixels at 400 % are 320."""
+    page = open_page(320, java_script_enabled=True)
 
-    assert contents.locator("ul").bounding_box()["height"] <= contents.bounding_box()["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@pytest.mark.parametrize("width", [1280, 900])
+def test_the_contents_are_whole_in_the_page_where_there_is_room(open_page: Any, width: int) -> None:
+    contents = open_page(width).locator("nav.contents")
+
+    assert contents.get_by_role("link", name="Holdings").is_visible()
+    assert not contents.locator("summary").is_visible()
+
+
+def test_the_contents_are_a_menu_that_opens_with_the_keyboard_on_a_phone(open_page: Any) -> None:
+    page = open_page(390, java_script_enabled=False)
+    contents = page.locator("nav.contents")
+    hidden = contents.get_by_role("link", name="Holdings").is_visible()
+    page.keyboard.press("Tab")  # the skip link
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert not hidden
+    assert contents.get_by_role("link", name="Holdings").is_visible()
+
+
+def test_the_way_back_to_the_contents_stays_in_sight(open_page: Any) -> None:
+    page = open_page(1280)
+    page.evaluate("window.scrollTo(0, 4000)")
+
+    assert page.get_by_role("navigation", name="Where you are").bounding_box()["y"] == 0
 
 
 def test_the_page_asks_for_nothing_but_itself(browser: Any, address: str) -> None:
@@ -113,15 +144,20 @@ def test_the_first_tab_stop_leads_to_the_answer(open_page: Any) -> None:
 
 def test_a_screen_reader_hears_the_finding_of_each_range(open_page: Any) -> None:
     page = open_page(1280)
-    heard = "By known sites, else head office: best estimate USD 12.9 million, lowest 4.2 million, highest 54.4 million"
+    heard = (
+        "Manufacturing in Illinois, by known sites, else head office: best estimate USD 12.9 million, "
+        "lowest 4.2 million, highest 54.4 million"
+    )
 
     assert page.get_by_role("img", name=heard).count() == 1
 
 
 def test_table_heads_stay_in_sight_while_a_long_table_scrolls(open_page: Any) -> None:
     page = open_page(1280)
-    page.evaluate("window.scrollTo(0, document.querySelector('.lines tbody:last-child').offsetParent.offsetTop + 400)")
-    head = page.locator(".lines thead th").first.bounding_box()
+    page.evaluate(
+        "window.scrollTo(0, document.querySelector('#holdings .lines tbody:last-child').offsetParent.offsetTop + 400)"
+    )
+    head = page.locator("#holdings .lines thead th").first.bounding_box()
 
     assert 0 < head["y"] < 60
 
@@ -181,11 +217,60 @@ def pages_of_headings(page: Any) -> dict[str, int]:
 def pages_of_the_answer(page: Any) -> list[int]:
     """Return the pages of the first and last headings of page one, and of what comes next."""
     pages = pages_of_headings(page)
-    return [pages[title] for title in ("In brief", "What the criteria found", "What needs attention", "What is held")]
+    return [
+        pages[title] for title in ("In brief", "What the criteria found", "Before you use the figures", "What is held")
+    ]
 
 
 def test_page_one_of_the_print_is_the_answer_and_page_two_what_is_held(open_page: Any) -> None:
     assert pages_of_the_answer(open_page(1280)) == [1, 1, 1, 2]
+
+
+def test_page_one_of_a_full_run_with_a_history_fits_one_sheet_in_print(browser: Any, tmp_path: Path) -> None:
+    """All four measures changed, eight rulebooks of long names, two old decisions; nothing is in quarantine."""
+    made = runpy.run_path(str(EXAMPLE))
+    tables, about = made["tables"](), made["about"]()
+    first = summarise(tables, about).changes[0]
+    amounts = zip(("trades", "prices", "program"), (-1_147_000, 1_936_000, -199_000), strict=True)
+    causes = tuple((cause, Interval(*[Decimal(amount)] * 3)) for cause, amount in amounts)
+    measures = ("in_state_manufacturing", "in_state", "community_development_places")
+    changes = [
+        replace(first, measure=measure, basis=basis, causes=causes)
+        for measure in measures
+        for basis in ("operations", "headquarters")
+    ]
+    changes.append(replace(first, measure="market_value", basis="both", causes=causes))
+    record = runpy.run_path(str(EXAMPLE.with_name("example_record.py")))["record"]()
+    old = [replace(record, decision_id=name, decision_date=date(2019, 1, 31)) for name in ("one", "two")]
+    book = next(book for book in about.rulebooks if book.id == "un-pri")
+    books = [replace(book, title=f"Guidance on economically targeted investments of year {n}") for n in range(4)]
+    full = replace(
+        about,
+        label="Real public filings, one constructed account, and files of its own: benchmark, sites, instruments.",
+        rulebooks=(*about.rulebooks, *(replace(one, id=f"un-pri-{n}") for n, one in enumerate(books))),
+        prudence=tuple(old),
+        benchmark="Constructed: 60 large US companies with weights of 3, 2 and 1 percent.",
+    )
+    rows = tables["decisions"].to_pylist()
+    rows += [
+        {**row, "rulebook_id": f"un-pri-{n}"}
+        for row in rows
+        if row["rulebook_id"] == "un-pri"
+        for n in range(len(books))
+    ]
+    tables["decisions"] = TABLES["decisions"].of(rows)
+    tables["quarantined"] = TABLES["quarantined"].empty()
+    warnings = [row for row in tables["findings"].to_pylist() if row["severity"] == "warning"]
+    tables["findings"] = TABLES["findings"].of(warnings)
+    summary = replace(summarise(tables, full), changes=tuple(changes))
+    file = tmp_path / "report.html"
+    file.write_text(render_page(summary, tables, []), encoding="utf-8")
+    page = browser.new_page()
+    page.goto(file.as_uri())
+
+    assert page.locator(".mini-table tbody tr").count() == 8
+    assert pages_of_the_answer(page) == [1, 1, 1, 2]
+    page.close()
 
 
 def test_a_rulebook_begins_in_print_where_the_one_before_it_ends(browser: Any, tmp_path: Path) -> None:
@@ -198,9 +283,10 @@ def test_a_rulebook_begins_in_print_where_the_one_before_it_ends(browser: Any, t
         RulebookInfo(title.lower().replace(" ", "-"), title, tuple(replace(one, id=f"c-{n}") for n in range(11)))
         for title in titles
     )
-    write(tmp_path, summarise(tables, replace(about, rulebooks=books)), tables, made["faults"]())
+    file = tmp_path / "report.html"
+    file.write_text(render_page(summarise(tables, replace(about, rulebooks=books)), tables, []), encoding="utf-8")
     page = browser.new_page()
-    page.goto((tmp_path / "report.html").as_uri())
+    page.goto(file.as_uri())
 
     pages = pages_of_headings(page)
 
@@ -225,4 +311,4 @@ def test_the_contents_are_left_out_of_the_print(open_page: Any) -> None:
     page = open_page(720)
     page.emulate_media(media="print")
 
-    assert not page.locator(".contents").is_visible()
+    assert not page.locator("nav").locator("visible=true").count()

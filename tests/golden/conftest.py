@@ -29,4 +29,4 @@ def fresh(tmp_path, checks):
 def used(tmp_path, checks, kentucky):
     """The command in a copy of the workspace in which kentucky-munis was run, and nothing else."""
     shutil.copytree(workspace_of(kentucky), tmp_path / "w")
-    return CommandHere(tmp_path / "w", checks)
+    return CommandHere(tmp_path / "w", checks, whole=True)

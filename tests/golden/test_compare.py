@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from commands import Command
+from commands import Command, CommandHere
 
 from screener.workspace import new_workspace
 
@@ -70,7 +70,7 @@ def manifest(run):
 
 
 @pytest.fixture(scope="module")
-def quarters(tmp_path_factory):
+def quarters(tmp_path_factory, checks):
     """Two quarters, and the second as it was known in the middle."""
     root = tmp_path_factory.mktemp("quarters") / "w"
     new_workspace(root)
@@ -81,7 +81,7 @@ def quarters(tmp_path_factory):
     (folder / "establishments").mkdir()
     (folder / "establishments" / "letters.csv").write_text(SITES, encoding="utf-8")
     (folder / "portfolio.toml").write_text(PORTFOLIO, encoding="utf-8")
-    return Quarters(Command(root))
+    return Quarters(CommandHere(root, checks))
 
 
 def test_a_change_is_split_by_cause(quarters):

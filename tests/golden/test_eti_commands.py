@@ -255,7 +255,7 @@ def board(tmp_path_factory):
     new_workspace(folder)
     for file in (folder / "portfolios" / "illinois-demo" / "eti").glob("*.toml"):
         file.write_text("draws = 500\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
-    return CommandHere(folder)
+    return CommandHere(folder, whole=True)
 
 
 @pytest.fixture
@@ -274,14 +274,15 @@ def test_every_decision_has_a_memo_and_a_record(board):
     """Named on standard output; the record is the JSON that is printed."""
     made = board("eti", "memo", "illinois-demo", "--out", "file")
     [printed] = json.loads(board("eti", "memo", "illinois-demo", "afl-cio-hit", "--json").stdout)
-    files = {path.name: path.read_text(encoding="utf-8") for path in (board.folder / "file").iterdir()}
+    files = {path.name: path.read_bytes() for path in (board.folder / "file").iterdir()}
 
     assert made.returncode == 0, made.stderr
     assert set(files) == {
-        f"{name}.{end}" for name in ("afl-cio-hit", "prairie-growth-fund") for end in ("html", "json")
+        f"{name}.{end}" for name in ("afl-cio-hit", "prairie-growth-fund") for end in ("html", "json", "pdf")
     }
     assert json.loads(files["afl-cio-hit.json"]) == printed
-    assert "DRAFT" not in files["afl-cio-hit.html"]
+    assert b"DRAFT" not in files["afl-cio-hit.html"]
+    assert files["afl-cio-hit.pdf"].startswith(b"%PDF-")
 
 
 def test_a_record_that_is_none_is_refused_with_every_reason_and_nothing_is_written(faulty):
@@ -304,8 +305,10 @@ def test_a_draft_says_so_and_is_no_record(faulty):
     assert made.returncode == 0, made.stderr
     assert sorted(path.name for path in folder.iterdir()) == [
         "afl-cio-hit.html",
+        "afl-cio-hit.pdf",
         "prairie-growth-fund.html",
         "prairie-growth-fund.json",
+        "prairie-growth-fund.pdf",
     ]
     assert "DRAFT" in (folder / "afl-cio-hit.html").read_text(encoding="utf-8")
 
@@ -438,7 +441,7 @@ def test_a_run_says_of_which_files_its_memos_are_made(illinois):
     memos = {name for name in manifest["outputs"] if name.startswith("memos/")}
 
     assert memos == {
-        f"memos/{name}.{end}" for name in ("afl-cio-hit", "prairie-growth-fund") for end in ("html", "json")
+        f"memos/{name}.{end}" for name in ("afl-cio-hit", "prairie-growth-fund") for end in ("html", "json", "pdf")
     }
     assert {"eti/afl-cio-hit.toml", "eti/prairie-growth-fund.toml", "eti/hit-vs-aggregate-monthly.csv"} <= set(
         manifest["inputs"]
@@ -447,7 +450,7 @@ def test_a_run_says_of_which_files_its_memos_are_made(illinois):
 
 def test_a_run_and_the_command_write_the_same_bytes(illinois, command):
     """The same decision on the same files, in two processes, in two workspaces, on two ways: one record."""
-    answer = command("eti", "memo", "illinois-demo", "--out", "memos")
+    answer = CommandHere(command.folder, whole=True)("eti", "memo", "illinois-demo", "--out", "memos")
     assert answer.returncode == 0, answer.stderr
 
     for path in sorted((command.folder / "memos").iterdir()):

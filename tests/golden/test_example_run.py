@@ -19,7 +19,17 @@ from python_calamine import load_workbook
 
 from screener.tables import OUTCOMES, TABLES
 
-OUTPUTS = {"findings.csv", "manifest.json", "quarantine.csv", "report.html", "report.xlsx", "sql", "tables"}
+OUTPUTS = {
+    "about.json",
+    "findings.csv",
+    "manifest.json",
+    "quarantine.csv",
+    "report.html",
+    "report.pdf",
+    "report.xlsx",
+    "sql",
+    "tables",
+}
 
 
 def _rows(path):
@@ -153,7 +163,7 @@ def test_each_decision_has_a_memo_and_a_record_that_the_report_leads_to(illinois
 
     assert decisions == {"afl-cio-hit", "prairie-growth-fund"}
     assert {path.name for path in (folder / "memos").iterdir()} == {
-        f"{name}.{kind}" for name in decisions for kind in ("html", "json")
+        f"{name}.{kind}" for name in decisions for kind in ("html", "json", "pdf")
     }
     assert links == {f"memos/{name}.html" for name in decisions}
     assert {link[1:] for link in page.xpath("//@href") if link.startswith("#")} <= set(page.xpath("//@id"))
@@ -220,12 +230,14 @@ def test_the_same_inputs_give_the_same_bytes(kentucky, tmp_path):
     assert [file for file in files if (first / file).read_bytes() != (second / file).read_bytes()] == []
 
 
-def test_running_again_changes_nothing(checks, illinois):
-    """The same folder, left as it is: two runs of the large example are byte-identical too, or this would be exit 4."""
-    before = {path: path.stat().st_mtime_ns for path in Path(illinois["folder"]).rglob("*")}
+def test_running_again_changes_nothing(checks, kentucky):
+    """The same folder, left as it is: a run made again that is not byte-identical would be exit 4."""
+    before = {path: path.stat().st_mtime_ns for path in Path(kentucky["folder"]).rglob("*")}
 
-    assert CommandHere(workspace_of(illinois), checks).json("illinois-demo")["run_id"] == illinois["run_id"]
-    assert before == {path: path.stat().st_mtime_ns for path in Path(illinois["folder"]).rglob("*")}
+    assert (
+        CommandHere(workspace_of(kentucky), checks, whole=True).json("kentucky-munis")["run_id"] == kentucky["run_id"]
+    )
+    assert before == {path: path.stat().st_mtime_ns for path in Path(kentucky["folder"]).rglob("*")}
 
 
 @pytest.mark.parametrize("folder", ["illinois", "kentucky"])

@@ -59,7 +59,7 @@ def build(companies, held, turn=1):
 companies = st.lists(issuers, min_size=2, max_size=2)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(companies, st.lists(positions, max_size=6))
 def test_low_is_at_most_best_and_best_at_most_high(companies, held):
     """Always, for every measure, basis, group, side and tier."""
@@ -67,7 +67,7 @@ def test_low_is_at_most_best_and_best_at_most_high(companies, held):
         assert row["low"] <= row["best"] <= row["high"]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(companies, st.lists(positions, max_size=6))
 def test_best_adds_up_over_the_groups_to_the_value_held(companies, held):
     """No dollar is lost: to the last of fourteen places, on both bases and both measures."""
@@ -79,7 +79,7 @@ def test_best_adds_up_over_the_groups_to_the_value_held(companies, held):
             assert total == sum((value for value, _ in held), Decimal(0))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(companies, st.lists(positions, max_size=6), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(companies, held, random):
     """Same inputs, same figures, whatever order the lines were delivered in."""
@@ -89,7 +89,7 @@ def test_the_order_of_rows_changes_nothing(companies, held, random):
     assert build(companies, held).run().exposures == build(companies, shuffled).run().exposures
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(companies, st.lists(positions, max_size=6))
 def test_the_parts_of_the_home_region_add_up_to_it(companies, held):
     """Best over each grouping, low of what is long and high of what is short: to the last of fourteen places."""
@@ -114,7 +114,7 @@ def sums(rows):
     return totals
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(companies, st.lists(positions, max_size=6))
 def test_to_sell_short_what_was_held_swaps_the_ends(companies, held):
     """Every value turned round: low becomes minus high, best minus best, high minus low, in every row there is."""
@@ -135,7 +135,7 @@ def ends(rows, *, turned=False):
     }
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(companies, st.lists(positions, min_size=1, max_size=6))
 def test_money_in_several_definitions_counts_once(companies, held):
     """The union is no less than any definition and no more than their sum; with no instrument it is all there is."""
@@ -156,7 +156,7 @@ STEP = Decimal("0.000001")
 """A share has twelve places: of a million, the last of them."""
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from(PLACES), st.sampled_from(["331110", "541330", None]), st.integers(1, 300)), max_size=3

@@ -96,7 +96,7 @@ def figure(tables, measure, basis):
     return tuple(sum((row[end] for row in rows), Decimal(0)) for end in ("low", "best", "high"))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(quarters, quarters)
 def test_the_causes_sum_to_the_change(earlier, later):
     """To the last of fourteen places, of every measure, on every basis, of both ends and the best estimate."""

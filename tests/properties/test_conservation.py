@@ -80,7 +80,7 @@ def written(lines):
     return text.getvalue(), count, value
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lines=st.lists(st.tuples(line, noise), max_size=25))
 def test_delivered_is_screened_plus_quarantined_in_lines_and_to_the_cent(lines, checks):
     """The number and the value of the lines are known from how the file was made, not from the code under test."""

@@ -94,7 +94,7 @@ def by_position(engine):
     return totals
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(holdings=delivered, funds=trees())
 def test_each_line_is_the_sum_of_its_parts_to_the_cent(holdings, funds):
     """Whatever the signs, the depth and what is left out; unknown stays unknown."""
@@ -107,7 +107,7 @@ def test_each_line_is_the_sum_of_its_parts_to_the_cent(holdings, funds):
     assert found == [money(value) for _, value in holdings]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(holdings=delivered, funds=trees(), data=st.data())
 def test_the_order_of_lines_does_not_matter(holdings, funds, data):
     """Neither of the delivered lines, nor of a fund's, nor of the funds."""
@@ -121,7 +121,7 @@ def test_the_order_of_lines_does_not_matter(holdings, funds, data):
     assert by_position(one) == by_position(other)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(holdings=delivered, funds=trees())
 def test_looking_through_twice_is_looking_through_once(holdings, funds):
     """Nothing with a file of its own is left but what it does not disclose, and another round changes nothing."""
@@ -134,7 +134,7 @@ def test_looking_through_twice_is_looking_through_once(holdings, funds):
     assert all(row["is_undisclosed"] or row["market_value"] is None for row in left)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(holdings=delivered, funds=trees())
 def test_a_fund_that_discloses_all_leaves_no_rest(holdings, funds):
     """Cents that rounding leaves over go to lines, never to a row of their own."""
@@ -146,7 +146,7 @@ def test_a_fund_that_discloses_all_leaves_no_rest(holdings, funds):
     assert not [row for row in rests if row["path"].split("ticker:")[-1] in whole]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(length=st.integers(1, 4), funds=trees())
 def test_any_circle_is_refused(length, funds):
     """The first funds are made to hold each other, each the next, the last the first."""

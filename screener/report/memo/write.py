@@ -1,4 +1,4 @@
-"""The files of decisions: a memo each, and the decision record as canonical JSON beside it."""
+"""The files of decisions: a memo each, as a page and as PDF, and the decision record as canonical JSON beside it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from screener.errors import InputError, join_problems
 from screener.report.memo.page import render_memo
+from screener.report.pdf import render_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def write_memos(folder: Path, records: Iterable[Record], *, replace: bool = False) -> list[Path]:
-    """Write ``<decision>.html`` and, of a record that is not refused, ``<decision>.json``; return the paths.
+    """Write ``<decision>.html``, its PDF and, of a record that is not refused, ``<decision>.json``; return the paths.
 
     Parameters
     ----------
@@ -33,22 +34,31 @@ def write_memos(folder: Path, records: Iterable[Record], *, replace: bool = Fals
         Another record of a decision is there, and `replace` is not said; or a draft would take the place of a
         record's memo. Nothing is written.
     """
-    texts, drafts = {}, []
+    files: dict[Path, bytes] = {}
+    drafts = []
     for record in records:
-        texts[folder / f"{record.decision_id}.html"] = render_memo(record)
+        page = render_memo(record)
+        files[folder / f"{record.decision_id}.html"] = page.encode()
+        files[folder / f"{record.decision_id}.pdf"] = _print(record, page)
         if record.refusals:
             drafts.append(folder / f"{record.decision_id}.json")
         else:
-            texts[folder / f"{record.decision_id}.json"] = record_json(record)
-    kept = [] if replace else [path for path in texts if path.suffix == ".json" and _is_other(path, texts[path])]
+            files[folder / f"{record.decision_id}.json"] = record_json(record).encode()
+    kept = [] if replace else [path for path in files if path.suffix == ".json" and _is_other(path, files[path])]
     _refuse(folder, kept, [path for path in drafts if path.exists()])
-    _write(texts)
-    return list(texts)
+    _write(files)
+    return list(files)
 
 
-def _is_other(path: Path, text: str) -> bool:
+def _print(record: Record, page: str) -> bytes:
+    """Return the PDF of a memo, dated as its decision."""
+    author = record.plan_name or record.portfolio or record.software
+    return render_pdf(page, title=f"{record.title}: prudence memo", author=author, as_of=record.decision_date)
+
+
+def _is_other(path: Path, content: bytes) -> bool:
     """Return whether a file is there and says something else."""
-    return path.exists() and path.read_bytes() != text.encode()
+    return path.exists() and path.read_bytes() != content
 
 
 def _refuse(folder: Path, kept: list[Path], behind: list[Path]) -> None:
@@ -64,13 +74,13 @@ def _refuse(folder: Path, kept: list[Path], behind: list[Path]) -> None:
         )
 
 
-def _write(texts: Mapping[Path, str]) -> None:
+def _write(files: Mapping[Path, bytes]) -> None:
     """Write files under other names, and give them their own when all are complete."""
-    parts = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in texts}
+    parts = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in files}
     try:
         for path, part in parts.items():
             part.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(texts[path].encode())
+            part.write_bytes(files[path])
         for path, part in parts.items():
             part.replace(path)
     finally:

@@ -68,7 +68,10 @@ def shares(engine: Engine) -> dict[tuple[str, ...], tuple[str, str | None]]:
 
 
 def test_money_is_split_within_an_asset_class_and_its_management() -> None:
-    """Internal shares: 300 screened of 400, 100 by no approach. Bonds: 50 outside, shorts included. Cash: other."""
+    """Internal shares: 300 screened of 400, 100 by no approach. Bonds: 50 outside, shorts included. Cash: other.
+
+    What an exchange-traded fund holds might be of any class.
+    """
     engine = split(
         [
             ("A", "equity", "300.00"),
@@ -76,6 +79,7 @@ def test_money_is_split_within_an_asset_class_and_its_management() -> None:
             ("C", "treasury", "-20.00"),
             ("C", "agency_mbs", "30.00"),
             ("A", "cash", "7.00"),
+            ("B", "fund", "9.00"),
         ],
         said("A", "screening", "negative"),
         said("B", "none"),
@@ -87,6 +91,7 @@ def test_money_is_split_within_an_asset_class_and_its_management() -> None:
         ("listed equity", "internal", "none", "none"): ("100.00", "0.2500"),
         ("fixed income", "external", "screening and integration", "both"): ("50.00", "1.0000"),
         ("other", "internal", "screening", "negative"): ("7.00", "1.0000"),
+        ("funds, class not known", "internal", "none", "none"): ("9.00", "1.0000"),
     }
     assert findings(engine) == []
 

@@ -14,14 +14,15 @@ import pytest
 from screener.errors import InputError
 from screener.ingest.classify import class_13f, class_nport
 
-FILINGS = Path(__file__).parents[3] / "portfolios" / "illinois-demo" / "inputs" / "2024-12-31"
+DEMO = Path(__file__).parents[3] / "portfolios" / "illinois-demo"
 ACORN = "acorn-creek-13f-2024Q4.txt"
 GOLDMAN = "goldman-sachs-bond-fund-nport-2023-03-31.xml"
 DUPREE = "dupree-kentucky-nport-2022-12-31.xml"
 
 
 def filing(desk, name, reader, **keys):
-    shutil.copy(FILINGS / name, desk.inputs / name)
+    folder = DEMO / "inputs" / "2024-12-31" if name == ACORN else DEMO / "filings"
+    shutil.copy(folder / name, desk.inputs / name)
     return desk.declare(name, reader=reader, **keys).run()
 
 
@@ -185,7 +186,7 @@ FILED AS OF DATE:\t\t{filed}
 
 
 def test_a_filing_that_breaks_off_is_refused_with_its_line(desk):
-    text = (FILINGS / DUPREE).read_text(encoding="utf-8")
+    text = (DEMO / "filings" / DUPREE).read_text(encoding="utf-8")
     desk.lay("n.xml", "\n".join(text.split("\n")[:200])).declare("n.xml", reader="sec-nport")
 
     with pytest.raises(InputError, match=r"n\.xml:\d+: the filing breaks off before its end"):
@@ -193,7 +194,7 @@ def test_a_filing_that_breaks_off_is_refused_with_its_line(desk):
 
 
 def test_a_submission_that_breaks_off_is_refused(desk):
-    text = (FILINGS / ACORN).read_text(encoding="utf-8")
+    text = (DEMO / "inputs" / "2024-12-31" / ACORN).read_text(encoding="utf-8")
     desk.lay("f.txt", text[: len(text) // 2]).declare("f.txt", reader="sec-13f")
 
     with pytest.raises(InputError, match="the filing breaks off before its end"):

@@ -15,14 +15,15 @@ from screener.expose import RUN_TABLES
 from screener.ledger import Run, default_url, open_ledger
 from screener.pipeline.compare import compare
 from screener.pipeline.earlier import look_back
+from screener.tables import HISTORY
 from screener.workspace import sha256_of
 
 
 @pytest.fixture
 def made(tmp_path):
-    """Return what makes a run on disk and records it: id, date and whatever its manifest says otherwise."""
+    """Return what makes a run on disk and records it: id, date, whatever its manifest says otherwise, a history."""
 
-    def make(run_id, as_of, *, without=None, **says):
+    def make(run_id, as_of, *, without=None, history=None, **says):
         folder = tmp_path / "reports" / "runs" / "fund" / as_of / run_id
         (folder / "tables").mkdir(parents=True)
         for name, columns in RUN_TABLES.items():
@@ -30,7 +31,9 @@ def made(tmp_path):
             pq.write_table(
                 pa.table({column: pa.array([], pa.string()) for column in kept}), folder / f"tables/{name}.parquet"
             )
-        outputs = {f"tables/{name}.parquet": sha256_of(folder / f"tables/{name}.parquet") for name in RUN_TABLES}
+        if history is not None:
+            pq.write_table(history, folder / "tables" / "history.parquet")
+        outputs = {f"tables/{path.name}": sha256_of(path) for path in sorted((folder / "tables").iterdir())}
         asks = {"portfolio": "fund", "state": "IL", "home": "Illinois", "base_currency": "USD", "known_at": as_of}
         manifest = {"run_id": run_id, "as_of": as_of, **asks, **says, "outputs": outputs}
         manifest = {key: value for key, value in manifest.items() if value is not None}
@@ -137,6 +140,21 @@ def test_a_run_of_a_program_that_kept_less_is_passed_over_and_says_so(made, tmp_
     assert error.value.hint == (
         "make it again: screener run fund --as-of 2024-12-31, or leave the comparison out: --since none"
     )
+
+
+def test_a_run_whose_history_is_broken_is_passed_over(made, tmp_path):
+    """One history was changed after the run, one has another program's columns; a run that kept none is whole."""
+    made("aa", "2024-06-30")
+    made("bb", "2024-09-30", history=HISTORY.empty().drop_columns("rules"))
+    file = made("cc", "2024-12-31", history=HISTORY.empty()) / "tables" / "history.parquet"
+    file.write_bytes(file.read_bytes() + b"x")
+
+    found, findings = look(tmp_path)
+
+    assert found == "aa"
+    assert findings["bb"][1].endswith("its table history has no column rules.")
+    assert findings["cc"][0] == "earlier-run-damaged"
+    assert "table history is not what the run wrote" in findings["cc"][1]
 
 
 def test_a_later_run_is_no_earlier_one(made, tmp_path):

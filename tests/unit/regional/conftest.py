@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pyarrow.parquet as pq
 import pytest
 
+from screener.pipeline.made import RecordedRun
 from screener.regional.holdings import READ
-from screener.regional.made import MadeRun
 from screener.tables import TABLES
 from screener.workspace import sha256_of
 
@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def write_run() -> Callable[..., MadeRun]:
+def write_run() -> Callable[..., RecordedRun]:
     """A function that writes a run's tables and its manifest; a table that is not given is empty."""
 
-    def write(root: Path, tables: Mapping[str, pa.Table], run_id: str = "run", as_of: str = "2024-12-31") -> MadeRun:
+    def write(
+        root: Path, tables: Mapping[str, pa.Table], run_id: str = "run", as_of: str = "2024-12-31"
+    ) -> RecordedRun:
         folder = root / "reports" / "runs" / "kentucky-munis" / as_of / run_id
         (folder / "tables").mkdir(parents=True)
         for name in (*READ, "attestations"):
@@ -32,6 +34,6 @@ def write_run() -> Callable[..., MadeRun]:
         outputs = {f"tables/{path.name}": sha256_of(path) for path in sorted((folder / "tables").iterdir())}
         manifest = folder / "manifest.json"
         manifest.write_text(json.dumps({"outputs": outputs}), encoding="utf-8")
-        return MadeRun(folder, "kentucky-munis", as_of, sha256_of(manifest))
+        return RecordedRun(folder, "kentucky-munis", as_of, sha256_of(manifest))
 
     return write

@@ -14,8 +14,8 @@ import pytest
 from screener.cli import main
 from screener.cli.region import FACT_WORDS, LIMIT_WORDS
 from screener.ledger import Run, default_url, open_ledger
+from screener.pipeline.made import newest_run
 from screener.regional import scope
-from screener.regional.made import newest_run
 from screener.rulebook import load_rulebooks
 from screener.tables import TABLES
 from screener.workspace import new_workspace
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from screener.regional.made import MadeRun
+    from screener.pipeline.made import RecordedRun
 
 DAY = "2024-12-31"
 WORKS = "cik:0000000001"
@@ -34,7 +34,7 @@ PLACES = [
 ]
 
 
-def a_run(write_run: Callable[..., MadeRun], root: Path, run_id: str, as_of: str) -> None:
+def a_run(write_run: Callable[..., RecordedRun], root: Path, run_id: str, as_of: str) -> None:
     """Write the tables of a run that holds 1,000.00 of one issuer, half of it in Peoria County, and record it."""
     position = {"position_id": "p", "account": "main", "path": "", "security_id": "s", "issuer_id": WORKS, "lines": 1}
     money = {"footprint_id": WORKS, "side": "long", "market_value": Decimal("1000.00"), "unpriced_lines": 0}
@@ -74,7 +74,7 @@ def a_run(write_run: Callable[..., MadeRun], root: Path, run_id: str, as_of: str
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory, write_run: Callable[..., MadeRun]) -> Path:
+def workspace(tmp_path_factory: pytest.TempPathFactory, write_run: Callable[..., RecordedRun]) -> Path:
     """A workspace with three runs of one portfolio: an earlier date, and two of the same."""
     root = tmp_path_factory.mktemp("region") / "w"
     new_workspace(root)
@@ -220,8 +220,8 @@ def test_a_run_that_is_not_what_was_written_is_refused_with_the_command(
 
     assert (ended.value.code, said.out) == (4, "")
     assert f"{DAY}/aaa: this run is damaged:" in said.err
-    assert "table footprint is missing" in said.err
-    assert "table positions is not what the run wrote" in said.err
+    assert "tables/footprint.parquet is missing" in said.err
+    assert "tables/positions.parquet is not what the run wrote" in said.err
     assert "make it again: screener run kentucky-munis --as-of 2024-12-31" in said.err
 
 

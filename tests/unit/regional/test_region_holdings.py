@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from screener.regional.made import MadeRun
+    from screener.pipeline.made import RecordedRun
 
 BASES = {"operations": "money", "headquarters": "money_by_head_office"}
 ENDS = ("low", "best", "high")
@@ -61,13 +61,13 @@ def exposed() -> Any:
 
 
 @pytest.fixture(scope="module")
-def run(exposed: Any, write_run: Callable[..., MadeRun], tmp_path_factory: pytest.TempPathFactory) -> MadeRun:
+def run(exposed: Any, write_run: Callable[..., RecordedRun], tmp_path_factory: pytest.TempPathFactory) -> RecordedRun:
     """The same as a run on disk."""
     return write_run(tmp_path_factory.mktemp("holdings"), {name: exposed.engine.fetch(name) for name in READ})
 
 
 @pytest.mark.parametrize("key", REGIONS)
-def test_money_there_is_what_the_run_itself_says(exposed: Any, run: MadeRun, key: tuple[str, str]) -> None:
+def test_money_there_is_what_the_run_itself_says(exposed: Any, run: RecordedRun, key: tuple[str, str]) -> None:
     """Every end, measure and basis equals the sum of the rows of `exposures` for that region, to the cent."""
     found = there(run, REGIONS[key])
 
@@ -89,7 +89,7 @@ def test_issuer_by_issuer_it_is_exact(exposed: Any) -> None:
     assert _summed(again) == _summed(listed)
 
 
-def test_by_hand_the_maker_in_peoria(run: MadeRun) -> None:
+def test_by_hand_the_maker_in_peoria(run: RecordedRun) -> None:
     """3/7 of 1,000.01 are counted there; 2/7 are placed by no count, and 3/5 of those likely there.
 
     Long: 428.58, 600.01, at most 3/7 + 1/7 (somewhere in Illinois) + 2/7 = 6/7: 857.15. Short 333.33 swaps the ends:
@@ -106,7 +106,7 @@ def test_by_hand_the_maker_in_peoria(run: MadeRun) -> None:
     assert str(found["not_placed"]) == "1173.58"
 
 
-def test_what_rests_on_the_head_office_alone_is_apart_and_issuers_have_names(run: MadeRun) -> None:
+def test_what_rests_on_the_head_office_alone_is_apart_and_issuers_have_names(run: RecordedRun) -> None:
     """The bank, 99.99, is in Cook County by its head office alone; bonds of municipalities are named by the state."""
     found = there(run, ILLINOIS)
 
@@ -114,7 +114,7 @@ def test_what_rests_on_the_head_office_alone_is_apart_and_issuers_have_names(run
     assert "Municipal issuers of Illinois" in {row["issuer"] for row in found["largest_issuers"]}
 
 
-def test_a_site_says_whether_money_is_placed_by_it(run: MadeRun) -> None:
+def test_a_site_says_whether_money_is_placed_by_it(run: RecordedRun) -> None:
     """A modelled site is not where people are counted, nor that of a bank; a head office, where there is nothing else.
 
     The place of the maker's second site is known to the state alone.
@@ -134,7 +134,7 @@ def test_a_site_says_whether_money_is_placed_by_it(run: MadeRun) -> None:
 
 
 def test_a_run_that_lacks_what_is_read_now_is_of_an_earlier_version(
-    exposed: Any, write_run: Callable[..., MadeRun], tmp_path: Path
+    exposed: Any, write_run: Callable[..., RecordedRun], tmp_path: Path
 ) -> None:
     """Its files are what it wrote, and one has no column of today: the fix is the command."""
     old = exposed.engine.fetch("footprint").drop_columns(["unlocated", "advanced"])
@@ -147,14 +147,16 @@ def test_a_run_that_lacks_what_is_read_now_is_of_an_earlier_version(
     assert "make it again: screener run kentucky-munis --as-of 2024-12-31" in str(refused.value)
 
 
-def test_a_manifest_that_is_not_the_recorded_one_is_damage(write_run: Callable[..., MadeRun], tmp_path: Path) -> None:
+def test_a_manifest_that_is_not_the_recorded_one_is_damage(
+    write_run: Callable[..., RecordedRun], tmp_path: Path
+) -> None:
     """The ledger has its hash: to change the tables and the manifest alike does not help."""
     made = write_run(tmp_path, {})._replace(manifest_sha256="0" * 64)
     with pytest.raises(IntegrityError, match="its manifest is not what the run wrote"):
         made.tables(READ)
 
 
-def there(run: MadeRun, region: Region) -> dict[str, Any]:
+def there(run: RecordedRun, region: Region) -> dict[str, Any]:
     """Return what a run holds in a region."""
     return holdings_in(run, run.tables(READ), region)
 

@@ -112,7 +112,9 @@ def tables() -> dict[str, Any]:
         "decisions": _decisions(),
         "data_sources": _sources(),
     }
-    return {name: TABLES[name].of(table_rows) for name, table_rows in rows.items()} | runpy.run_path(PARTS)["tables"]()
+    empty = {name: table.empty() for name, table in TABLES.items()}
+    made = {name: TABLES[name].of(table_rows) for name, table_rows in rows.items()}
+    return empty | made | runpy.run_path(PARTS)["tables"]()
 
 
 def about() -> About:

@@ -113,7 +113,9 @@ def test_a_row_says_what_its_best_estimate_rests_on(summary: Any) -> None:
 
 
 def _part(number: int) -> Part:
-    return Part(str(number), f"issuer {number}", printed={"in_state": {"low": 0, "best": number, "high": 2 * number}})
+    held = Figure(Interval(Decimal(0), Decimal(number), Decimal(2 * number)))
+    printed = {"low": 0, "best": number, "high": 2 * number}
+    return Part(str(number), f"issuer {number}", exact={"in_state": held}, printed={"in_state": printed})
 
 
 def test_issuers_beyond_the_largest_are_one_line_so_that_the_table_adds_up() -> None:

@@ -37,7 +37,7 @@ def test_the_same_record_is_written_again_without_a_word(record: Record, tmp_pat
 
     assert write_memos(tmp_path / "memos", [record]) == paths
     assert [path.read_bytes() for path in paths] == before
-    assert names(tmp_path / "memos") == ["housing-trust.html", "housing-trust.json"]
+    assert names(tmp_path / "memos") == ["housing-trust.html", "housing-trust.json", "housing-trust.pdf"]
 
 
 def test_a_record_that_says_something_else_is_written_over_only_when_told(record: Record, tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_a_record_that_says_something_else_is_written_over_only_when_told(record
 
     write_memos(tmp_path, [new, changed], replace=True)
     assert json.loads((tmp_path / "housing-trust.json").read_text(encoding="utf-8"))["seed"] == record.seed + 1
-    assert len(names(tmp_path)) == 4
+    assert len(names(tmp_path)) == 6
 
 
 @pytest.mark.parametrize("is_told", [False, True])
@@ -69,7 +69,7 @@ def test_a_draft_never_takes_the_place_of_a_records_memo(record: Record, tmp_pat
     assert [path.read_bytes() for path in sorted((tmp_path / "board").iterdir())] == before
 
     write_memos(tmp_path / "drafts", [draft])
-    assert names(tmp_path / "drafts") == ["housing-trust.html"]
+    assert names(tmp_path / "drafts") == ["housing-trust.html", "housing-trust.pdf"]
 
 
 def test_a_record_takes_the_place_of_its_draft(record: Record, tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_a_record_takes_the_place_of_its_draft(record: Record, tmp_path: Path) -
     write_memos(tmp_path, [record])
 
     assert "DRAFT" not in (tmp_path / "housing-trust.html").read_text(encoding="utf-8")
-    assert names(tmp_path) == ["housing-trust.html", "housing-trust.json"]
+    assert names(tmp_path) == ["housing-trust.html", "housing-trust.json", "housing-trust.pdf"]
 
 
 def test_a_disk_that_fails_leaves_nothing_half_written(

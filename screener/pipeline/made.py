@@ -1,4 +1,4 @@
-"""The newest run of a portfolio on disk, and its tables if they are what the run wrote."""
+"""The newest run of a portfolio on disk, and its files if they are what the run wrote."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class MadeRun(NamedTuple):
+class RecordedRun(NamedTuple):
     """A run on disk, as the ledger recorded it."""
 
     folder: Path
@@ -36,19 +36,9 @@ class MadeRun(NamedTuple):
         InputError
             An earlier version of the program made the run, and kept less; every lack is named.
         """
-        manifest = self.folder / "manifest.json"
-        if not manifest.is_file() or sha256_of(manifest) != self.manifest_sha256:
-            raise self._damaged(["its manifest is not what the run wrote"])
-        outputs: dict[str, str] = json.loads(manifest.read_bytes())["outputs"]
         files = {name: self.folder / "tables" / f"{name}.parquet" for name in names}
-        hashes = {name: outputs.get(path.relative_to(self.folder).as_posix()) for name, path in files.items()}
-        if broken := [
-            f"table {name} is {'not what the run wrote' if path.is_file() else 'missing'}"
-            for name, path in files.items()
-            if hashes[name] and (not path.is_file() or sha256_of(path) != hashes[name])
-        ]:
-            raise self._damaged(broken)
-        lacks = [lack for name, path in files.items() if (lack := _lack(name, path if hashes[name] else None))]
+        written = self.written(path.relative_to(self.folder).as_posix() for path in files.values())
+        lacks = [lack for name, path in files.items() if (lack := _lack(name, path if path in written else None))]
         if lacks:
             raise InputError(
                 join_problems(lacks, "an earlier version of the program made this run:"),
@@ -56,6 +46,27 @@ class MadeRun(NamedTuple):
                 hint=f"make it again: {self._again}",
             )
         return files
+
+    def written(self, names: Iterable[str]) -> set[Path]:
+        """Return the files of those names that the run wrote, each checked by its manifest, and that by the ledger.
+
+        Raises
+        ------
+        IntegrityError
+            A file is not what the run wrote; every one is named.
+        """
+        manifest = self.folder / "manifest.json"
+        if not manifest.is_file() or sha256_of(manifest) != self.manifest_sha256:
+            raise self._damaged(["its manifest is not what the run wrote"])
+        outputs: dict[str, str] = json.loads(manifest.read_bytes())["outputs"]
+        files = {self.folder / name: outputs[name] for name in names if name in outputs}
+        if broken := [
+            f"{path.relative_to(self.folder).as_posix()} is {'not what the run wrote' if path.is_file() else 'missing'}"
+            for path, sha256 in files.items()
+            if not path.is_file() or sha256_of(path) != sha256
+        ]:
+            raise self._damaged(broken)
+        return set(files)
 
     @property
     def _again(self) -> str:
@@ -68,7 +79,7 @@ class MadeRun(NamedTuple):
         return IntegrityError(join_problems(problems, "this run is damaged:"), where=str(self.folder), hint=hint)
 
 
-def newest_run(root: Path, portfolio_id: str, as_of: date | None) -> MadeRun | None:
+def newest_run(root: Path, portfolio_id: str, as_of: date | None) -> RecordedRun | None:
     """Return a portfolio's newest run that is on disk: of the latest date, the one recorded last.
 
     Parameters
@@ -88,7 +99,7 @@ def newest_run(root: Path, portfolio_id: str, as_of: date | None) -> MadeRun | N
         return None
     folder = root / "reports" / "runs" / portfolio_id
     runs = [
-        (run.as_of, number, MadeRun(folder / run.as_of / run.run_id, portfolio_id, run.as_of, run.manifest_sha256))
+        (run.as_of, number, RecordedRun(folder / run.as_of / run.run_id, portfolio_id, run.as_of, run.manifest_sha256))
         for number, run in enumerate(recorded)
         if run.portfolio == portfolio_id and (as_of is None or run.as_of <= as_of.isoformat())
     ]
