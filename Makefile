@@ -19,13 +19,16 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_NO_PROGRESS := 1
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check fix example browser clean
+.PHONY: help demo lab test check fix example browser clean
 
 help:  ## Say what each command does
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | awk -F'|' '{ printf "  make %-8s %s\n", $$1, $$2 }'
 
 demo: $(STAMPS)/core  ## Set up, screen the example portfolio, and say where the report is
 	@$(BIN)/screener run illinois-demo
+
+lab: $(STAMPS)/notebooks  ## Set up, and open the notebooks in JupyterLab (LAB_ARGS=... for more of its options)
+	@$(BIN)/jupyter lab --config notebooks/.lab/jupyter_lab_config.py $(LAB_ARGS)
 
 test: $(STAMPS)/dev browser check  ## Set up and run every check and every test
 	@echo "Running the tests"
@@ -73,6 +76,11 @@ $(STAMPS)/core: pyproject.toml uv.lock | $(VENV)/bin/uv
 	@echo "Installing the screener and what it needs (about half a minute the first time)"
 	@$(BIN)/uv sync --frozen --inexact --no-dev --quiet
 	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/notebooks: pyproject.toml uv.lock | $(VENV)/bin/uv
+	@echo "Installing the screener and what its notebooks need"
+	@$(BIN)/uv sync --frozen --inexact --no-dev --extra notebooks --quiet
+	@mkdir -p $(STAMPS) && touch $(STAMPS)/core $@
 
 $(STAMPS)/dev: pyproject.toml uv.lock | $(VENV)/bin/uv
 	@echo "Installing the screener and what its tests need"

@@ -43,6 +43,10 @@ class ScreenerError(Exception):
             lines = [*lines[:MAX_LINES], f"… and {len(lines) - MAX_LINES} more lines"]
         return "\n".join(lines)
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython prints in place of a traceback: the message, which says where and the fix."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 def _rebuild(kind: type[ScreenerError], message: str, where: str | None, hint: str | None) -> ScreenerError:
     """Rebuild an error in another process."""

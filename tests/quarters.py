@@ -122,7 +122,7 @@ class Quarter(World):
         """Run the stage; return the tables that a comparison reads."""
         engine = self.run().engine
         engine.load("instruments", TABLES["instruments"].of(self.direct))
-        for step in ("_by_instrument", "exposures"):
+        for step in ("_instrument_shares", "_by_instrument", "exposures"):
             engine.run(read_step("screener.expose", step))
         day = date(2024, 12, 31)
         fixed = {"sha256": "", "as_of": day, "age_days": 0, "max_age_days": 0, "is_stale": False, "fund_lines": 1}

@@ -39,7 +39,7 @@ columns = { ticker = "Ticker", market_value = "Value" }
 """
 
 
-def _lines(workspace: Path, size: int) -> None:
+def write_lines(workspace: Path, size: int) -> None:
     """Write a portfolio of so many lines."""
     source = next((workspace / "portfolios/illinois-demo/inputs/2024-12-31").glob("large-us-companies*.csv"))
     with source.open(encoding="utf-8-sig", newline="") as stream:
@@ -92,7 +92,7 @@ def main() -> None:
         workspace = Path(temporary) / "workspace"
         new_workspace(workspace)
         for size in SIZES:
-            _lines(workspace, size)
+            write_lines(workspace, size)
             run = Command(workspace).json(f"lines-{size}")["folder"]
             for name in DEFINITIONS:
                 subprocess.run([sys.executable, __file__, run, str(workspace), name], check=True)

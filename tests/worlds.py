@@ -202,7 +202,7 @@ class World:
         expose.add_up(engine, progress=lambda _: None)
         if self.instruments:
             engine.load("instruments", INSTRUMENTS.of([_instrument(*row) for row in self.instruments]))
-            for step in ("_by_instrument", "exposures"):
+            for step in ("_instrument_shares", "_by_instrument", "exposures"):
                 engine.run(read_step("screener.expose", step))
         return Exposed(engine, located)
 

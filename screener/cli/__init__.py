@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from screener import __version__
-from screener.cli import compare, criteria, data, eti, ledger, match, region, report, site
+from screener.cli import compare, criteria, data, eti, explain, ledger, match, region, report, schema, site, what_if
+from screener.cli.completion import portfolio_names
 from screener.console import ProgressBar, complain, say
 from screener.errors import InputError, ScreenerError
 
@@ -28,6 +29,13 @@ app.add_typer(match.app, name="match")
 app.add_typer(eti.app, name="eti")
 app.add_typer(ledger.app, name="ledger")
 app.command()(region.region)
+
+PortfolioName = Annotated[
+    str,
+    typer.Argument(
+        metavar="PORTFOLIO", help="Folder under portfolios/, such as illinois-demo.", autocompletion=portfolio_names
+    ),
+]
 
 
 def _print_version(wanted: bool) -> None:
@@ -47,9 +55,7 @@ def _options(
 
 @app.command()
 def run(
-    portfolio: Annotated[
-        str, typer.Argument(metavar="PORTFOLIO", help="Folder under portfolios/, such as illinois-demo.")
-    ],
+    portfolio: PortfolioName,
     as_of: Annotated[
         str | None, typer.Option(help="Date of the screen, YYYY-MM-DD; by default the newest folder in inputs/.")
     ] = None,
@@ -113,8 +119,11 @@ def run(
 
 
 app.command()(compare.compare)
+app.command()(explain.explain)
 app.command()(site.site)
 app.command()(report.report)
+app.command()(what_if.what_if)
+app.command()(schema.schema)
 
 
 @app.command()

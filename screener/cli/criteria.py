@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from screener.cli.completion import rulebook_names
 from screener.console import say, table
 from screener.errors import InputError, NotFoundError, nearest
 
@@ -23,7 +24,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 On = Annotated[str | None, typer.Option("--on", help="Date to look at, YYYY-MM-DD; today by default.")]
-OneRulebook = Annotated[str | None, typer.Option("--rulebook", help="Only this rulebook.")]
+OneRulebook = Annotated[
+    str | None, typer.Option("--rulebook", help="Only this rulebook.", autocompletion=rulebook_names)
+]
 
 
 @app.command(name="list")
@@ -61,7 +64,14 @@ def list_criteria(
 
 @app.command()
 def show(
-    name: Annotated[str, typer.Argument(metavar="ID", help="Such as un-pri/pri1-h1, pri1-h1, fresh_age or un-pri.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="Such as un-pri/pri1-h1, pri1-h1, fresh_age or un-pri.",
+            autocompletion=rulebook_names,
+        ),
+    ],
     on: On = None,
 ) -> None:
     """Say in plain English what a criterion asks, of whom, on what source, and what its numbers are worth.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from screener.cli.completion import portfolio_names
 from screener.console import say, table
 
 if TYPE_CHECKING:
@@ -273,7 +274,9 @@ def _print(trial: Trial) -> None:
 
 @app.command()
 def memo(
-    portfolio: Annotated[str, typer.Argument(metavar="PORTFOLIO", help="Folder under portfolios/.")],
+    portfolio: Annotated[
+        str, typer.Argument(metavar="PORTFOLIO", help="Folder under portfolios/.", autocompletion=portfolio_names)
+    ],
     decision: Annotated[
         str | None, typer.Argument(metavar="[DECISION]", help="Name of a file in its eti/; all of them by default.")
     ] = None,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from screener.cli.completion import portfolio_names
 from screener.console import ProgressBar, say, table
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ app = typer.Typer(
 
 @app.command()
 def export(
-    portfolio: Annotated[str, typer.Argument(metavar="PORTFOLIO", help="Folder under portfolios/.")],
+    portfolio: Annotated[
+        str, typer.Argument(metavar="PORTFOLIO", help="Folder under portfolios/.", autocompletion=portfolio_names)
+    ],
     as_of: Annotated[
         str | None, typer.Option(help="Date of the holdings, YYYY-MM-DD; by default the newest folder in inputs/.")
     ] = None,
@@ -72,7 +75,12 @@ def import_(
 @app.command()
 def measure(
     portfolio: Annotated[
-        str | None, typer.Argument(metavar="[PORTFOLIO]", help="Folder under portfolios/; by default every one.")
+        str | None,
+        typer.Argument(
+            metavar="[PORTFOLIO]",
+            help="Folder under portfolios/; by default every one.",
+            autocompletion=portfolio_names,
+        ),
     ] = None,
     oracle: Annotated[
         Path | None, typer.Option(help="CSV that knows whose CUSIPs are: columns cusip and ticker, or cusip and cik.")

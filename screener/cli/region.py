@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from screener.cli.completion import portfolio_names
 from screener.console import say, table
 
 if TYPE_CHECKING:
@@ -58,7 +59,10 @@ def region(
             "commuting zone, or a region of the portfolio's own.",
         ),
     ],
-    portfolio: Annotated[str | None, typer.Option(help="Show what this portfolio's newest run holds there.")] = None,
+    portfolio: Annotated[
+        str | None,
+        typer.Option(help="Show what this portfolio's newest run holds there.", autocompletion=portfolio_names),
+    ] = None,
     industry: Annotated[
         str | None, typer.Option(metavar="CODES", help="NAICS codes of an industry partnership, such as 311,312.")
     ] = None,

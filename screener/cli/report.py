@@ -7,16 +7,20 @@ from typing import Annotated
 
 import typer
 
+from screener.cli.completion import definition_names, portfolio_names
 from screener.console import say
 
 
 def report(
-    portfolio: Annotated[str, typer.Argument(metavar="PORTFOLIO", help="Folder under portfolios/.")],
+    portfolio: Annotated[
+        str, typer.Argument(metavar="PORTFOLIO", help="Folder under portfolios/.", autocompletion=portfolio_names)
+    ],
     definition: Annotated[
         str | None,
         typer.Option(
             help="File in reports/definitions/ without its ending: trustee, treasury, pri, public-records or your own; "
-            "by default the portfolio's."
+            "by default the portfolio's.",
+            autocompletion=definition_names,
         ),
     ] = None,
     run: Annotated[

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from screener.cli.completion import portfolio_names
 from screener.console import complain, say
 
 
@@ -16,7 +17,10 @@ def site(
         typer.Option(metavar="DIR", help="Folder of the site: new, empty, or a site built before; reports/site."),
     ] = None,
     portfolio: Annotated[
-        list[str] | None, typer.Option(metavar="PORTFOLIO", help="Show this portfolio alone; may be said again.")
+        list[str] | None,
+        typer.Option(
+            metavar="PORTFOLIO", help="Show this portfolio alone; may be said again.", autocompletion=portfolio_names
+        ),
     ] = None,
 ) -> None:
     """Build the site of all complete runs: portfolios, trends, downloads, and how to verify them.

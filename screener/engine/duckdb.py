@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pathlib
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -68,6 +69,23 @@ def _quoted(text: object) -> str:
 def _constant(column: str, value: str | date) -> str:
     """Return a column of one value, as SQL."""
     return f'{"" if isinstance(value, str) else "DATE "}{_quoted(value)} AS "{column}"'
+
+
+def connect(tables: Mapping[str, pa.Table | Path]) -> duckdb.DuckDBPyConnection:
+    """Return a connection that knows tables by name, none of them copied: Parquet files are read when asked.
+
+    Parameters
+    ----------
+    tables : mapping
+        Name → Arrow table or Parquet file.
+    """
+    connection = duckdb.connect(":memory:")
+    for name, content in tables.items():
+        if isinstance(content, pathlib.Path):
+            connection.execute(f'CREATE VIEW "{name}" AS SELECT * FROM read_parquet({_quoted(content)})')
+        else:
+            connection.register(name, content)
+    return connection
 
 
 def open_engine() -> DuckDBEngine:

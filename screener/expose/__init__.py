@@ -16,6 +16,7 @@ import pyarrow as pa
 from screener.engine import read_step
 from screener.expose import approaches, attributed, instruments
 from screener.expose.change import RUN_TABLES, explain
+from screener.expose.contributions import CONTRIBUTION_TABLES, Asked, contributions
 from screener.rulebook import is_in_force, level_of
 from screener.tables import FACTS_PLAN, TABLES, TEXT
 
@@ -46,6 +47,7 @@ ADD_UP = {
     "_by_cell": "Adding up exposures",
     "_by_position": "Adding up exposures",
     "_by_outcome": "Adding up exposures",
+    "_instrument_shares": "Adding up exposures",
     "_by_instrument": "Adding up exposures",
     "exposures": "Adding up exposures",
     "coverage": "Measuring coverage",
@@ -203,10 +205,13 @@ def definitions_table(rulebooks: Sequence[Rulebook], regime: Regime) -> pa.Table
 
 
 __all__ = [
+    "CONTRIBUTION_TABLES",
     "RUN_TABLES",
+    "Asked",
     "add_up",
     "add_up_region",
     "benchmark_table",
+    "contributions",
     "definitions_table",
     "explain",
     "home_table",

@@ -11,21 +11,23 @@ from screener import enrich, expose, report, screen
 from screener.errors import InputError, join_problems
 from screener.findings import sort
 from screener.pipeline.compare import Comparison, compare, explain
-from screener.pipeline.earlier import LAST, look_back
+from screener.pipeline.earlier import LAST, find, look_back, recorded_runs
 from screener.pipeline.edition import Edition, print_edition
 from screener.pipeline.exceptions import exceptions_of
 from screener.pipeline.history import remember
-from screener.pipeline.job import Job, identified
+from screener.pipeline.job import Job, find_issuers, identified, read_portfolio
+from screener.pipeline.made import RecordedRun, newest_run
 from screener.pipeline.progress import STAGES, Progress
 from screener.pipeline.prudence import Decided, decide_all, judge_candidates, load_facts
 from screener.pipeline.prudence import measure as measure_decisions
-from screener.pipeline.question import Question
-from screener.pipeline.record import about_of, enter, manifest_of
+from screener.pipeline.question import Question, ask
+from screener.pipeline.record import about_of, changed_since, enter, known_at_of, manifest_of
 from screener.pipeline.site import Built, build_site
 from screener.tables import CHANGES, DECISIONS, EXCEPTIONS, FAULTS, FINDINGS, HISTORY, TABLES
 from screener.workspace import write_run
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
@@ -64,6 +66,7 @@ def run(
     known_at: date | None = None,
     strict_vintage: bool = False,
     since: str = LAST,
+    rulebooks: Sequence[str] | None = None,
 ) -> Result:
     """Screen a portfolio, write its run, and enter it in the ledger.
 
@@ -86,17 +89,27 @@ def run(
         Refuse to rest on reference data that the world could not know on the date.
     since : str
         The earlier run that it is compared with: a run, ``last`` or ``none``; see `earlier.look_back`.
+    rulebooks : sequence of str, optional
+        Judge by these, and by those of the jurisdiction, instead of those that the portfolio adopts.
 
     Raises
     ------
     ScreenerError
         Something given is wrong, or a total does not agree. Nothing is written.
     """
-    with identified(root, portfolio_id, progress=progress, as_of=as_of, state=state, known_at=known_at) as job:
+    with identified(
+        root,
+        portfolio_id,
+        progress=progress,
+        as_of=as_of,
+        state=state,
+        known_at=known_at,
+        rulebooks=rulebooks,
+    ) as job:
         back = look_back(job.question, since)
         decided = decide_all(job.question)
         noticed = [*back.findings, *decided.findings]
-        tables, findings = _calculate(job, decided, noticed, progress, strict_vintage=strict_vintage)
+        tables, findings = calculate(job, decided, noticed, progress, strict_vintage=strict_vintage)
         steps = job.engine.executed
     progress.stage(STAGES[7])
     manifest = manifest_of(job, back, decided)
@@ -116,10 +129,30 @@ def run(
     return Result(folder, summary, findings)
 
 
-def _calculate(
-    job: Job, decided: Decided, noticed: list[Finding], progress: Progress, *, strict_vintage: bool
+def calculate(
+    job: Job, decided: Decided, noticed: list[Finding], progress: Progress, *, strict_vintage: bool = False
 ) -> tuple[dict[str, pa.Table], list[Finding]]:
-    """Run every stage from enrich to the judgement of the plan; return its tables and findings. None looks back."""
+    """Run every stage from enrich to the judgement of the plan.
+
+    Parameters
+    ----------
+    job : Job
+        Its engine holds every table up to stage identify.
+    decided : Decided
+        The decisions on economically targeted investments.
+    noticed : list of Finding
+        What was found before.
+    progress : Progress
+    strict_vintage : bool
+        Refuse to rest on reference data that the world could not know on the date.
+
+    Returns
+    -------
+    tables : dict
+        Every table of `screener.tables.TABLES` but those that look back to an earlier run.
+    findings : list of Finding
+        Sorted, those noticed before among them.
+    """
     engine, question = job.engine, job.question
     rulebooks, regime, lists = question.rulebooks, question.regime, question.lists
     progress.stage(STAGES[3])
@@ -133,14 +166,17 @@ def _calculate(
     screen.collect(engine, lists, question.as_of)
     findings += screen.evidence_findings(engine, rulebooks, regime, lists)
     for subject in JUDGED_FIRST:
+        screen.suppose(engine, subject, question.supposed)
         engine.load(f"decisions_{subject}", screen.run(engine, rulebooks, subject, regime, lists))
     engine.load("decisions_candidate", judge_candidates(engine, question, decided))
     progress.stage(STAGES[5])
     expose.locate(engine, progress=progress.detail)
+    screen.suppose(engine, "holding", question.supposed)
     engine.load("decisions_holding", screen.run(engine, rulebooks, "holding", regime, lists))
     findings += expose.add_up(engine, progress=progress.detail)
     findings += expose.measure(engine, progress=progress.detail)
     progress.stage(STAGES[6])
+    screen.suppose(engine, "plan", question.supposed)
     engine.load("decisions_plan", screen.run(engine, rulebooks, "plan", regime, lists))
     data_sources, late = enrich.sources(engine, job.selection)
     if strict_vintage and late:
@@ -168,15 +204,27 @@ __all__ = [
     "STAGES",
     "Built",
     "Comparison",
+    "Decided",
     "Edition",
     "Job",
     "Progress",
     "Question",
+    "RecordedRun",
     "Result",
+    "ask",
     "build_site",
+    "calculate",
+    "changed_since",
     "compare",
+    "decide_all",
+    "find",
+    "find_issuers",
     "identified",
+    "known_at_of",
     "measure_decisions",
+    "newest_run",
     "print_edition",
+    "read_portfolio",
+    "recorded_runs",
     "run",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from screener import enrich, identify, ingest, screen
@@ -14,7 +14,7 @@ from screener.pipeline.question import Question, ask
 from screener.rulebook import load_rulebooks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -54,38 +54,71 @@ def identified(
     as_of: date | None = None,
     state: str | None = None,
     known_at: date | None = None,
+    rulebooks: Sequence[str] | None = None,
 ) -> Iterator[Job]:
     """Read a portfolio and find its issuers, as `run` begins; the engine is closed when the block ends."""
     # The checks take seconds to import, in a process of their own: they start first and are ready when needed.
     with ingest.start_checks() as checks:
         progress.stage(STAGES[0])
-        question = ask(root, portfolio_id, as_of, state, known_at)
-        selection = enrich.select(question.as_of, root, question.known_at)
-        own = enrich.read_own(question.portfolio.folder, selection.path)
-        # a fact that a rulebook left out of this run asks for is no fault
-        asking = question.rulebooks if question.portfolio.rulebooks is None else load_rulebooks(root / "criteria")
-        attestations = screen.read_attestations(question.portfolio.folder, asking)
-        votes = ingest.read_votes(question.portfolio.folder)
-        with open_ledger(default_url(root)) as ledger:
-            decisions = ledger.decisions(until=known_at)
-        engine = open_engine()
-        enrich.load_datasets(engine, selection)
-        progress.stage(STAGES[1])
-        delivered = ingest.run(question.portfolio, question.as_of, checks=checks, progress=progress.detail)
+        question = ask(root, portfolio_id, as_of, state, known_at, rulebooks)
+        read = read_portfolio(question, checks, progress)
     try:
-        engine.load("holdings", delivered.holdings)
-        engine.load("fund_lines", delivered.funds.lines)
-        engine.load("funds", delivered.funds.funds)
-        engine.load("fund_identifiers", delivered.funds.identifiers)
-        engine.load("match_decisions", decisions.as_table())
-        for name, table in own.tables.items():
-            engine.load(name, table)
-        engine.load("attestations", attestations.table)
-        engine.load("votes", votes.table)
-        engine.load("vote_policy", votes.policy)
         progress.stage(STAGES[2])
-        found = identify.run(engine, question.as_of, progress=progress.detail)
-        findings = [*delivered.findings, *votes.findings, *found]
-        yield Job(question, selection, decisions, delivered, own, attestations, votes, engine, findings)
+        yield find_issuers(read, progress)
     finally:
-        engine.close()
+        read.engine.close()
+
+
+def read_portfolio(question: Question, checks: ingest.Checks, progress: Progress, engine: Engine | None = None) -> Job:
+    """Return what was delivered and what the portfolio's own files say; the engine holds nothing yet.
+
+    Parameters
+    ----------
+    question : Question
+    checks : Checks
+        The checking process.
+    progress : Progress
+    engine : Engine, optional
+        Where the job will run; a fresh one by default.
+    """
+    selection = enrich.select(question.as_of, question.root, question.known_at)
+    own = enrich.read_own(question.portfolio.folder, selection.path)
+    # a fact that a rulebook left out of this run asks for is no fault
+    whole = question.portfolio.rulebooks is None
+    asking = question.rulebooks if whole else load_rulebooks(question.root / "criteria")
+    attestations = screen.read_attestations(question.portfolio.folder, asking)
+    votes = ingest.read_votes(question.portfolio.folder)
+    with open_ledger(default_url(question.root)) as ledger:
+        decisions = ledger.decisions(until=question.decided_until)
+    progress.stage(STAGES[1])
+    delivered = ingest.run(question.portfolio, question.as_of, checks=checks, progress=progress.detail)
+    return Job(
+        question=question,
+        selection=selection,
+        decisions=decisions,
+        delivered=delivered,
+        own=own,
+        attestations=attestations,
+        votes=votes,
+        engine=engine or open_engine(),
+        findings=[*delivered.findings, *votes.findings],
+    )
+
+
+def find_issuers(job: Job, progress: Progress) -> Job:
+    """Return a job whose engine holds the reference data and every table up to stage identify."""
+    engine = job.engine
+    enrich.load_datasets(engine, job.selection)
+    funds = job.delivered.funds
+    engine.load("holdings", job.delivered.holdings)
+    engine.load("fund_lines", funds.lines)
+    engine.load("funds", funds.funds)
+    engine.load("fund_identifiers", funds.identifiers)
+    engine.load("match_decisions", job.decisions.as_table())
+    for name, table in job.own.tables.items():
+        engine.load(name, table)
+    engine.load("attestations", job.attestations.table)
+    engine.load("votes", job.votes.table)
+    engine.load("vote_policy", job.votes.policy)
+    found = identify.run(engine, job.question.as_of, progress=progress.detail)
+    return replace(job, findings=[*job.findings, *found])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import us
@@ -24,7 +24,7 @@ from screener.rulebook import (
 from screener.workspace import as_delivered, line_of, load_portfolio, newest_as_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -49,6 +49,10 @@ class Question:
     """Lists of issuers in force on the date, by id."""
     definition: report.Definition
     """Which sections the report has, for whom and in whose name."""
+    decided_until: date | None = None
+    """People's decisions count up to this day; all of them where nothing is said."""
+    supposed: Mapping[tuple[str, str, str], float | str | bool | None] = field(default_factory=dict)
+    """Kind of subject, subject and fact → what it is supposed to be, in a question of what if."""
 
     @property
     def home_counties(self) -> tuple[str, ...]:
@@ -81,7 +85,14 @@ class Question:
         return Regime(self.as_of, adopted, profile.id, profile.collateral_use_on(self.as_of) or "report_only")
 
 
-def ask(root: Path, portfolio_id: str, as_of: date | None, state: str | None, known_at: date | None) -> Question:
+def ask(  # noqa: PLR0917  the order in which `identified` takes them
+    root: Path,
+    portfolio_id: str,
+    as_of: date | None = None,
+    state: str | None = None,
+    known_at: date | None = None,
+    rulebooks: Sequence[str] | None = None,
+) -> Question:
     """Return what is asked, with the portfolio's own answers where nothing was said."""
     home = us.states.lookup(state.upper(), field="abbr") if state else None
     if state and home is None:
@@ -95,20 +106,22 @@ def ask(root: Path, portfolio_id: str, as_of: date | None, state: str | None, kn
     profile = None
     if name := portfolio.jurisdiction:
         profile = load_profiles(criteria / PROFILES, [name])[name]
+    if rulebooks is not None:
+        portfolio = portfolio.model_copy(update={"rulebooks": list(rulebooks)})
+        _check_law(criteria, portfolio)
     wanted = portfolio.rulebooks
-    rulebooks = load_rulebooks(
-        criteria, [*wanted, *(profile.rulebooks if profile else ())] if wanted is not None else None
-    )
+    books = load_rulebooks(criteria, [*wanted, *(profile.rulebooks if profile else ())] if wanted is not None else None)
     return Question(
         root=root,
         portfolio=portfolio,
-        rulebooks=rulebooks,
+        rulebooks=books,
         profile=profile,
         as_of=day,
         known_at=known_at or day,
         state=str(home.abbr) if home else portfolio.state or (profile.state if profile else ""),
-        lists=read_lists(rulebooks, min(day, known_at or day)),
+        lists=read_lists(books, min(day, known_at or day)),
         definition=_definition(root, portfolio),
+        decided_until=known_at,
     )
 
 

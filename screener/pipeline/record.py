@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow.compute as pc
 
 from screener import __version__, report
+from screener.dates import parse_date
 from screener.ledger import Run, default_url, open_ledger, person, to_cents
 from screener.rulebook import PROFILES
 from screener.workspace import Manifest, code_sha256, library_versions, settings_files, sha256_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
     from screener.pipeline.earlier import LookBack, MadeRun
     from screener.pipeline.job import Job
     from screener.pipeline.prudence import Decided
@@ -50,6 +54,43 @@ def manifest_of(job: Job, back: LookBack, decided: Decided) -> Manifest:
         since=back.run.reference if back.run else None,
         passed_over=back.passed_over,
     )
+
+
+def known_at_of(manifest: Mapping[str, Any]) -> date | None:
+    """Return the day that a run's evidence was limited to; null where it was the date of the screen."""
+    known = str(manifest["known_at"])
+    return None if known == manifest["as_of"] else parse_date(known)
+
+
+def changed_since(job: Job, manifest: Mapping[str, Any]) -> list[str]:
+    """Return what a run was made of that is another now, in words; nothing where it would be the same run.
+
+    Parameters
+    ----------
+    job : Job
+        The portfolio as it is read now.
+    manifest : mapping
+        Of the run.
+    """
+    made: dict[str, dict[str, str]] = {kind: dict(manifest[kind]) for kind in ("inputs", "rulebooks")}
+    now = {
+        "inputs": {file.path: file.sha256 for file in (*job.delivered.inputs, *job.delivered.funds.files)}
+        | job.own.files
+        | job.votes.files
+        | job.attestations.files,
+        "rulebooks": {book.id: book.sha256 for book in job.question.rulebooks},
+    }
+    changed = [
+        f"{name} ({'rulebook' if kind == 'rulebooks' else 'file'}) "
+        + ("is new" if name not in made[kind] else "is gone" if name not in now[kind] else "is not what it was")
+        for kind in now
+        for name in sorted(made[kind].keys() | now[kind].keys())
+        if made[kind].get(name) != now[kind].get(name) and not name.startswith("eti/")
+    ]
+    code = code_sha256()
+    changed += ["the program is another version"] if manifest["code"] != code else []
+    changed += ["people's decisions on matches"] if manifest["ledger_head"] != job.decisions.head else []
+    return changed
 
 
 def enter(job: Job, manifest: Manifest, manifest_sha256: str) -> None:

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from screener.report.about import About, CriterionInfo, EarlierRun, FactInfo, RulebookInfo
 from screener.report.as_json import summary_json
+from screener.report.charts import HATCHED, THEME, county_map, waterfall, with_patterns
 from screener.report.console import summary_lines
 from screener.report.definition import WHOLE, Definition, definition_files, list_definitions, load_definition
 from screener.report.files import write_findings, write_quarantine, write_tables
+from screener.report.formats import UNKNOWN, amount, count, number, percent, short
 from screener.report.history import trends_of
 from screener.report.law import ProfileInfo, TextInfo
 from screener.report.memo import records_json, render_memo, write_memos
@@ -84,6 +86,9 @@ def write_edition(
 
 __all__ = [
     "ABOUT",
+    "HATCHED",
+    "THEME",
+    "UNKNOWN",
     "WHOLE",
     "About",
     "CriterionInfo",
@@ -95,17 +100,25 @@ __all__ = [
     "SiteRun",
     "Summary",
     "TextInfo",
+    "amount",
+    "count",
+    "county_map",
     "definition_files",
     "list_definitions",
     "load",
     "load_definition",
+    "number",
+    "percent",
     "records_json",
     "redact",
     "render_memo",
+    "short",
     "summarise",
     "summary_json",
     "summary_lines",
     "trends_of",
+    "waterfall",
+    "with_patterns",
     "write",
     "write_edition",
     "write_memos",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 
 from lxml import etree
-from pydantic import BeforeValidator, ValidationInfo, field_validator, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from screener.workspace import Strict
@@ -139,14 +139,17 @@ def _element_faults(element: Any) -> list[str]:
     return faults
 
 
+_LogoName = Annotated[str, Field(pattern=r"^[^/\\]+\.([sS][vV][gG]|[pP][nN][gG])$")]
+
+
 class Branding(Strict):
     """In whose name an edition is printed."""
 
     name: str = ""
     """Printed above the title; what the logo is called for those who do not see it."""
-    logo: Annotated[Logo | None, BeforeValidator(_read_logo)] = None
+    logo: Annotated[Logo | None, BeforeValidator(_read_logo, json_schema_input_type=_LogoName)] = None
     """Name of an SVG or PNG file beside the definition."""
-    accent: str = ACCENT
+    accent: Annotated[str, Field(json_schema_extra={"pattern": "^#[0-9A-Fa-f]{6}$"})] = ACCENT
     """Colour of links, headings and rules, such as "#0b4a75"; refused where text in it could not be read."""
 
     @field_validator("accent")

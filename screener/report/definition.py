@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import ConfigDict, Field, ValidationError, field_validator
+from pydantic.json_schema import SkipJsonSchema  # noqa: TC002  pydantic reads the annotation
 
 from screener.errors import NotFoundError, nearest
 from screener.report.branding import Branding
@@ -31,20 +32,32 @@ AUDIENCES: dict[Audience, str] = {
 """Audience → what the masthead says of it."""
 
 
+REQUIRED = ("title", "audience", "sections")
+"""Keys that a file must have: what is printed by nobody's choice is nobody's report."""
+
+
 class Definition(Strict):
     """What an edition of a report is made of: one file ``reports/definitions/<id>.toml``."""
 
-    id: str = "full"
+    model_config = ConfigDict(json_schema_extra={"required": list(REQUIRED)})
+
+    id: SkipJsonSchema[str] = "full"
     title: str = "Responsible-investment screen"
     """Printed above the portfolio's name."""
     audience: Audience = "treasury"
     """Whom it is written for; printed with the title."""
-    sections: tuple[str, ...] = Field(default=tuple(SECTIONS), min_length=1)
+    sections: tuple[str, ...] = Field(
+        default=tuple(SECTIONS),
+        min_length=1,
+        json_schema_extra={"items": {"type": "string", "enum": list(SECTIONS)}, "uniqueItems": True},
+    )
     """Sections in printed order; see `screener.report.sections.SECTIONS`."""
     lines: int = Field(default=2_000, ge=0)
     """Most delivered lines that are printed, those with the largest value; all of them are in the tables."""
     branding: Branding = Branding()
+    """In whose name it is printed, with which logo and colour."""
     withhold: Withhold = Withhold()
+    """What is withheld; each entry with its reason."""
 
     @field_validator("sections", mode="before")
     @classmethod
@@ -62,9 +75,6 @@ class Definition(Strict):
         """Return the sections that a run has something for, in printed order."""
         return [name for name in self.sections if SECTIONS[name].has_something(summary)]
 
-
-REQUIRED = ("title", "audience", "sections")
-"""Keys that a file must have: what is printed by nobody's choice is nobody's report."""
 
 WHOLE = Definition()
 """Every section, nothing withheld."""

@@ -22,9 +22,9 @@ from screener.rulebook.effective import (
 )
 from screener.rulebook.expression import identifier, text_literal
 from screener.rulebook.lists import ListVersion, read_lists
-from screener.rulebook.load import PROFILES, list_rulebooks, load_rulebooks
+from screener.rulebook.load import PROFILES, RulebookFile, list_rulebooks, load_rulebooks
 from screener.rulebook.model import Case, Criterion, Fact, Rulebook, Text
-from screener.rulebook.profiles import Profile, list_profiles, load_profiles, nearest_profile
+from screener.rulebook.profiles import Profile, ProfileFile, list_profiles, load_profiles, nearest_profile
 
 __all__ = [
     "PROFILES",
@@ -35,8 +35,10 @@ __all__ = [
     "Fact",
     "ListVersion",
     "Profile",
+    "ProfileFile",
     "Regime",
     "Rulebook",
+    "RulebookFile",
     "Text",
     "begins",
     "binding_text_on",

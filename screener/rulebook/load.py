@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import BaseModel, Field
 
@@ -42,6 +42,10 @@ PROFILES = "jurisdictions"
 """Folder beside the rulebooks that holds the jurisdiction profiles."""
 
 
+_Kebab = Annotated[str, Field(pattern=KEBAB)]
+_Snake = Annotated[str, Field(pattern=SNAKE)]
+
+
 class _File(Strict):
     """The top of a rulebook; its parts are read one by one, so that a fault in one does not hide those in others."""
 
@@ -54,6 +58,29 @@ class _File(Strict):
     lists: dict[str, Any] = Field(default_factory=dict)
     texts: dict[str, Any] = Field(default_factory=dict)
     criteria: list[Any] = Field(min_length=1)
+
+
+class RulebookFile(_File):
+    """A rulebook as its file writes it, every part in its place: what the schema for editors describes."""
+
+    id: str = Field(pattern=KEBAB)
+    """Its name, which is its folder's."""
+    title: str
+    """What it is called in reports."""
+    about: str = ""
+    """What it asks of whom, in a sentence or two."""
+    sources: dict[_Kebab, Source] = Field(min_length=1)
+    """Where its rules and numbers were read, by name."""
+    facts: dict[_Snake, Fact] = Field(default_factory=dict)
+    """What only the fund can say, by name."""
+    parameters: dict[_Snake, Parameter] = Field(default_factory=dict)
+    """Dated numbers that criteria name."""
+    lists: dict[_Kebab, ListOfIssuers] = Field(default_factory=dict)
+    """Lists of issuers, by name; their members lie in the folder lists."""
+    texts: dict[_Kebab, Text] = Field(default_factory=dict)
+    """Dated texts that criteria belong to, by name."""
+    criteria: list[Criterion] = Field(min_length=1)
+    """The rules, in the order in which they are printed."""
 
 
 SECTIONS: dict[str, tuple[type[BaseModel], str]] = {

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from screener.dates import parse_date
-from screener.errors import InputError, nearest
+from screener.rulebook.values import Condition, Day, Precision, choice_of, to_starts
 from screener.tables import FACTS, FLAG, NUMBER, OUTCOMES, PLACE_LEVELS, TEXT
 
 if TYPE_CHECKING:
@@ -25,44 +24,6 @@ EXPRESSION_KEYS = ("applies", "sufficient", "pass", "watch", "value")
 """The keys of a criterion that hold an expression, in order of evaluation."""
 
 
-def _to_date(value: object) -> date:
-    """Return a date from the text in a rulebook; YAML's own dates are kept as text so that a fault has a line."""
-    if isinstance(value, date):
-        return value
-    try:
-        return parse_date(value if isinstance(value, str) else repr(value))
-    except InputError as error:
-        raise ValueError(f"{error.message}; {error.hint}") from error
-
-
-def _one_of(*allowed: str) -> BeforeValidator:
-    """Return a validator that names what is allowed and what was found."""
-
-    def check(value: object) -> object:
-        if value not in allowed:
-            close = nearest(value, list(allowed)) if isinstance(value, str) else ""
-            raise ValueError(f"one of {', '.join(allowed)} is meant; found {value!r}{close}")
-        return value
-
-    return BeforeValidator(check)
-
-
-def _to_text(value: object) -> object:
-    """Return YAML's own true and false as the text they are in an expression."""
-    return str(value).lower() if isinstance(value, bool) else value
-
-
-def _to_starts(value: object) -> object:
-    """Return a list of profiles as the mapping it stands for: no first day of their own."""
-    return dict.fromkeys(value) if isinstance(value, list) and all(isinstance(name, str) for name in value) else value
-
-
-Day = Annotated[date, BeforeValidator(_to_date)]
-Precision = Annotated[Literal["day", "month", "year"], _one_of("day", "month", "year")]
-
-Condition = Annotated[str, BeforeValidator(_to_text)]
-
-
 class Strict(BaseModel):
     """A YAML mapping in which an unknown key is an error."""
 
@@ -73,8 +34,11 @@ class Source(Strict):
     """Where a rule or a number was read."""
 
     citation: str = Field(min_length=1)
+    """What it is and where in it, as a lawyer cites it."""
     url: str | None = Field(default=None, pattern=r"^https://")
+    """Where it can be read."""
     published: Day | None = None
+    """Day it was published."""
     precision: Precision = "day"
     """How exactly `published` is known; a month or a year is written as its first day."""
     checked_on: Day | None = None
@@ -94,29 +58,35 @@ class DatedValue(Strict):
     """What a parameter is worth from a date on; a null value ends it."""
 
     value: Decimal | None
+    """The number; null where it has none from this day on."""
     source: str
+    """Name of the source that it was read in."""
 
 
 class Parameter(Strict):
     """A dated number that criteria name; each value holds until the day before the next."""
 
     title: str
+    """What it is, in a few words."""
     unit: str
     """Unit as `screener.tables` writes it; ``"1"`` for a share."""
     values: dict[Day, DatedValue] = Field(min_length=1)
+    """First day of each value, and the value."""
 
 
 class InForce(Strict):
     """First and last day on which a criterion holds, both included; none given means without limit."""
 
     from_: Day | None = Field(default=None, alias="from")
+    """First day on which it holds."""
     to: Day | None = None
+    """Last day on which it holds; none where it has not ended."""
     precision: Precision = "day"
     """How exactly `from` is known; a month or a year is written as its first day."""
     status: (
         Annotated[
             Literal["undated", "proposed", "pending", "enjoined"],
-            _one_of("undated", "proposed", "pending", "enjoined"),
+            choice_of("undated", "proposed", "pending", "enjoined"),
         ]
         | None
     ) = None
@@ -143,8 +113,10 @@ class InForce(Strict):
 class Fact(Strict):
     """What only the fund can say: a fact that its attestations supply."""
 
-    subject: Annotated[str, _one_of(*FACTS)]
-    type: Annotated[Literal["flag", "number", "text"], _one_of("flag", "number", "text")]
+    subject: Annotated[str, choice_of(*FACTS)]
+    """Kind of thing that it is a fact of."""
+    type: Annotated[Literal["flag", "number", "text"], choice_of("flag", "number", "text")]
+    """What is answered: true or false, a number, or one of some words."""
     unit: str = ""
     """Unit of a number as `screener.tables` writes it; ``"1"`` for a share."""
     one_of: tuple[str, ...] = ()
@@ -156,6 +128,7 @@ class Fact(Strict):
     whole: bool = False
     """Whether a number counts things, and so has no fraction."""
     meaning: str = Field(min_length=1)
+    """What it says, so that whoever attests it knows what is asked."""
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
@@ -202,16 +175,22 @@ class ListOfIssuers(Strict):
     """A list that an authority or the fund keeps; its members are dated files in the rulebook's folder `lists`."""
 
     title: str = Field(min_length=1)
+    """What the list is called."""
     source: str
+    """Name of the source that it comes from."""
 
 
 class NotEnforced(Strict):
     """A time in which an authority said that it would not enforce a text that stayed in force."""
 
     from_: Day = Field(alias="from")
+    """First day of it."""
     to: Day
+    """Last day of it."""
     source: str
+    """Name of the source that says so."""
     meaning: str
+    """What the authority said."""
 
     @model_validator(mode="after")
     def _is_a_time(self) -> Self:
@@ -224,13 +203,17 @@ class Text(Strict):
     """A dated text, such as a bulletin or a rule, that criteria belong to."""
 
     title: str = Field(min_length=1)
+    """What the text is called."""
     adopted_as: str | None = None
     """What a portfolio calls it that adopted it, whatever the date; null where none can."""
-    role: Annotated[Literal["binding", "guidance"], _one_of("binding", "guidance")]
+    role: Annotated[Literal["binding", "guidance"], choice_of("binding", "guidance")]
     """Binding texts follow each other without gap or overlap; guidance stands beside them."""
     source: str
+    """Name of the source that it was read in."""
     in_force: InForce
+    """When it holds."""
     not_enforced: NotEnforced | None = None
+    """When it held and an authority would not enforce it."""
 
     @model_validator(mode="after")
     def _is_in_force_while_not_enforced(self) -> Self:
@@ -243,41 +226,56 @@ class Text(Strict):
 class Review(Strict):
     """Whether the rule was confirmed against its source line by line, and when that was last looked at."""
 
-    status: Annotated[Literal["unverified", "verified"], _one_of("unverified", "verified")]
+    status: Annotated[Literal["unverified", "verified"], choice_of("unverified", "verified")]
+    """Verified only where every line was confirmed against the source."""
     checked_on: Day
+    """Day it was last looked at."""
 
 
 class Criterion(Strict):
     """One rule: whom it judges, since when, on what source, and by which expressions."""
 
     id: str = Field(pattern=KEBAB)
+    """Its name within the rulebook, lower-case words joined by hyphens."""
     title: str
+    """What it is called in reports."""
     meaning: str
     """The rule in one plain sentence."""
-    subject: Annotated[str, _one_of(*FACTS)]
-    kind: Annotated[Literal["test", "measure"], _one_of("test", "measure")] = "test"
+    subject: Annotated[str, choice_of(*FACTS)]
+    """Kind of thing that it judges."""
+    kind: Annotated[Literal["test", "measure"], choice_of("test", "measure")] = "test"
+    """Whether it says pass, watch or fail, or computes a value."""
     source: str
-    level: Annotated[Literal["county", "tract", "state", "partnership"], _one_of(*PLACE_LEVELS)] | None = None
+    """Name of the source that the rule was read in."""
+    level: Annotated[Literal["county", "tract", "state", "partnership"], choice_of(*PLACE_LEVELS)] | None = None
     """Kind of place it judges; a county where a place is judged and nothing is said."""
     text: str | None = None
     """The dated text it belongs to, whose period is its own; then `in_force` is not given."""
     in_force: InForce = InForce(status="undated")
-    jurisdictions: Annotated[dict[str, Day | None], BeforeValidator(_to_starts)] = Field(default_factory=dict)
+    """When it holds."""
+    jurisdictions: Annotated[
+        dict[str, Day | None],
+        BeforeValidator(to_starts, json_schema_input_type=list[str] | dict[str, Day | None]),
+    ] = Field(default_factory=dict)
     """Profiles under which alone it is in force, with its first day there if it is later; none given means all."""
     collateral: bool = False
     """Whether it speaks of a benefit beside the financial one."""
     describes: bool = False
     """Whether to watch or fail says what the subject is, and is no reproach."""
     applies: Condition = "true"
+    """Whom it is asked about, as an expression over facts; else *not applicable*."""
     sufficient: Condition = "true"
     """What the data must meet before they are judged at all; else *insufficient data*."""
     pass_: Condition | None = Field(default=None, alias="pass")
+    """What is enough to pass, as an expression over facts."""
     watch: Condition = "false"
+    """What is not enough to pass and no failure, as an expression over facts."""
     value: str | None = None
     """What a measure computes; without `pass` it passes when the value is known."""
     unit: str | None = None
     """Unit of a measure's value."""
     review: Review
+    """Whether it was confirmed against its source."""
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
@@ -307,15 +305,19 @@ class Case(Strict):
     """A worked case: what a criterion must answer, on a day, about a subject with these facts."""
 
     name: str = Field(min_length=1)
+    """What the case shows, in a few words."""
     criterion: str
+    """Criterion of the rulebook beside it."""
     date: Day
+    """Day on which it is asked."""
     adopted: str | None = None
     """The dated text that the plan adopted."""
     jurisdiction: str | None = None
     """The profile; the first under which the criterion is in force where none is given."""
     facts: dict[str, str | bool | int | Decimal | None] = Field(default_factory=dict)
     """A fact that is not given is unknown; ``age_of(fact)``, ``on_list(id)`` and ``listed_for(id)`` are facts too."""
-    outcome: Annotated[str, _one_of(*OUTCOMES)]
+    outcome: Annotated[str, choice_of(*OUTCOMES)]
+    """What the criterion must answer."""
     value: int | Decimal | None = None
     """What a measure is to come to, exactly; not looked at where none is given."""
 

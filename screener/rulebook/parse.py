@@ -7,8 +7,9 @@ text, whole and decimal numbers, true, false and null.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -86,7 +87,18 @@ def read_yaml_file(path: FilePath) -> Document:
 
 
 def read_yaml(text: str) -> Document:
-    """Return the content of a YAML text; what is no YAML is a fault with its line, never an exception."""
+    """Return the content of a YAML text; what is no YAML is a fault with its line, never an exception.
+
+    A text is read once in a process; its content and lines are shared and not to be changed, its faults are the
+    caller's own to add to.
+    """
+    read = _read_yaml(text)
+    return replace(read, faults=list(read.faults))
+
+
+@lru_cache(maxsize=256)
+def _read_yaml(text: str) -> Document:
+    """Return the content of a YAML text, which nobody may change."""
     document = Document()
     try:
         node = YAML(typ="safe", pure=True).compose(text)

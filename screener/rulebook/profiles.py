@@ -6,11 +6,12 @@ from datetime import date  # noqa: TC003  pydantic reads the annotation
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import us
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, JsonValue
 
 from screener.errors import NotFoundError, nearest
-from screener.rulebook.model import KEBAB, Day, Review, Source, Strict
+from screener.rulebook.model import KEBAB, Review, Source, Strict
 from screener.rulebook.parse import Document, raise_problems, read_yaml_file, validate
+from screener.rulebook.values import Day  # noqa: TC001  pydantic reads the annotation
 from screener.tables.vocabulary import DOL_VINTAGES
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 CollateralUse = Literal["required_report", "candidate", "report_only"]
 """What benefits beside the financial one are for, see `screener.tables.COLLATERAL_USES`."""
+
+
+_STATES: list[JsonValue] = sorted(us.states.mapping("abbr", "name"))
 
 
 def _is_state(value: str) -> str:
@@ -42,59 +46,82 @@ class InState(Strict):
     """What counts as in-state."""
 
     meaning: str = Field(min_length=1)
+    """What counts, in a few words."""
     counties: tuple[Annotated[str, Field(pattern=r"^\d{5}$")], ...] = ()
     """Five-digit FIPS, in quotation marks; none given where it is the whole state."""
     source: str
+    """Name of the source that says so."""
 
 
 class CollateralFactor(Strict):
     """What collateral benefits may be used for from a day on; a null use says that nothing is known from then on."""
 
     use: CollateralUse | None
+    """What they may be used for; null where nothing is known."""
     source: str
+    """Name of the source that says so."""
     meaning: str = Field(min_length=1)
+    """What it says, in a sentence."""
 
 
 class RequiredReport(Strict):
     """A report that the jurisdiction asks for."""
 
     title: str
+    """What the report is."""
     due: str
+    """When it is due, in words."""
     source: str
+    """Name of the source that asks for it."""
     criterion: str | None = Field(default=None, pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")
     """``rulebook/criterion`` that judges it."""
     from_: Day = Field(alias="from")
+    """First day on which it is asked for."""
 
 
 class Cap(Strict):
     """A limit on how much may be invested in a way."""
 
     title: str
+    """What is limited, and to how much."""
     criterion: str = Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")
     """``rulebook/criterion`` that judges it."""
     source: str
+    """Name of the source that limits it."""
 
 
-class _File(Strict):
+class ProfileFile(Strict):
     """A profile as its file writes it."""
 
     id: str = Field(pattern=KEBAB)
+    """Its name, which is its file's."""
     title: str
+    """What it is called in reports."""
     about: str
-    state: Annotated[str, AfterValidator(_is_state)]
+    """What it asks of its public funds, in a sentence or two."""
+    state: Annotated[str, AfterValidator(_is_state), Field(json_schema_extra={"enum": _STATES})]
+    """Its state, two letters."""
     in_state: InState
+    """What counts as in-state."""
     sources: dict[str, Source] = Field(min_length=1)
+    """Where all of it was read, by name."""
     rulebooks: tuple[str, ...] = ()
     """Rulebooks that are in force only under the profiles that list them."""
-    adopted_dol_vintage: Annotated[str, AfterValidator(_is_vintage)] | None
+    adopted_dol_vintage: (
+        Annotated[str, AfterValidator(_is_vintage), Field(json_schema_extra={"enum": list(DOL_VINTAGES)})] | None
+    )
     """Department of Labor text that law adopts for every plan there; a board's own choice is the portfolio's."""
     collateral_factors: dict[Day, CollateralFactor] = Field(default_factory=dict)
+    """First day of each use of benefits beside the financial one, and the use."""
     required_reports: tuple[RequiredReport, ...] = ()
+    """Reports that it asks for."""
     caps: tuple[Cap, ...] = ()
+    """Limits on how much may be invested in a way."""
     review: Review
+    """Whether it was confirmed against its sources."""
 
 
-class Profile(_File):
+class Profile(ProfileFile):
     """A jurisdiction: which rulebooks it brings, what is in-state, and what collateral benefits may be used for."""
 
     sha256: str
@@ -169,7 +196,7 @@ def _read_profile(path: Path) -> tuple[Profile | None, Document]:
     document = read_yaml_file(path)
     if document.faults and document.data is None:
         return None, document
-    file = validate(document, (), document.data, _File)
+    file = validate(document, (), document.data, ProfileFile)
     if file is None:
         return None, document
     if file.id != path.stem:
@@ -187,7 +214,7 @@ def _read_profile(path: Path) -> tuple[Profile | None, Document]:
     return Profile(**dict(file), sha256=document.sha256), document
 
 
-def _named_sources(file: _File) -> list[tuple[Place, str]]:
+def _named_sources(file: ProfileFile) -> list[tuple[Place, str]]:
     """Return each source that a profile names, and where."""
     named: list[tuple[Place, str]] = [(("in_state", "source"), file.in_state.source)]
     for day, factor in file.collateral_factors.items():

@@ -4,6 +4,7 @@ from screener.screen.attestations import Attestations, read_attestations
 from screener.screen.doubts import evidence_findings, jurisdiction_findings
 from screener.screen.evaluate import findings, run
 from screener.screen.evidence import collect
+from screener.screen.suppose import suppose
 
 __all__ = [
     "Attestations",
@@ -13,4 +14,5 @@ __all__ = [
     "jurisdiction_findings",
     "read_attestations",
     "run",
+    "suppose",
 ]

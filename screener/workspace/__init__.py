@@ -4,9 +4,9 @@ from screener.workspace.csv_folder import CsvFolder, Line, read_csv_folder, read
 from screener.workspace.decision_files import list_decisions, load_decision, load_decisions
 from screener.workspace.decisions import Decision, SeriesSpec
 from screener.workspace.delivered import DeliveredFile
-from screener.workspace.delivery import as_delivered, stated_in
+from screener.workspace.delivery import Delivery, as_delivered, stated_in
 from screener.workspace.folder import files_under, replace_folder
-from screener.workspace.inputs import BENCHMARK, Benchmark, Input, LookThrough, Strict
+from screener.workspace.inputs import BENCHMARK, DECIMAL, Benchmark, Input, Layout, LookThrough, Strict
 from screener.workspace.manifest import Manifest, code_sha256, library_versions, sha256_of
 from screener.workspace.portfolio import (
     DELIVERY,
@@ -24,13 +24,16 @@ from screener.workspace.toml import line_of, read_toml, report_faults
 
 __all__ = [
     "BENCHMARK",
+    "DECIMAL",
     "DELIVERY",
     "Benchmark",
     "CsvFolder",
     "Decision",
     "DeliveredFile",
+    "Delivery",
     "Expect",
     "Input",
+    "Layout",
     "Line",
     "LookThrough",
     "Manifest",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from pydantic import Field, ValidationError, field_validator
 
 from screener.errors import nearest
-from screener.workspace.inputs import BENCHMARK, Strict, text_to_decimal
+from screener.workspace.inputs import BENCHMARK, Exactly, Strict, text_to_decimal
 from screener.workspace.portfolio import DELIVERY
 from screener.workspace.toml import read_toml, report_faults
 
@@ -25,43 +25,55 @@ class _Totals(Strict):
     """What the portfolio expects of a whole delivery."""
 
     rows: int | None = Field(default=None, ge=0)
+    """Number of lines over all inputs."""
     market_value: Decimal | None = None
+    """Control total over all inputs, in the base currency."""
 
-    _exact = field_validator("market_value", mode="before")(text_to_decimal)
+    _exact = field_validator("market_value", mode="before", json_schema_input_type=Exactly | None)(text_to_decimal)
 
 
 class _File(Strict):
     """What is said of a file on one date; the keys mean what they mean in ``portfolio.toml``."""
 
     label: str = ""
+    """What the file is, in a sentence for the report."""
     as_of: date | None = None
+    """Date the data describe, where the file does not say it."""
     control_total: Decimal | None = None
+    """Market value of all lines, exact, as the custodian states it."""
     rows: int | None = Field(default=None, ge=0)
+    """Number of lines, as the custodian states it."""
 
-    _exact = field_validator("control_total", mode="before")(text_to_decimal)
+    _exact = field_validator("control_total", mode="before", json_schema_input_type=Exactly | None)(text_to_decimal)
 
 
 class _Input(_File):
     """What is said of an input."""
 
     manager: str | None = None
+    """Who manages the account."""
 
 
 class _List(_File):
     """What is said of the list of a fund, or of the benchmark."""
 
     net_assets: Annotated[Decimal | None, Field(gt=0)] = None
+    """Net assets in the file's currency, exact."""
 
-    _text = field_validator("net_assets", mode="before")(text_to_decimal)
+    _text = field_validator("net_assets", mode="before", json_schema_input_type=Exactly | None)(text_to_decimal)
 
 
 class Delivery(Strict):
     """A ``delivery.toml``: by input and fund, what goes before ``portfolio.toml`` on its date."""
 
     expect: _Totals = _Totals()
+    """What is expected of the whole delivery."""
     input: dict[str, _Input] = Field(default_factory=dict)
+    """What is said of an input, by its name: ``[input.<name>]``."""
     look_through: dict[str, _List] = Field(default_factory=dict)
+    """What is said of the list of a fund, by its first identifier: ``[look_through."ticker:VTI"]``."""
     benchmark: _List | None = None
+    """What is said of the benchmark's list."""
 
 
 def as_delivered(portfolio: Portfolio, as_of: date) -> Portfolio:

@@ -19,6 +19,11 @@ Reader = Literal["csv", "tsv", "xlsx", "parquet", "sql", "sec-13f", "sec-nport"]
 FUND_SCHEMES = ("cusip", "isin", "figi", "sedol", "ticker", "lei", "name")
 """What a fund may be known by on the lines that hold it."""
 
+DECIMAL = r"^\s*[-+]?(\d[\d_]*(\.[\d_]*)?|\.\d[\d_]*)([eE][-+]?\d+)?\s*$"
+"""Form of a text that is a number."""
+Exactly = int | Annotated[str, Field(pattern=DECIMAL)]
+"""How a file writes an exact amount; for the schema that an editor reads."""
+
 BENCHMARK = "benchmark"
 """Whose lines those of a benchmark are; where it stands in ``portfolio.toml``."""
 
@@ -44,6 +49,7 @@ class Layout(Strict):
     """
 
     reader: Reader | None = None
+    """How the file is read; by default its suffix decides, where that is enough."""
     columns: dict[str, str] = Field(default_factory=dict)
     """Our column name → the heading in the file."""
     sheet: str | None = None
@@ -51,6 +57,7 @@ class Layout(Strict):
     encoding: str | None = None
     """Text encoding; found by byte-order mark, then UTF-8, then Windows-1252 where not given."""
     delimiter: str | None = None
+    """What separates the cells of a text file; found in the file by default."""
     header_row: int | None = Field(default=None, ge=1)
     """Line of the header; by default the first line that holds the mapped headings."""
     end_at: str | None = None
@@ -65,11 +72,12 @@ class Layout(Strict):
     """What one unit of the file's values is worth in the currency; "auto" finds it per file where that is possible."""
     currency: str | None = None
     """Currency of the values where no column says it; the portfolio's base currency by default."""
-    asset_class: str | None = None
+    asset_class: Annotated[str, Field(json_schema_extra={"enum": list(ASSET_CLASSES)})] | None = None
     """Asset class of every line where no column says it."""
     asset_classes: dict[str, str] = Field(default_factory=dict)
     """The file's own word for an asset class → ours."""
     date_format: str | None = None
+    """How the file writes dates, as Python's strptime has it, such as "%m/%d/%Y"; YYYY-MM-DD by default."""
 
     @field_validator("end_at", "skip", "keep")
     @classmethod
@@ -98,7 +106,7 @@ class _File(Layout):
     rows: int | None = Field(default=None, ge=0)
     """Number of lines, as the custodian states it."""
 
-    _exact = field_validator("control_total", mode="before")(text_to_decimal)
+    _exact = field_validator("control_total", mode="before", json_schema_input_type=Exactly | None)(text_to_decimal)
 
 
 class Input(_File):
@@ -111,7 +119,9 @@ class Input(_File):
     query: str | None = None
     """SQL text; may hold ``:as_of``."""
     account: str
+    """Account that its lines belong to."""
     manager: str | None = None
+    """Who manages the account."""
 
 
 class _FundList(_File):
@@ -124,7 +134,7 @@ class _FundList(_File):
     max_age_days: int | None = Field(default=None, ge=0)
     """Data older than this at the run's date raise a finding; that of ``expect`` by default."""
 
-    _text = field_validator("net_assets", mode="before")(text_to_decimal)
+    _text = field_validator("net_assets", mode="before", json_schema_input_type=Exactly | None)(text_to_decimal)
 
     @property
     @abstractmethod
@@ -136,13 +146,19 @@ class _FundList(_File):
         return Input(name=self.id, account=self.id, **{k: v for k, v in self if k in _File.model_fields})
 
 
+FundId = Annotated[str, Field(pattern=rf"^({'|'.join(FUND_SCHEMES)}):\s*\S")]
+"""How a file writes what a fund is known by; for the schema that an editor reads."""
+
+
 class LookThrough(_FundList):
     """What a pooled vehicle holds: the file that replaces a line wherever the fund is held."""
 
     fund: list[str] = Field(min_length=1)
     """Identifiers of the fund as its lines carry them, such as ``ticker:VTI``; several where it has share classes."""
 
-    @field_validator("fund", mode="before")
+    @field_validator(
+        "fund", mode="before", json_schema_input_type=FundId | Annotated[list[FundId], Field(min_length=1)]
+    )
     @classmethod
     def _is_a_list(cls, value: object) -> object:
         """Take one identifier for the list of one that it can only mean."""
@@ -168,7 +184,9 @@ class LookThrough(_FundList):
 class Benchmark(_FundList):
     """What the portfolio is held against: the list of an index, whose lines are never holdings."""
 
-    compares: list[str] = Field(default=["equity"], min_length=1)
+    compares: list[Annotated[str, Field(json_schema_extra={"enum": list(ASSET_CLASSES)})]] = Field(
+        default=["equity"], min_length=1
+    )
     """Asset classes of the portfolio that are held against it."""
 
     @field_validator("compares")

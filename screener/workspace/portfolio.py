@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from screener.dates import ISO_DATE
 from screener.errors import InputError, NotFoundError, nearest
 from screener.tables.vocabulary import DOL_VINTAGES
-from screener.workspace.inputs import BENCHMARK, Benchmark, Input, Layout, LookThrough, Strict, text_to_decimal
+from screener.workspace.inputs import BENCHMARK, Benchmark, Exactly, Input, Layout, LookThrough, Strict, text_to_decimal
 from screener.workspace.toml import called, line_of, read_toml, report_faults
 from screener.workspace.values import Flag
 
@@ -20,22 +21,33 @@ DELIVERY = "delivery.toml"
 """Name of the file beside the delivered ones that says what holds of their date alone."""
 
 
+def _name_states(schema: dict[str, Any]) -> None:
+    """Add the two letters of every state to its schema, where one is asked for."""
+    import us  # noqa: PLC0415  not at every start
+
+    schema["enum"] = sorted(us.states.mapping("abbr", "name"))
+
+
 class ExchangeRate(Strict):
     """A dated exchange rate and where it was read."""
 
     currency: str
+    """Currency that it is the rate of, three letters."""
     rate: Decimal = Field(gt=0)
     """Base currency per unit of the currency."""
     date: date
+    """Day of the rate."""
     source: str
+    """Where it was read."""
 
-    _exact = field_validator("rate", mode="before")(text_to_decimal)
+    _exact = field_validator("rate", mode="before", json_schema_input_type=Exactly)(text_to_decimal)
 
 
 class Expect(Strict):
     """What the portfolio expects of what is delivered, checked at the door."""
 
     rows: int | None = Field(default=None, ge=0)
+    """Number of lines over all inputs."""
     market_value: Decimal | None = None
     """Control total over all inputs, in the base currency."""
     max_age_days: int = Field(default=100, ge=0)
@@ -43,9 +55,9 @@ class Expect(Strict):
     unique: list[list[str]] = Field(default_factory=list)
     """Sets of columns that may not repeat: ``["account", "cusip"]``, or several such lists in a list."""
 
-    _exact = field_validator("market_value", mode="before")(text_to_decimal)
+    _exact = field_validator("market_value", mode="before", json_schema_input_type=Exactly | None)(text_to_decimal)
 
-    @field_validator("unique", mode="before")
+    @field_validator("unique", mode="before", json_schema_input_type=list[str] | list[list[str]])
     @classmethod
     def _is_a_list_of_sets(cls, value: Any) -> Any:
         """Take ``["account", "cusip"]`` for the one set it can only mean."""
@@ -56,8 +68,11 @@ class Plan(Strict):
     """The pension fund itself: what only it can attest."""
 
     name: str | None = None
+    """What the plan is called."""
     is_governmental_plan: Flag | None = None
-    adopted_dol_vintage: str | None = None
+    """Whether it is a governmental plan, which ERISA does not cover."""
+    adopted_dol_vintage: Annotated[str, Field(json_schema_extra={"enum": list(DOL_VINTAGES)})] | None = None
+    """Department of Labor text that its board adopted."""
 
     @field_validator("adopted_dol_vintage")
     @classmethod
@@ -71,30 +86,40 @@ class Plan(Strict):
 class Portfolio(Strict):
     """A portfolio: who it belongs to, where its home is, what is delivered, and what judges it."""
 
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["state"]}, {"required": ["jurisdiction"]}]})
+
     name: str
+    """What the portfolio is called in its report."""
     label: str = ""
     """What the portfolio is, printed under the title of the report."""
     jurisdiction: str | None = None
     """Jurisdiction profile in ``criteria/jurisdictions/``: the law of the plan's state or city."""
-    state: str | None = Field(default=None, validate_default=True)
+    state: Annotated[str, Field(json_schema_extra=_name_states)] | None = Field(default=None, validate_default=True)
     """Home state, two letters: what "in-state" means unless a run asks for another; by default the jurisdiction's."""
     base_currency: str = "USD"
+    """Currency that everything is added up in, three letters."""
     as_of: date | None = None
     """Date of a run where none is asked for; by default the newest folder in ``inputs/``."""
     rulebooks: list[str] | None = None
     """Rulebooks that judge it; all in the workspace where none are named."""
     plan: Plan = Plan()
+    """The pension fund itself: what only it can attest."""
     expect: Expect = Expect()
+    """What is expected of what is delivered, checked at the door."""
     fx: list[ExchangeRate] = Field(default_factory=list)
+    """Dated exchange rates, one ``[[fx]]`` each."""
     input: list[Input] = Field(min_length=1)
+    """Delivered files and queries, one ``[[input]]`` each."""
     look_through: list[LookThrough] = Field(default_factory=list)
+    """What pooled vehicles hold, one ``[[look_through]]`` a fund."""
     benchmark: Benchmark | None = None
+    """What the portfolio is held against."""
     report: str = "trustee"
     """Report definition in ``reports/definitions/`` that its runs are printed by."""
 
-    id: str
-    folder: Path
-    delivery: Path | None = None
+    id: SkipJsonSchema[str]
+    folder: SkipJsonSchema[Path]
+    delivery: SkipJsonSchema[Path | None] = None
     """File in the folder of the run's date that goes before ``portfolio.toml``, where there is one."""
 
     @property

@@ -17,7 +17,9 @@ class Factor(Strict):
     """
 
     name: Text
+    """What the factor is."""
     is_esg: Flag | None = None
+    """Whether it is environmental, social or of governance."""
     pecuniary: Flag | None = None
     """Whether it is expected to have a material effect on risk or return."""
     reason: Text | None = None
@@ -36,21 +38,29 @@ class Benefit(Strict):
     """A claim of a benefit beside the financial one."""
 
     claim: Text
+    """What is claimed, in a sentence."""
     measure: Text | None = None
+    """What is measured, such as jobs."""
     measure_id: Text | None = None
     """In a catalogue, such as IRIS+ OI8869."""
     value: Exact | None = None
+    """How much of it."""
     unit: Text | None = None
+    """Unit of the value."""
     place: Text | None = None
+    """Where it is, in words."""
     place_id: Text | None = None
     """A state's two letters or a county's five digits."""
     period: Text | None = None
+    """Time that the figure describes."""
     as_of: Day | None = None
     """Last day that the figure describes."""
     source: Text | None = None
+    """Document that the figure is from."""
     attribution: Text | None = None
     """How much of it is this investment's own, and whose the rest is."""
     counted: Literal["counted", "modelled"] | None = None
+    """Whether it was counted, or worked out by a model."""
     quality_score: Annotated[StrictInt, Field(ge=1, le=5)] | None = None
     """1 is best: audited counts; 5 is worst: a model of averages."""
 
@@ -81,14 +91,21 @@ class Process(Strict):
     decision: Literal["approved", "declined", "deferred"] | None = None
     """What the board decided."""
     preparer: Text | None = None
+    """Who prepared the record."""
     approver: Text | None = None
+    """Who approved it."""
     has_independent_manager: Flag | None = None
+    """Whether an independent manager made the choice."""
     sponsor_directs: Flag | None = None
+    """Whether the plan's sponsor directs the choice."""
     conflicts: Text | None = None
     """Conflicts of interest, or that there are none and who was asked."""
     votes_for: Count | None = None
+    """How many voted for it."""
     votes_against: Count | None = None
+    """How many voted against it."""
     votes_abstained: Count | None = None
+    """How many abstained."""
     dissent: Text | None = None
     """What those against had to say, or that nobody was."""
     consistency: Text | None = None

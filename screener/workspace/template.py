@@ -29,7 +29,10 @@ _PYPROJECT = """\
 [tool.screener]
 """
 
-_GITIGNORE = "reports/editions/\nreports/review/\nreports/runs/\nreports/site/\n"
+_GITIGNORE = "reports/editions/\nreports/review/\nreports/runs/\nreports/site/\n*.ipynb\n.ipynb_checkpoints/\n"
+
+_MADE = shutil.ignore_patterns("*.ipynb", ".ipynb_checkpoints", "__pycache__")
+"""What JupyterLab makes beside a notebook: outputs of somebody else's runs."""
 
 
 def new_workspace(folder: Path) -> list[str]:
@@ -51,8 +54,10 @@ def new_workspace(folder: Path) -> list[str]:
     folder.mkdir(parents=True, exist_ok=True)
     for name in COPIED:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        copy = shutil.copytree if (source / name).is_dir() else shutil.copyfile
-        copy(source / name, folder / name)
+        if (source / name).is_dir():
+            shutil.copytree(source / name, folder / name, ignore=_MADE)
+        else:
+            shutil.copyfile(source / name, folder / name)
     (folder / "pyproject.toml").write_text(_PYPROJECT, encoding="utf-8")
     (folder / ".gitignore").write_text(_GITIGNORE, encoding="utf-8")
     return sorted(path.parent.name for path in (folder / "portfolios").glob("*/portfolio.toml"))

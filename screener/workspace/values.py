@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictI
 
 from screener.dates import ISO_DATE
 from screener.errors import nearest
-from screener.workspace.inputs import text_to_decimal
+from screener.workspace.inputs import Exactly, text_to_decimal
 
 RATINGS = (
     *("AAA", "AA+", "AA", "AA-", "A+", "A", "A-", "BBB+", "BBB", "BBB-", "BB+", "BB", "BB-"),
@@ -103,13 +103,18 @@ Count = Annotated[StrictInt, Field(ge=0, lt=2**53)]
 """A whole number, not below zero."""
 Year = Annotated[StrictInt, Field(ge=YEARS[0], le=YEARS[-1])]
 Day = Annotated[date, BeforeValidator(_day), AfterValidator(_in_years)]
-Currency = Annotated[str, AfterValidator(_currency)]
-Exact = Annotated[Decimal, BeforeValidator(_exact), Field(allow_inf_nan=False), AfterValidator(_has_size)]
+Currency = Annotated[str, AfterValidator(_currency), Field(json_schema_extra={"pattern": "^[A-Z]{3}$"})]
+Exact = Annotated[
+    Decimal,
+    BeforeValidator(_exact, json_schema_input_type=Exactly),
+    Field(allow_inf_nan=False),
+    AfterValidator(_has_size),
+]
 """A number, as text where it has decimals, so that it stays what was written."""
 Positive = Annotated[Exact, Field(gt=0)]
 NotNegative = Annotated[Exact, Field(ge=0)]
 Share = Annotated[Exact, Field(ge=0, le=1)]
 Rate = Annotated[Exact, AfterValidator(_fraction)]
 """A rate a year as a fraction: 6.75 percent is "0.0675"."""
-Rating = Annotated[str, AfterValidator(_rating)]
+Rating = Annotated[str, AfterValidator(_rating), Field(json_schema_extra={"enum": list(RATINGS)})]
 """One of the 22 steps."""

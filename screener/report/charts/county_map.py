@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from screener.report.charts.classes import PAINTS, classes_of
+from screener.report.charts.classes import PAINTS, Classes, classes_of
 from screener.report.charts.outlines import COUNTRY, Box, extent, merged, middle, outlined
 from screener.report.charts.picture import INK, LETTER, TEXT_SIZE, WIDTH, Picture, draw, marks, money, still
 from screener.report.figures import ZERO
@@ -50,24 +50,48 @@ def home_map(counties: Counties, measure: str, where: str, currency: str) -> Map
     currency : str
         Of the amounts.
     """
-    fips = {code: number for number, code in state_codes().items()}.get(counties.state, "")
-    drawn = outlined(fips)
-    if not drawn or not counties.is_placed or measure not in counties.measures:
+    if not counties.is_placed or measure not in counties.measures:
         return None
     amounts = counties.best(measure)
     # one scale for both maps of the state: the same shade is the same money
     scale = classes_of(amount for name in counties.measures for amount in counties.best(name).values())
-    shades = {code: scale.of(amounts[code]) if code in amounts else "unknown" for code in drawn}
-    largest = _largest(amounts, drawn)
-    words = {code: counties.names[code] for code in largest}
+    found = shaded(amounts, counties.names, counties.state, scale)
+    if found is None:
+        return None
+    chart, legend = found
     what = "manufacturing" if measure == "in_state_manufacturing" else "all industries"
     title = f"{where} by county, {what}"
     shows = finding(amounts, counties.names, currency)
+    return Map(draw(chart, f"map-{measure.replace('_', '-')}", title, shows), legend)
+
+
+def shaded(
+    amounts: Mapping[str, Decimal], names: Mapping[str, str], state: str, scale: Classes | None = None
+) -> tuple[dict[str, Any], tuple[tuple[str, str], ...]] | None:
+    """Return a state's counties as a chart, and what its shades mean; null where its outlines are not on file.
+
+    Parameters
+    ----------
+    amounts : mapping
+        County FIPS → best estimate; a county that is not in it is hatched.
+    names : mapping
+        County FIPS → its short name.
+    state : str
+        Two letters.
+    scale : Classes, optional
+        By default that of the amounts.
+    """
+    fips = {code: number for number, code in state_codes().items()}.get(state, "")
+    drawn = outlined(fips)
+    if not drawn:
+        return None
+    scale = scale or classes_of(amounts.values())
+    shades = {code: scale.of(amounts[code]) if code in amounts else "unknown" for code in drawn}
+    words = {code: names[code] for code in _largest(amounts, drawn)}
     shapes = merged(fips, "counties", shades)
     left, top, right, bottom = box = extent(shapes)
     zoom = min(WIDTH / (right - left), TALLEST / (bottom - top))
-    chart = _shapes([(shapes, _BORDER, 0.6)], box, zoom, words)
-    return Map(draw(chart, f"map-{measure.replace('_', '-')}", title, shows), scale.legend(shades.values()))
+    return _shapes([(shapes, _BORDER, 0.6)], box, zoom, words), scale.legend(shades.values())
 
 
 def nation_map(counties: Counties, currency: str) -> Map | None:

@@ -100,7 +100,7 @@ def draw(chart: Mapping[str, Any], name: str, title: str, finding: str) -> Pictu
     # the size is the page's to say; the box keeps the shape
     drawn.attrib.update({"class": "drawing", "viewBox": box, "width": "100%", "focusable": "false"})
     drawn.attrib.update({"role": "img", "aria-label": f"{title}: {finding}"})
-    _define(drawn)
+    define(drawn)
     text = etree.tostring(drawn, encoding="unicode")
     text = re.sub(r'url\(#|\bid="', lambda found: f"{found[0]}{name}-", text)
     return Picture(title, finding, Markup(text))  # noqa: S704  drawn by us; every delivered word in it was escaped by the writer
@@ -125,8 +125,14 @@ def _clean(drawn: etree._Element) -> None:
     etree.cleanup_namespaces(drawn)
 
 
-def _define(drawn: etree._Element) -> None:
-    """Give a drawing the patterns that it paints with."""
+def define(drawn: etree._Element) -> None:
+    """Give a drawing the patterns that it paints with.
+
+    Parameters
+    ----------
+    drawn : lxml element
+        The ``svg``; it is changed.
+    """
     used = {name for name in _HATCH if any(node.get("fill") == hatch(name) for node in drawn.iter())}
     if not used:
         return

@@ -48,7 +48,7 @@ def waterfalls(changes: Iterable[Change], currency: str) -> tuple[Picture, ...]:
         Of the amounts.
     """
     return tuple(
-        draw(_chart(change), f"fall-{change.measure.replace('_', '-')}", change.label, finding(change, currency))
+        draw(fall(change), f"fall-{change.measure.replace('_', '-')}", change.label, finding(change, currency))
         for change in changes
         if change.basis == "operations" and any(added.best for _, added in change.causes)
     )
@@ -85,8 +85,13 @@ def _rows(change: Change) -> list[dict[str, Any]]:
     return [*rows, {"start": level, "end": level, "kind": "total", "name": "This run", "says": short(level)}]
 
 
-def _chart(change: Change) -> dict[str, Any]:
-    """Return the waterfall of one change: words over the bars, so that it is read on a phone."""
+def fall(change: Change) -> dict[str, Any]:
+    """Return the waterfall of one change: words over the bars, so that it is read on a phone.
+
+    Parameters
+    ----------
+    change : Change
+    """
     rows = _rows(change)
     levels = [row["end"] for row in rows]
     low, high = min(levels), max(levels)

@@ -38,18 +38,21 @@ class Identifiers(Reason):
     """Licensed identifiers of securities."""
 
     schemes: tuple[Literal["cusip", "isin", "sedol", "figi", "lei"], ...] = Field(min_length=1)
+    """Which of them."""
 
 
 class Named(Reason):
     """Sources, accounts or decisions, by their names."""
 
     names: tuple[Said, ...] = Field(min_length=1)
+    """What each is called."""
 
 
 class Withhold(Strict):
     """What is withheld from an edition; each entry with its reason."""
 
     identifiers: tuple[Identifiers, ...] = ()
+    """Licensed identifiers of securities, in every table, key and text."""
     sources: tuple[Named, ...] = ()
     """Datasets, and files of the portfolio's own, whose values are not shown."""
     accounts: tuple[Named, ...] = ()

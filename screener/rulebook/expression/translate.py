@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, cast
 
 import pyarrow as pa
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
@@ -15,6 +14,7 @@ from screener.errors import nearest
 from screener.rulebook.expression.scope import Expression
 from screener.rulebook.expression.spelling import misspelt, percent_sign
 from screener.rulebook.expression.sql import identifier, is_beyond_reach, number_literal, text_literal
+from screener.rulebook.expression.tree import as_written, parse
 from screener.rulebook.expression.units import different, product_unit, quotient_unit, sum_unit
 from screener.tables import OUTCOMES
 
@@ -87,7 +87,7 @@ def translate(text: str, scope: Scope, expected: Literal["condition", "number"] 
     """
     result = Expression()
     try:
-        trees = sqlglot.parse(text, read="duckdb")
+        trees = parse(text)
         if len(trees) != 1 or trees[0] is None:
             result.faults.append(f"one expression is meant; found {text!r}")
             return result
@@ -134,7 +134,7 @@ class _Translator:
 
     def refuse(self, node: exp.Expr, reason: str = "") -> _Part:
         """Note that something is not in the language."""
-        written = _written(node)
+        written = as_written(node)
         return self.fault(reason or f"{written!r} is not in the language of criteria, which has {LANGUAGE}")
 
     def fault(self, message: str) -> _Part:
@@ -193,7 +193,7 @@ class _Translator:
         """Return a part that must be a condition."""
         part = self.part(node)
         if part.kind not in ("condition", "broken"):
-            return self.fault(f"a condition is meant; {_written(node)!r} is a {part.kind}")
+            return self.fault(f"a condition is meant; {as_written(node)!r} is a {part.kind}")
         return part
 
     def compare(self, node: exp.Expr) -> _Part:
@@ -232,13 +232,13 @@ class _Translator:
     def ordered(self, node: exp.Expr, part: _Part) -> None:
         """Note an order asked of what has none."""
         if part.kind not in ("number", "broken"):
-            self.fault(f"only numbers have an order; {_written(node)!r} compares a {part.kind}")
+            self.fault(f"only numbers have an order; {as_written(node)!r} compares a {part.kind}")
 
     def agree(self, node: exp.Expr, left: _Part, right: _Part) -> None:
         """Note where two parts cannot be compared or added."""
         if "broken" in (left.kind, right.kind):
             return
-        written = _written(node)
+        written = as_written(node)
         if left.kind != right.kind:
             self.fault(f"a {left.kind} cannot be compared with a {right.kind}: {written!r}")
         elif left.unit and right.unit and left.unit != right.unit:
@@ -259,7 +259,7 @@ class _Translator:
         if sign in "+-":
             unit, reason = sum_unit(left.unit, sign, right.unit)
             if reason:
-                return self.fault(f"{reason}: {_written(node)!r}")
+                return self.fault(f"{reason}: {as_written(node)!r}")
             return _Part(f"{left.within(_SUM)} {sign} {right.within(_PRODUCT)}", "number", unit, _SUM)
         unit = product_unit(left.unit, right.unit) if sign == "*" else quotient_unit(left.unit, right.unit)
         divisor = f"nullif({right.sql}, 0)" if sign == "/" else right.within(_ATOM)
@@ -274,7 +274,7 @@ class _Translator:
         """Return a part that must be a number."""
         part = self.part(node)
         if part.kind not in ("number", "broken"):
-            return self.fault(f"a number is meant; {_written(node)!r} is a {part.kind}")
+            return self.fault(f"a number is meant; {as_written(node)!r} is a {part.kind}")
         return part
 
     # functions
@@ -283,7 +283,7 @@ class _Translator:
         """Return the first fact that is known; a constant would turn unknown into an answer."""
         nodes = [node.this, *node.expressions]
         if not all(isinstance(item, exp.Column) and item.name in self.scope.facts for item in nodes):
-            written = _written(node)
+            written = as_written(node)
             return self.fault(f"coalesce takes facts only, else it turns an unknown into an answer: {written!r}")
         parts = [self.part(item) for item in nodes]
         for part in parts[1:]:
@@ -380,11 +380,6 @@ _HANDLERS: dict[type[exp.Expr], Callable[[_Translator, exp.Expr], _Part]] = {
     **dict.fromkeys((exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE), _Translator.compare),
     **dict.fromkeys((exp.Add, exp.Sub, exp.Mul, exp.Div), _Translator.calculate),
 }
-
-
-def _written(node: exp.Expr) -> str:
-    """Return a part of an expression about as it was written."""
-    return node.sql(dialect="duckdb", normalize_functions=False)
 
 
 def _kind_of(fact: Column) -> Kind:

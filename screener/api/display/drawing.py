@@ -1,0 +1,104 @@
+"""How charts are drawn: as SVG on this machine, in the report's type and colours, with its patterns."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from screener import report
+from screener.api.display.extra import need
+from screener.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+RENDERER = "screener"
+"""Name of the renderer among Altair's."""
+
+_EDGE = re.compile(r'(?<=id=")clip\d+(?=")|(?<=url\(#)clip\d+(?=\))')
+
+
+def svg(spec: Mapping[str, Any]) -> str:
+    """Return a Vega-Lite chart as SVG with the report's patterns, drawn without a browser or network.
+
+    Parameters
+    ----------
+    spec : mapping
+        As ``chart.to_dict()`` gives it.
+
+    Examples
+    --------
+    >>> svg(altair().Chart(altair().InlineData(values=[{}])).mark_point().to_dict())[:4]
+    '<svg'
+    """
+    engine = need("vl_convert", "vl-convert", "charts")
+    version = "v" + spec["$schema"].rpartition("/v")[2].removesuffix(".json")
+    drawn = engine.vegalite_to_svg(dict(spec), vl_version=".".join(version.split(".")[:2]))
+    # the library counts the edges of all the drawings that it ever made: here each drawing has its own count
+    edges = {edge: f"clip{n}" for n, edge in enumerate(dict.fromkeys(_EDGE.findall(drawn)))}
+    return report.with_patterns(_EDGE.sub(lambda found: edges[found[0]], drawn))
+
+
+def enable() -> bool:
+    """Let charts be drawn as SVG on this machine; a renderer that the user has chosen is left as it is.
+
+    Returns
+    -------
+    bool
+        Whether charts can be shown: false where Altair is not installed.
+
+    Examples
+    --------
+    >>> enable()
+    True
+    """
+    try:
+        renderers = need("altair", "Altair", "charts").renderers
+    except InputError:
+        return False
+    if RENDERER not in renderers.names():
+        renderers.register(RENDERER, _render)
+    if renderers.active == "default":
+        renderers.enable(RENDERER)
+    return True
+
+
+def _render(spec: dict[str, Any], **_: Any) -> dict[str, str]:
+    """Return what a notebook shows of a chart."""
+    return {"image/svg+xml": svg(spec), "text/plain": str(spec.get("description", "chart"))}
+
+
+def altair() -> Any:
+    """Return Altair, ready to draw.
+
+    Raises
+    ------
+    InputError
+        It is not installed.
+    """
+    enable()
+    return need("altair", "Altair", "charts")
+
+
+def dressed(chart: Any, title: str, says: str) -> Any:
+    """Return a chart in the report's type and colours, with its words for who cannot see it.
+
+    Parameters
+    ----------
+    chart : altair chart
+    title : str
+        What is shown.
+    says : str
+        What it shows, with the figures.
+    """
+    ink, soft, rule = (report.THEME[name] for name in ("ink", "soft", "rule"))
+    return (
+        chart.properties(title=title, description=says)
+        .configure(font=report.THEME["font"], background="white")
+        .configure_title(anchor="start", fontSize=14, color=ink, frame="group", offset=12)
+        .configure_axis(labelColor=soft, titleColor=soft, labelFontSize=12, titleFontSize=12, gridColor=rule,
+                        gridOpacity=0.5, domainColor=rule, tickColor=rule, titleFontWeight="normal")
+        .configure_text(fontSize=12, color=ink)
+        .configure_legend(labelFontSize=12, labelColor=ink, columns=3)
+        .configure_view(stroke=None)
+    )  # fmt: skip

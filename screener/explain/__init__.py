@@ -1,0 +1,5 @@
+"""Explain: from a printed figure to the lines as delivered, through positions, places, decisions and evidence."""
+
+from screener.explain.walk import Explanation, explain, figures
+
+__all__ = ["Explanation", "explain", "figures"]

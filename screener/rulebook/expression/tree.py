@@ -1,0 +1,22 @@
+"""An expression as a tree, and a part of the tree as text."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import sqlglot
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str) -> list[exp.Expr | None]:
+    """Return the trees of an expression: a screen asks for each several times, and nobody changes one."""
+    return sqlglot.parse(text, read="duckdb")
+
+
+def as_written(node: exp.Expr) -> str:
+    """Return a part of an expression about as it was written."""
+    return node.sql(dialect="duckdb", normalize_functions=False)
