@@ -19,7 +19,7 @@ export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_NO_PROGRESS := 1
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo lab test check fix example browser clean
+.PHONY: help demo lab docs test check fix example browser clean
 
 help:  ## Say what each command does
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /|/' | awk -F'|' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -29,6 +29,10 @@ demo: $(STAMPS)/core  ## Set up, screen the example portfolio, and say where the
 
 lab: $(STAMPS)/notebooks  ## Set up, and open the notebooks in JupyterLab (LAB_ARGS=... for more of its options)
 	@$(BIN)/jupyter lab --config notebooks/.lab/jupyter_lab_config.py $(LAB_ARGS)
+
+docs: $(STAMPS)/dev  ## Set up, and build the documentation into build/docs
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "Documentation: build/docs/index.html"
 
 test: $(STAMPS)/dev browser check  ## Set up and run every check and every test
 	@echo "Running the tests"

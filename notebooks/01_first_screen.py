@@ -14,7 +14,6 @@
 
 # %%
 import screener
-from screener.api.display import intervals
 
 ws = screener.open()
 ws
@@ -35,12 +34,13 @@ run
 #
 # `low` and `high` are what the evidence allows at least and at most, in US dollars; `best` is the best estimate.
 # `headquarters` counts all of a company's money where its head office is, `operations` where its sites are.
-# `<NA>` is unknown, which is not zero. Money is decimal and exact; `float` below only rounds it for the eye.
+# `<NA>` is unknown, which is not zero. Money is decimal and exact, and adds up so; divided by a float, such
+# as `1e6` for millions, it is a float.
 
 # %%
 figures = run.figures
 money = figures[figures["high"].notna()].set_index(["figure", "basis"])
-(money[["low", "best", "high"]].astype(float) / 1e6).round(1)
+(money[["low", "best", "high"]] / 1e6).round(1)
 
 # %% [markdown]
 # ## How much is known
@@ -54,40 +54,44 @@ run.coverage
 # %% [markdown]
 # ## In the home state
 #
-# `exposures` holds every figure in its parts. A part has a location tier: 1 is measured at the sites, 3 and 4 are
-# estimated from public statistics, 5 puts the issuer where its head office is, `none` has no place at all, and
-# `instrument` is what a bond finances by its own terms. The tiers add up to the figure above.
+# The table `run.exposures` holds every measure by each basis and each grouping, the same money many times. Take one
+# measure, one basis and one grouping at a time, else money counts again: that is what `run.exposure` returns. With
+# `exact=False` its money is a `double`, with which pandas does all arithmetic.
+#
+# Its rows are the parts of the figure. A part has a location tier: 1 is measured at the sites, 3 and 4 are estimated
+# from public statistics, 5 puts the issuer where its head office is, `none` has no place at all, and `instrument` is
+# what a bond finances by its own terms. In millions, they add up to the figure above.
 
 # %%
-exposures = run.exposures
-home = exposures[(exposures["grouping"] == "home") & (exposures["basis"] == "operations")]
-home.groupby(["measure", "location_tier"])[["low", "best", "high"]].sum()
+home = run.exposure("in_state", basis="operations", grouping="home", exact=False)
+tiers = home.groupby("location_tier")[["low", "best", "high"]].sum() / 1e6
+tiers.round(1)
 
 # %% [markdown]
 # What the tier `none` adds to `high` is unknown: money without a place could be in the home state, and the range
 # says so.
 
 # %%
-home[home["location_tier"] == "none"].set_index("measure")["high"]
+tiers.loc["none"].round(1)
 
 # %% [markdown]
 # ## The same as a chart
 #
-# The bar is the range, the tick the best estimate. A long bar is a lack of evidence, not of money.
+# All main figures by operations. The bar is the range, the tick the best estimate. A long bar is a lack of evidence,
+# not of money.
 
 # %%
-bars = home.groupby("measure", as_index=False)[["low", "best", "high"]].sum()
-intervals(bars.rename(columns={"measure": "name"}), "In the home state, by operations")
+run.chart()
 
 # %% [markdown]
-# ## Try
+# ## Try it yourself
 #
-# The counties with the most in-state manufacturing, by FIPS code. Change `measure` to `"in_state"`, or `grouping` to
-# `"issuer"` or `"account"`; `run.tables` and `run.columns("exposures")` say what else there is. Screen with another
-# meaning of in-state, `ws.screen("illinois-demo", state="MO")`, and open `run.report_file` in a browser: the same
-# figures are on page one.
+# The counties with the most in-state manufacturing, in millions. Change `measure` to `"in_state"`, or `grouping` to
+# `"account"` or `"issuer"`, whose names are in `run.issuers`; `run.tables` and `run.columns("exposures")` say what
+# else there is. Screen with another meaning of in-state, `ws.screen("illinois-demo", state="MO")`, and open
+# `run.report_file` in a browser: the same figures are on page one.
 
 # %%
 measure, grouping = "in_state_manufacturing", "county"
-chosen = exposures.query("measure == @measure and grouping == @grouping and basis == 'operations'")
-chosen.groupby("group")[["low", "best", "high"]].sum().sort_values("best").tail(5)
+chosen = run.exposure(measure, grouping=grouping, exact=False).groupby(["group", "name"])[["low", "best", "high"]].sum()
+(chosen.sort_values("best", ascending=False).head(5) / 1e6).round(2)

@@ -90,8 +90,15 @@ def join_problems(problems: list[str], summary: str) -> str:
     return "\n".join([summary, *(f"  {problem}" for problem in problems)])
 
 
-def nearest(name: str, known: list[str]) -> str:
+def nearest(name: str, known: list[str], *, cutoff: float = 0.6) -> str:
     """Return ``; did you mean 'x'?`` for the closest known name, or an empty string.
+
+    Parameters
+    ----------
+    name : str
+    known : list of str
+    cutoff : float
+        How alike they must be, 0–1: higher where thousands are known, one of which is always a little like it.
 
     Examples
     --------
@@ -103,5 +110,5 @@ def nearest(name: str, known: list[str]) -> str:
     from difflib import get_close_matches  # noqa: PLC0415  only when something is wrong
 
     folded = {candidate.casefold(): candidate for candidate in known}
-    close = get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.6)
+    close = get_close_matches(name.casefold(), list(folded), n=1, cutoff=cutoff)
     return f"; did you mean '{folded[close[0]]}'?" if close else ""

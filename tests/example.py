@@ -31,12 +31,11 @@ KEPT = (
 """What is committed of the run, beside its tables as Parquet: the tables as CSV and the SQL are left out."""
 
 
-def make_run(workspace: Path, run_with: Callable[[Path], Command] = Command) -> Path:
+def make_run(workspace: Path, run_with: Callable[[Path, str], Command] = lambda folder, _: Command(folder)) -> Path:
     """Screen the quarters in a new workspace and return the folder of the last run."""
     new_workspace(workspace)
-    command = run_with(workspace)
     for quarter in QUARTERS:
-        answer = command.json("illinois-demo", "--as-of", quarter)
+        answer = run_with(workspace, quarter).json("illinois-demo", "--as-of", quarter)
     return Path(answer["folder"])
 
 

@@ -12,6 +12,8 @@ from screener.expose.change import RUN_TABLES, explain
 from screener.tables import TABLES
 
 CENT = Decimal("0.01")
+MADE = {}
+"""What was delivered and decided of a quarter, in words → its tables."""
 
 
 def cents(amount):
@@ -119,7 +121,14 @@ class Quarter(World):
         )
 
     def tables(self):
-        """Run the stage; return the tables that a comparison reads."""
+        """Return the tables that a comparison reads; equal quarters are made once."""
+        key = repr(vars(self))
+        if key not in MADE:
+            MADE[key] = self._tables()
+        return MADE[key]
+
+    def _tables(self):
+        """Run the stage."""
         engine = self.run().engine
         engine.load("instruments", TABLES["instruments"].of(self.direct))
         for step in ("_instrument_shares", "_by_instrument", "exposures"):

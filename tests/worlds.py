@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from types import SimpleNamespace
 
 import pyarrow as pa
@@ -40,13 +41,25 @@ def without_instruments(engine):
     engine.load("vintages", pa.table({"dataset": pa.array([], pa.string()), **days}))
 
 
-def read_industries(engine):
-    """Make `industries` as stage enrich does, from the lists that ship."""
+def read_lists(engine):
+    """Load the lists that say what an industry is."""
     for name in ("naics", "advanced_industries", "sprint_sectors"):
         engine.load_parquet(f"ref_{name}", shipped(name))
+
+
+@cache
+def industries(codes):
+    """Return the table `industries` of codes and their datasets, as stage enrich makes it of the lists that ship."""
+    engine = open_engine()
+    read_lists(engine)
     editions = [(copy.path, {"vintage": copy.vintage.vintage}) for copy in copies("naics")]
     engine.load_parquets("ref_naics_history", editions)
+    given = [{"naics": code, "naics_dataset": dataset} for code, dataset in codes]
+    columns = pa.schema([("naics", pa.string()), ("naics_dataset", pa.string())])
+    engine.load("issuers", pa.Table.from_pylist(given, columns))
+    engine.load("establishments", TABLES["establishments"].empty())
     engine.run(read_step("screener.enrich", "industries"))
+    return engine.fetch("industries")
 
 
 class World:
@@ -163,7 +176,10 @@ class World:
         }
         for name, content in rows.items():
             engine.load(name, TABLES[name].of(content))
-        read_industries(engine)
+        read_lists(engine)
+        codes = {(site["naics"], site["dataset"]) for site in self.sites if site["kind"] != "headquarters"}
+        codes |= {(issuer["naics"], issuer["naics_dataset"]) for issuer in self.issuers if issuer.get("naics")}
+        engine.load("industries", industries(frozenset(codes)))
         for subject in ("holding", "issuer", "place"):
             engine.load(f"decisions_{subject}", TABLES["decisions"].of(getattr(self, f"{subject}_decisions")))
         rulebook = SimpleNamespace(
@@ -235,11 +251,15 @@ class Exposed:
         self.coverage = {row["figure"]: row for row in engine.fetch("coverage").to_pylist()}
         self.plan = engine.fetch("facts_plan").to_pylist()[0]
 
-    def figure(self, measure, group, basis="operations", grouping=None):
+    def figure(self, measure, group, basis="operations", grouping=None, sides=("long", "short")):
         """Return (low, best, high) as the report prints it: summed over sides and tiers."""
         grouping = grouping or ("definition" if "community" in measure else "state")
         key = (measure, basis, grouping, group)
-        rows = [r for r in self.exposures if (r["measure"], r["basis"], r["grouping"], r["group"]) == key]
+        rows = [
+            r
+            for r in self.exposures
+            if (r["measure"], r["basis"], r["grouping"], r["group"]) == key and r["side"] in sides
+        ]
         return tuple(sum((r[end] for r in rows), Decimal(0)) for end in ("low", "best", "high"))
 
     def cells(self, footprint_id, basis="operations"):

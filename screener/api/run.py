@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from copy import deepcopy
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from screener.api.frames import Tables, as_frame
+from screener.api.comparison import Comparison
+from screener.api.frames import as_frame
+from screener.api.given import basis_of
+from screener.api.questions import Questions
 from screener.dates import parse_date
+from screener.errors import NotFoundError
 from screener.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from datetime import date
     from decimal import Decimal
-    from pathlib import Path
 
+    import altair as alt
     import pandas as pd
     import pyarrow as pa
 
-    from screener.api.scenario import Scenario, Sensitivity
-    from screener.explain import Explanation
+    from screener.api.explanation import Explanation
     from screener.pipeline import Edition, RecordedRun
-    from screener.whatif import Session
 
 
-class Run(Tables):
+class Run(Questions):
     """A finished run. Every table is an attribute (``run.exposures``); see `Tables` for other kinds of frame.
 
     Parameters
@@ -35,6 +38,12 @@ class Run(Tables):
         Root of the workspace.
     folder : Path
         Its folder; every table is checked against the run's manifest before it is read.
+
+    Examples
+    --------
+    >>> run = ws.latest("illinois-demo")
+    >>> run
+    <Run ... of illinois-demo as of 2024-12-31, home state IL>
     """
 
     def __init__(self, root: Path, folder: Path) -> None:
@@ -44,38 +53,84 @@ class Run(Tables):
 
     @property
     def folder(self) -> Path:
-        """The run's folder: report, workbook, tables, memos, manifest."""
+        """The run's folder: report, workbook, tables, memos, manifest.
+
+        Examples
+        --------
+        >>> (run.folder / "report.html").is_file()
+        True
+        """
         return self._folder
 
     @property
     def id(self) -> str:
-        """Twelve digits that follow from the run's inputs alone."""
-        return str(self.manifest["run_id"])
+        """Twelve digits that follow from the run's inputs alone.
+
+        Examples
+        --------
+        >>> len(run.id)
+        12
+        """
+        return str(self._manifest["run_id"])
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """What the run was made of, and the hash of each of its files; to change it changes nothing.
+
+        Examples
+        --------
+        >>> run.manifest["base_currency"]
+        'USD'
+        """
+        return deepcopy(self._manifest)
 
     @cached_property
-    def manifest(self) -> Mapping[str, Any]:
-        """What the run was made of, and the hash of each of its files."""
+    def _manifest(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads((self._folder / "manifest.json").read_bytes())
         return found
 
     @property
     def portfolio(self) -> str:
-        """Folder of its portfolio under ``portfolios/``."""
-        return str(self.manifest["portfolio"])
+        """Folder of its portfolio under ``portfolios/``.
+
+        Examples
+        --------
+        >>> run.portfolio
+        'illinois-demo'
+        """
+        return str(self._manifest["portfolio"])
 
     @property
     def as_of(self) -> date:
-        """Date of the screen."""
-        return parse_date(str(self.manifest["as_of"]))
+        """Date of the screen.
+
+        Examples
+        --------
+        >>> str(run.as_of)
+        '2024-12-31'
+        """
+        return parse_date(str(self._manifest["as_of"]))
 
     @property
     def state(self) -> str:
-        """What in-state means, two letters."""
-        return str(self.manifest["state"])
+        """What in-state means, two letters.
+
+        Examples
+        --------
+        >>> run.state
+        'IL'
+        """
+        return str(self._manifest["state"])
 
     @property
     def report_file(self) -> Path:
-        """The report to open in a browser."""
+        """The report to open in a browser.
+
+        Examples
+        --------
+        >>> run.report_file.name
+        'report.html'
+        """
         return self._folder / "report.html"
 
     def __repr__(self) -> str:
@@ -85,7 +140,7 @@ class Run(Tables):
         """Return the main figures as a notebook shows them; None where Great Tables is not installed."""
         from screener.api.display import money_table  # noqa: PLC0415  slow to import
 
-        return money_table(self.figures, repr(self)[1:-1], str(self.manifest["base_currency"]))
+        return money_table(self.figures, repr(self)[1:-1], str(self._manifest["base_currency"]))
 
     @property
     def figures(self) -> pd.DataFrame:
@@ -93,22 +148,77 @@ class Run(Tables):
 
         ``low``, ``best``, ``high`` in base currency, exact; ``share`` of the net market value; ``coverage`` of the six
         figures of coverage, 0–1. What is unknown is ``<NA>``.
+
+        Examples
+        --------
+        >>> figures = run.figures.set_index(["figure", "basis"])
+        >>> figures.loc[("market_value", ""), "best"]
+        Decimal('1114196583.26000000000000')
         """
         from screener.whatif import figures  # noqa: PLC0415  slow to import
 
         return as_frame(figures({name: self._arrow(name) for name in ("positions", "exposures", "coverage")}))
 
-    def report(self, definition: str | None = None, *, out: Path | None = None) -> Edition:
+    def exposure(
+        self, measure: str = "in_state", *, basis: str = "operations", grouping: str = "home", exact: bool = True
+    ) -> pd.DataFrame:
+        """Return the rows of `exposures` of one measure, one basis and one grouping.
+
+        The table itself holds every measure by each basis and each grouping: the same money many times. Add up one of
+        each at a time; the groups of ``"outcome"``, ``"definition"`` and others overlap (see groupings of exposure).
+
+        Parameters
+        ----------
+        measure : str
+            Such as ``"in_state"``, ``"in_state_manufacturing"`` or, by ``"definition"``, ``"community_development"``.
+        basis : str
+            ``"operations"`` or ``"headquarters"``.
+        grouping : str
+            ``"home"``, ``"state"``, ``"county"`` and others: what the column ``group`` is; its ``name`` stands beside.
+        exact : bool
+            As of `frame`.
+
+        Raises
+        ------
+        InputError
+            There is no such measure, basis or grouping; the message names those that there are.
+
+        Examples
+        --------
+        >>> figures = run.figures.set_index(["figure", "basis"])
+        >>> figures.loc[("in_state", "operations"), "best"] == run.exposure("in_state")["best"].sum()
+        True
+        >>> run.exposure("in_state", grouping="county").columns[3:5].to_list()
+        ['group', 'name']
+        """
+        from screener.api.exposure import named, rows_by  # noqa: PLC0415  slow to import
+
+        rows = rows_by(self._arrow("exposures"), measure, basis, grouping)
+        return as_frame(named(rows, self._arrow("regions")), exact=exact)
+
+    def report(self, definition: str | None = None, *, out: Path | str | None = None) -> Edition:
         """Print the run again by a report definition, such as ``"treasury"``; as ``screener report`` does.
+
+        Parameters
+        ----------
+        definition : str, optional
+            Name of a definition; the portfolio's own by default.
+        out : path, optional
+            Folder to write to; a folder of its own in ``reports/editions`` by default.
 
         Raises
         ------
         ScreenerError
             There is no such definition, or the run is not what was written.
+
+        Examples
+        --------
+        >>> run.report("treasury", out="board-book").folder  # doctest: +SKIP
         """
         from screener import pipeline  # noqa: PLC0415  slow to import
 
-        return pipeline.print_edition(self._root, self.portfolio, definition, run=self.id, out=out)
+        folder = Path(out) if out is not None else None
+        return pipeline.print_edition(self._root, self.portfolio, definition, run=str(self._folder), out=folder)
 
     def compare(self, earlier: Run | str) -> Comparison:
         """Return why the figures of this run are others than those of an earlier one; as ``screener compare`` does.
@@ -122,6 +232,10 @@ class Run(Tables):
         ------
         ScreenerError
             There is no such run, or the two cannot be compared.
+
+        Examples
+        --------
+        >>> run.compare(ws.latest("illinois-demo", as_of="2024-09-30")).changes  # doctest: +SKIP
         """
         from screener import pipeline  # noqa: PLC0415  slow to import
 
@@ -132,118 +246,120 @@ class Run(Tables):
             for kind, names in found.inputs.items()
             for name, (old, new) in names.items()
         ]
-        return Comparison(found.changes, inputs)
+        return Comparison(found.changes, inputs, str(self._manifest["base_currency"]))
 
-    def explain(self, figure: str) -> Explanation:
+    def explain(self, figure: str | float | Decimal) -> Explanation:
         """Follow a figure to the positions, places, evidence, decisions and delivered lines that make it.
 
         Parameters
         ----------
-        figure : str
-            Its name, such as ``"in_state_manufacturing"`` or ``"in_state/operations/county/17031"``, or a number as it
-            is printed.
+        figure : str or number
+            Its name, one of `explained_figures`, such as ``"in_state_manufacturing"`` or
+            ``"in_state/operations/county/17031"``, or a number as it is printed.
 
         Returns
         -------
         Explanation
-            Arrow tables ``figure``, ``exposures``, ``positions``, ``places``, ``evidence``, ``decisions``, ``lines``,
+            Tables ``figure``, ``exposures``, ``positions``, ``places``, ``evidence``, ``decisions``, ``lines``,
             ``sources``; ``as_text()`` says them as ``screener explain`` does.
 
         Raises
         ------
         ScreenerError
             The run has no such figure or several, or what its lines add is another sum.
+
+        Examples
+        --------
+        >>> run.explain("in_state_manufacturing").figure["figure"].to_list()
+        ['in_state_manufacturing/operations/home/home']
         """
-        from screener.explain import explain  # noqa: PLC0415  slow to import
+        from screener.api.explanation import Explanation  # noqa: PLC0415  slow to import
+        from screener.explain import explain  # noqa: PLC0415
 
-        return explain(self._root, str(self._folder), figure)
+        try:
+            return Explanation(explain(self._root, str(self._folder), str(figure)))
+        except NotFoundError as error:
+            raise NotFoundError(error.message, hint="'.explained_figures' lists those that can be followed") from None
 
-    @cached_property
-    def session(self) -> Session:
-        """The portfolio of the run screened again in memory: what `what_if` asks. Made once, in some seconds.
+    @property
+    def explained_figures(self) -> pd.DataFrame:
+        """The figures that `explain` can follow: ``figure``, ``title``, ``printed``, low, best and high.
+
+        Examples
+        --------
+        >>> "coverage/identified" in set(run.explained_figures["figure"])
+        True
+        """
+        from screener.explain import figures  # noqa: PLC0415  slow to import
+
+        return as_frame(figures(self._root, str(self._folder)))
+
+    def chart(self, *, basis: str = "operations") -> alt.LayerChart:
+        """Return the main figures as bars from low to high, a tick at the best estimate.
+
+        Parameters
+        ----------
+        basis : str
+            ``"operations"`` or ``"headquarters"``.
 
         Raises
         ------
         InputError
-            The portfolio, its rules or the data have changed since, so that it would no longer be the same run.
+            There is no such basis, or Altair is not installed.
+
+        Examples
+        --------
+        >>> run.chart()  # doctest: +ELLIPSIS
+        alt.LayerChart(...)
         """
-        from screener.api.scenario import session_of  # noqa: PLC0415  slow to import
+        from screener.api import display  # noqa: PLC0415  slow to import
 
-        return session_of(self._root, self._folder, self.manifest)
+        rows = [
+            {"name": row["figure"].replace("_", " "), **row}
+            for row in self.figures.to_dict("records")
+            if row["basis"] == basis_of(basis)
+        ]
+        return display.intervals(rows, f"Main figures, by {basis}", currency=str(self._manifest["base_currency"]))
 
-    def what_if(
-        self,
-        *,
-        sell: Mapping[str, Decimal | float] | Iterable[str] = (),
-        add: Sequence[Mapping[str, Any]] = (),
-        swap: Mapping[str, Mapping[str, Any]] | None = None,
-        price: Mapping[str, Decimal | float] | None = None,
-        parameters: Mapping[str, Decimal | float] | None = None,
-        rulebooks: Sequence[str] | None = None,
-        state: str | None = None,
-        facts: Mapping[tuple[str, str, str], float | str | bool | None] | None = None,
-    ) -> Scenario:
-        """Return what the screen would come to with something changed. Nothing is written, and the run stays as it is.
+    def map(self, measure: str = "in_state_manufacturing") -> alt.LayerChart:
+        """Return the counties of the home state, darker where more money is; hatched where it is unknown.
 
         Parameters
         ----------
-        sell : mapping or iterable of str
-            Lines → the part of them that is sold, 0 to 1; all of them where only names are given. Lines are named by
-            ticker, CUSIP, ISIN, SEDOL, FIGI, ``security_id``, ``file:line``, or all at once ``account:NAME`` or
-            ``asset_class:NAME``. What a sale brings is cash.
-        add : sequence of mappings
-            Purchases, paid from cash: ``market_value`` in base currency, ``asset_class``, and a code or a name, as
-            columns of the table `holdings`.
-        swap : mapping
-            Lines → what is bought for the same money, as in `add`, without a value.
-        price : mapping
-            Lines → change of price: ``-0.2`` is a fifth less.
-        parameters : mapping
-            ``rulebook.parameter`` → its value on every date.
-        rulebooks : sequence of str
-            Judge by these, and by those of the jurisdiction, instead.
-        state : str
-            Home state, two letters.
-        facts : mapping
-            ``(kind of subject, subject, fact)`` → what it is supposed to be; None is unknown.
+        measure : str
+            ``"in_state_manufacturing"`` or ``"in_state"``.
 
         Raises
         ------
-        ScreenerError
-            The change names what is not there; every fault at once.
+        InputError
+            The measure was not computed by county, or Altair is not installed.
+
+        Examples
+        --------
+        >>> run.map()  # doctest: +ELLIPSIS
+        alt.LayerChart(...)
         """
-        from screener.api.scenario import Scenario, change_of  # noqa: PLC0415  slow to import
+        from screener.api import display  # noqa: PLC0415  slow to import
+        from screener.api.exposure import rows_by  # noqa: PLC0415
 
-        change = change_of(
-            sell=sell,
-            add=add,
-            swap=swap,
-            price=price,
-            parameters=parameters,
-            rulebooks=rulebooks,
-            state=state,
-            facts=facts,
-        )
-        return Scenario(self.session, change)
+        rows_by(self._arrow("exposures"), measure, "operations", "county")
+        currency = str(self._manifest["base_currency"])
+        tables = (self._arrow("regions"), self._arrow("exposures"))
+        return display.county_map(*tables, self.state, measure=measure, currency=currency)
 
-    def sensitivity(self, parameter: str, values: Iterable[Decimal | float]) -> Sensitivity:
-        """Return what the screen would come to at each value of a parameter.
+    def outcomes_chart(self) -> alt.LayerChart:
+        """Return the outcomes of each criterion as one bar; a bare measure is *measured*, never a pass.
 
-        Parameters
-        ----------
-        parameter : str
-            ``rulebook.parameter``, or ``parameter`` where one rulebook alone has it.
-        values : iterable of numbers
-            In the parameter's unit.
-
-        Raises
-        ------
-        NotFoundError
-            No rulebook of the run has the parameter.
+        Examples
+        --------
+        >>> run.outcomes_chart()  # doctest: +ELLIPSIS
+        alt.LayerChart(...)
         """
-        from screener.api.scenario import swept  # noqa: PLC0415  slow to import
+        from screener.api import display  # noqa: PLC0415  slow to import
 
-        return swept(self.session, parameter, values)
+        books = json.loads((self._folder / "about.json").read_bytes())["rulebooks"]
+        bare = {(book["id"], one["id"]) for book in books for one in book["criteria"] if one["is_bare"]}
+        return display.outcomes(self._arrow("decisions"), bare=bare)
 
     def _arrow(self, name: str) -> pa.Table:
         """Return a table, checked once against the manifest."""
@@ -269,26 +385,4 @@ class Run(Tables):
         from screener import pipeline  # noqa: PLC0415  slow to import
 
         made = pipeline.find(self._root, str(self._folder))
-        return pipeline.RecordedRun(made.folder, self.portfolio, str(self.manifest["as_of"]), made.sha256)
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Why the figures of one run are others than those of an earlier one."""
-
-    table: pa.Table
-    """`screener.tables.CHANGES`."""
-    differing: Sequence[Mapping[str, Any]]
-
-    @property
-    def changes(self) -> pd.DataFrame:
-        """One row per ``measure``, ``basis`` and ``cause``: ``low``, ``best`` and ``high`` in base currency, exact."""
-        return as_frame(self.table)
-
-    @property
-    def inputs(self) -> pd.DataFrame:
-        """What the runs were made of differently: ``kind``, ``name``, ``before``, ``after`` (hash, vintage or day)."""
-        import pyarrow as pa  # noqa: PLC0415
-
-        columns = [(name, pa.string()) for name in ("kind", "name", "before", "after")]
-        return as_frame(pa.Table.from_pylist([dict(row) for row in self.differing], schema=pa.schema(columns)))
+        return pipeline.RecordedRun(made.folder, self.portfolio, str(self._manifest["as_of"]), made.sha256)

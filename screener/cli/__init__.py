@@ -10,7 +10,21 @@ from typing import Annotated, Any
 import typer
 
 from screener import __version__
-from screener.cli import compare, criteria, data, eti, explain, ledger, match, region, report, schema, site, what_if
+from screener.cli import (
+    back_screen,
+    compare,
+    criteria,
+    data,
+    eti,
+    explain,
+    ledger,
+    match,
+    region,
+    report,
+    schema,
+    site,
+    what_if,
+)
 from screener.cli.completion import portfolio_names
 from screener.console import ProgressBar, complain, say
 from screener.errors import InputError, ScreenerError
@@ -123,6 +137,7 @@ app.command()(explain.explain)
 app.command()(site.site)
 app.command()(report.report)
 app.command()(what_if.what_if)
+app.command()(back_screen.back_screen)
 app.command()(schema.schema)
 
 
@@ -158,6 +173,13 @@ def _failing_codes(fail_on: str | None) -> set[str]:
     )
 
 
+def _as_typed(where: str | None, argv: list[str]) -> str | None:
+    """Return an argument that is at fault as the option that was typed; anything else as it is."""
+    typed = {text.partition("=")[0] for text in argv if text.startswith("--")}
+    option = f"--{(where or '').replace('_', '-')}"
+    return option if option in typed else where
+
+
 def main(arguments: list[str] | None = None) -> Any:
     """Run the command line; every error a person can act on is printed in full, without a traceback."""
     given = sys.argv[1:] if arguments is None else arguments
@@ -167,6 +189,7 @@ def main(arguments: list[str] | None = None) -> Any:
     except ScreenerError as error:
         if len(argv) < len(given):
             raise
+        error.where = _as_typed(error.where, argv)
         complain(f"screener: {error}")
         sys.exit(error.exit_code)
     except OSError as error:

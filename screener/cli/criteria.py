@@ -11,12 +11,9 @@ import typer
 
 from screener.cli.completion import rulebook_names
 from screener.console import say, table
-from screener.errors import InputError, NotFoundError, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from screener.rulebook import CaseResult, Criterion, Rulebook
+    from screener.rulebook import CaseResult, Rulebook
 
 app = typer.Typer(
     help="Criteria: list them, read them, check them, try their worked cases, compare them.",
@@ -78,20 +75,9 @@ def show(
 
     Of a fact, a number, a list or a rulebook: what it is, and which criteria name it.
     """
-    from screener.rulebook import load_cases
-    from screener.rulebook.describe import describe
-    from screener.rulebook.index import describe_name, names_of
+    from screener.rulebook.lookup import pages
 
-    day, asked = _day(on), name.lower()
-    rulebooks = _rulebooks(asked.rpartition("/")[0] or None)
-    ids = _by_id(rulebooks)
-    pages = [describe(book, found, day, load_cases(book)) for book, found in [ids[asked]]] if asked in ids else []
-    pages += describe_name(rulebooks, asked.rpartition("/")[2], day)
-    if not pages:
-        close = nearest(name, [*ids, *names_of(rulebooks)])
-        said = f"there is no criterion, fact, number, list or rulebook {name!r}{close}"
-        raise NotFoundError(said, hint="screener criteria list, or screener criteria facts")
-    say("\n\n".join(pages))
+    say("\n\n".join(pages(_folder(), name, _day(on))))
 
 
 @app.command()
@@ -104,14 +90,10 @@ def facts(
 
     With --csv, a line for each that only the fund can say, ready for a file in the portfolio's folder attestations.
     """
-    from screener.rulebook.index import facts_named, template
-    from screener.tables import FACTS
+    from screener.rulebook.index import template
+    from screener.rulebook.lookup import facts_of
 
-    if subject is not None and subject not in FACTS:
-        said = f"there is no subject {subject!r}{nearest(subject, list(FACTS))}"
-        raise InputError(said, where="--subject", hint=f"name one of: {', '.join(FACTS)}")
-    named = [fact for fact in facts_named(_rulebooks(rulebook)) if subject in (None, fact.subject)]
-    named = [fact for fact in named if fact.criteria or not rulebook]
+    named = facts_of(_rulebooks(rulebook), subject, named_only=bool(rulebook))
     if as_csv:
         say(template(named).removesuffix("\n"))
         return
@@ -184,20 +166,9 @@ def diff(
     second: Annotated[str, typer.Argument(metavar="B", help="Another of the same kind.")],
 ) -> None:
     """Show what differs between two dates, two criteria, or two folders or files of rulebooks."""
-    from screener.dates import ISO_DATE, parse_date
-    from screener.rulebook import diff as differences
+    from screener.rulebook.lookup import differences
 
-    given = (first, second)
-    dates = [bool(ISO_DATE.fullmatch(text)) for text in given]
-    if any(dates):
-        if not all(dates):
-            raise InputError(f"{first!r} and {second!r} are not both dates", hint="name two dates as YYYY-MM-DD")
-        lines = differences.between_days(_rulebooks(), parse_date(first), parse_date(second))
-    elif all(Path(text).exists() for text in given):
-        lines = differences.between_files(Path(first), Path(second))
-    else:
-        rulebooks = _rulebooks()
-        lines = differences.between_criteria(_find(rulebooks, first)[1], _find(rulebooks, second)[1])
+    lines = differences(_folder(), first, second)
     say("\n".join(lines) if lines else "No difference.")
 
 
@@ -243,20 +214,6 @@ def _day(text: str | None) -> date:
     from screener.dates import parse_date
 
     return parse_date(text, where="--on") if text else date.today()  # noqa: DTZ011  the reader's day
-
-
-def _find(rulebooks: Sequence[Rulebook], name: str) -> tuple[Rulebook, Criterion]:
-    """Return a criterion and its rulebook, by its id with or without the rulebook's."""
-    ids = _by_id(rulebooks)
-    if name.lower() not in ids:
-        raise NotFoundError(f"there is no criterion {name!r}{nearest(name, list(ids))}", hint="screener criteria list")
-    return ids[name.lower()]
-
-
-def _by_id(rulebooks: Sequence[Rulebook]) -> dict[str, tuple[Rulebook, Criterion]]:
-    """Return criteria by their id, with and without the rulebook's."""
-    ids = {f"{book.id}/{criterion.id}": (book, criterion) for book in rulebooks for criterion in book.criteria}
-    return ids | {criterion.id: (book, criterion) for book, criterion in ids.values()}
 
 
 def _failure(result: CaseResult) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from screener.console import say, table
-from screener.errors import InputError, IntegrityError, NotFoundError, ScreenerError, join_problems
+from screener.errors import InputError, NotFoundError, ScreenerError, join_problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -179,21 +179,10 @@ def verify() -> None:
 
     Exit code 4 if anything differs.
     """
-    from screener.enrich.catalogue import catalogue, consistency
-    from screener.enrich.verify import verify as compare
+    from screener.enrich.verify import verified
 
-    root = _root()
-    problems = compare(root)
-    if problems:
-        raise IntegrityError(
-            join_problems(problems, "copies differ from the register:"),
-            hint="install the screener again, or fetch the workspace's own with 'screener data update'",
-        )
-    held = [held for entry in catalogue(root) for held in entry["vintages"]]
+    held, agreed = verified(date.today(), _root())  # noqa: DTZ011  the newest vintage there is
     say(f"{len(held)} copies, {sum(copy['rows'] for copy in held):,} rows: hash, rows and columns as the register says")
-    problems, agreed = consistency(date.today(), root)  # noqa: DTZ011  the newest vintage there is
-    if problems:
-        raise IntegrityError(join_problems(problems, "figures differ from those published:"))
     for sentence in agreed:
         say(sentence)
 

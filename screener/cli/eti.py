@@ -296,7 +296,8 @@ def memo(
     A record that is incomplete, or later than its decision, is refused with every reason, and nothing is written.
     """
     from screener import pipeline, report
-    from screener.errors import InputError, join_problems
+    from screener.errors import InputError
+    from screener.pipeline.memos import write_memos
     from screener.workspace import find_root
 
     root = find_root()
@@ -307,40 +308,17 @@ def memo(
             where=f"--json, {', '.join(name for name, is_given in given.items() if is_given)}",
             hint="give --json alone, or leave it out",
         )
-    if out:
-        _refuse_where_files_are_read(root, out)
-    records = pipeline.measure_decisions(root, portfolio, decision).records
-    refused = [f"{one.decision_id}: {reason}" for one in records for reason in one.refusals]
     if as_json:
+        records = pipeline.measure_decisions(root, portfolio, decision).records
         say(report.records_json(records))
-    elif refused and not draft:
-        raise InputError(
-            join_problems(refused, "no record of the decision, and no memo:"),
-            where=f"portfolios/{portfolio}/eti",
-            hint="complete the file; --draft writes a memo that is marked as a draft, and no record",
-        )
-    else:
-        folder = out or root / "reports" / "memos" / portfolio
-        for path in report.write_memos(folder, records, replace=replace):
-            say(str(path))
-        for one in records:
-            if one.refusals:
-                say(fill(f"{one.title}: DRAFT, refused, and no record. {' '.join(one.refusals)}", 100))
-            else:
-                say(fill(f"{one.title}: {one.conclusion[0]}", 100))
-    if as_json and refused:
-        raise typer.Exit(1)
-
-
-def _refuse_where_files_are_read(root: Path, out: Path) -> None:
-    """Refuse a folder of files that are read: delivered ones, decisions, and runs whose every file is accounted for."""
-    from screener.errors import InputError
-
-    folder, portfolios, runs = (path.resolve() for path in (out, root / "portfolios", root / "reports" / "runs"))
-    inside = folder.relative_to(portfolios).parts if folder.is_relative_to(portfolios) else ()
-    if inside[1:2] in {("inputs",), ("eti",)} or folder.is_relative_to(runs):
-        raise InputError(
-            f"{out} is a folder of files that are read, and nothing is written there",
-            where="--out",
-            hint="name another folder, or leave --out out: reports/memos/PORTFOLIO",
-        )
+        if any(one.refusals for one in records):
+            raise typer.Exit(1)
+        return
+    written, paths = write_memos(root, portfolio, decision, out=out, draft=draft, replace=replace)
+    for path in paths:
+        say(str(path))
+    for one in written:
+        if one.refusals:
+            say(fill(f"{one.title}: DRAFT, refused, and no record. {' '.join(one.refusals)}", 100))
+        else:
+            say(fill(f"{one.title}: {one.conclusion[0]}", 100))

@@ -2,90 +2,200 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from collections import Counter
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from screener.cli.completion import portfolio_names
+from screener.cli.completion import portfolio_names, rulebook_names
 from screener.console import ProgressBar, say, table
-from screener.errors import InputError
+from screener.errors import InputError, ScreenerError, join_problems
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from screener.whatif import Trades
 
+_Name = TypeVar("_Name", str, tuple[str, str, str])
+_Value = TypeVar("_Value")
 _ENDS = ("low", "best", "high")
+_OPTIONS = {"parameters": "--parameter", "rulebooks": "--rulebook", "facts": "--fact"}
+"""Where the change says that something is wrong → the option that said it."""
+
+
+_Portfolio = Annotated[
+    str, typer.Argument(metavar="PORTFOLIO", help="Folder under portfolios/.", autocompletion=portfolio_names)
+]
+_Sell = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="LINES[=PART]",
+        help="Sell lines, or 0.25 of them: a ticker, CUSIP, ISIN, security_id, file:line, account:NAME or "
+        "asset_class:NAME. The proceeds are cash.",
+    ),
+]
+_Buy = Annotated[
+    list[str] | None,
+    typer.Option(metavar="TICKER=VALUE", help="Buy an equity for so much of the base currency, from cash."),
+]
+_Add = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="COLUMN=VALUE,…",
+        help="Buy anything, from cash: asset_class, market_value, and a code or a name, as columns of holdings.",
+    ),
+]
+_Swap = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="LINES=COLUMN=VALUE,…", help="Sell lines, and buy for what they bring: as --add, without a value."
+    ),
+]
+_Price = Annotated[
+    list[str] | None, typer.Option(metavar="LINES=CHANGE", help="Change the price of lines: -0.2 is a fifth less.")
+]
+_Parameter = Annotated[
+    list[str] | None,
+    typer.Option(metavar="RULEBOOK.NAME=VALUE", help="Judge with another value of a rulebook's parameter."),
+]
+_Rulebook = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME|PATH",
+        help="Judge by this rulebook, and by those of the jurisdiction, instead; name it for each. A path is that "
+        "of a draft kept elsewhere.",
+        autocompletion=rulebook_names,
+    ),
+]
+_AddRulebook = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME|PATH",
+        help="Judge by this rulebook too; a draft takes the place of the one of its name.",
+        autocompletion=rulebook_names,
+    ),
+]
+_State = Annotated[str | None, typer.Option(help="Another home state, two letters.")]
+_Fact = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="KIND/WHICH/FACT=VALUE",
+        help="Suppose a fact, computed or attested: place/17031/poverty_rate=25; a number, a word, yes, no, or "
+        "nothing for unknown.",
+    ),
+]
+_AsOf = Annotated[str | None, typer.Option(help="Date of the screen, YYYY-MM-DD; by default the newest.")]
+_AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object, every figure exact.")]
 
 
 def what_if(
-    portfolio: Annotated[
-        str, typer.Argument(metavar="PORTFOLIO", help="Folder under portfolios/.", autocompletion=portfolio_names)
-    ],
-    sell: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="LINES[=PART]",
-            help="Sell lines, or 0.25 of them: a ticker, CUSIP, ISIN, security_id, file:line, account:NAME or "
-            "asset_class:NAME. The proceeds are cash.",
-        ),
-    ] = None,
-    buy: Annotated[
-        list[str] | None,
-        typer.Option(metavar="TICKER=VALUE", help="Buy an equity for so much of the base currency, from cash."),
-    ] = None,
-    price: Annotated[
-        list[str] | None, typer.Option(metavar="LINES=CHANGE", help="Change the price of lines: -0.2 is a fifth less.")
-    ] = None,
-    parameter: Annotated[
-        list[str] | None,
-        typer.Option(metavar="RULEBOOK.NAME=VALUE", help="Judge with another value of a rulebook's parameter."),
-    ] = None,
-    rulebook: Annotated[list[str] | None, typer.Option(help="Judge by this rulebook; name it for each.")] = None,
-    state: Annotated[str | None, typer.Option(help="Another home state, two letters.")] = None,
-    as_of: Annotated[str | None, typer.Option(help="Date of the screen, YYYY-MM-DD; by default the newest.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, every figure exact.")] = False,
+    portfolio: _Portfolio,
+    sell: _Sell = None,
+    buy: _Buy = None,
+    add: _Add = None,
+    swap: _Swap = None,
+    price: _Price = None,
+    parameter: _Parameter = None,
+    rulebook: _Rulebook = None,
+    add_rulebook: _AddRulebook = None,
+    state: _State = None,
+    fact: _Fact = None,
+    as_of: _AsOf = None,
+    as_json: _AsJson = False,
 ) -> None:
-    """Say what a screen would come to with trades, prices, parameters, rulebooks or the home state changed."""
+    """Say what a screen would come to with trades, prices, parameters, rulebooks, the home state or facts changed."""
     from screener import pipeline, whatif
     from screener.dates import parse_date
     from screener.workspace import find_root
 
     change = whatif.Change(
-        trades=_trades(sell or [], buy or [], price or []),
+        trades=_trades(sell or [], buy or [], add or [], swap or [], price or []),
         parameters=_pairs(parameter or [], "--parameter"),
         rulebooks=rulebook or None,
+        add_rulebook=add_rulebook,
         state=state,
+        facts=_facts(fact or []),
     )
     day = parse_date(as_of, where="--as-of") if as_of else None
     with ProgressBar(pipeline.STAGES[:-1]) as progress:
         session = whatif.open_session(find_root(), portfolio, as_of=day, progress=progress)
-    made = session.ask(change)
-    figures = whatif.compared(session.base.tables, made.tables).to_pylist()
-    outcomes = whatif.outcomes_changed(session.base.tables, made.tables).to_pylist()
+    try:
+        made = session.ask(change)
+    except ScreenerError as error:
+        error.where = _OPTIONS.get(error.where or "", error.where)
+        raise
+    before, after = session.base.tables, made.tables
+    figures = whatif.compared(before, after).to_pylist()
     if as_json:
+        outcomes = whatif.outcomes_changed(before, after).to_pylist()
         say(json.dumps({"figures": figures, "outcomes": outcomes}, default=str, ensure_ascii=False, indent=2))
     else:
-        _print(figures, outcomes, made.question.portfolio.base_currency)
+        _print_figures(figures, made.question.portfolio.base_currency)
+        _print_outcomes(whatif.outcomes_grouped(session.base, made).to_pylist())
 
 
-def _trades(sell: list[str], buy: list[str], price: list[str]) -> Trades:
+def _trades(sell: list[str], buy: list[str], add: list[str], swap: list[str], price: list[str]) -> Trades:
     """Return what was said of trades and prices."""
     from screener.whatif import Trades
 
+    swaps = _once([(lines, into) for lines, _, into in (text.partition("=") for text in swap)], "--swap")
     return Trades(
         sell=_pairs(sell, "--sell", otherwise=Decimal(1)),
         add=[
-            {"ticker": name, "asset_class": "equity", "market_value": value}
-            for name, value in _pairs(buy, "--buy").items()
+            *(
+                {"ticker": name, "asset_class": "equity", "market_value": value}
+                for name, value in _pairs(buy, "--buy").items()
+            ),
+            *_purchases(add, "--add"),
         ],
+        swap=dict(zip(swaps, _purchases([*swaps.values()], "--swap"), strict=True)),
         price=_pairs(price, "--price"),
     )
 
 
+def _purchases(said: Sequence[str], option: str) -> list[dict[str, Any]]:
+    """Return the columns of what is bought, each read as the type it has; every fault is named."""
+    from screener.whatif import read_purchase
+
+    read: list[dict[str, Any]] = []
+    problems: list[str] = []
+    for text in said:
+        cells = [cell.partition("=") for line in csv.reader([text], skipinitialspace=True) for cell in line]
+        purchase, faults = read_purchase({name.strip(): value for name, _, value in cells})
+        read.append(purchase)
+        problems += [f"{text}: {fault}" for fault in faults]
+    if problems:
+        raise InputError(
+            join_problems(problems, "what cannot be read:"),
+            where=option,
+            hint='name columns of holdings, such as "asset_class=corporate_debt,cusip=037833AK6,market_value=1000000"',
+        )
+    return read
+
+
+def _facts(said: list[str]) -> dict[tuple[str, str, str], str | None]:
+    """Return KIND/WHICH/FACT=VALUE of an option; every one that is none is named."""
+    facts: list[tuple[tuple[str, str, str], str | None]] = []
+    wrong = []
+    for text in said:
+        name, equals, value = text.rpartition("=")
+        kind, _, rest = name.partition("/")
+        subject, _, fact = rest.rpartition("/")
+        if not (equals and kind and subject and fact):
+            wrong.append(text)
+        facts.append(((kind, subject, fact), value or None))
+    if wrong:
+        message = f"no KIND/WHICH/FACT=VALUE: {', '.join(wrong)}"
+        raise InputError(message, where="--fact", hint="for example --fact place/17031/poverty_rate=25")
+    return _once(facts, "--fact")
+
+
 def _pairs(said: list[str], option: str, *, otherwise: Decimal | None = None) -> dict[str, Decimal]:
     """Return NAME=NUMBER of an option; every one that is none is named."""
-    pairs: dict[str, Decimal] = {}
+    pairs: list[tuple[str, Decimal]] = []
     wrong = []
     for text in said:
         name, equals, number = text.rpartition("=")
@@ -96,36 +206,50 @@ def _pairs(said: list[str], option: str, *, otherwise: Decimal | None = None) ->
         if value is None or not value.is_finite():
             wrong.append(text)
         else:
-            pairs[name if equals else text] = value
+            pairs.append((name if equals else text, value))
     if wrong:
         raise InputError(f"no NAME=NUMBER: {', '.join(wrong)}", where=option, hint=f"for example {option} NAME=0.2")
-    return pairs
+    return _once(pairs, option)
 
 
-def _print(figures: list[dict[str, Any]], outcomes: list[dict[str, Any]], currency: str) -> None:
-    """Print the figures that move, and how many outcomes do."""
+def _once(said: Sequence[tuple[_Name, _Value]], option: str) -> dict[_Name, _Value]:
+    """Return what was said of each name; nobody can tell which is meant where one is there twice."""
+    counts = Counter(name for name, _ in said)
+    if twice := [name if isinstance(name, str) else "/".join(name) for name in counts if counts[name] > 1]:
+        raise InputError(f"given twice: {', '.join(twice)}", where=option, hint="give each name once")
+    return dict(said)
+
+
+def _print_figures(figures: Iterable[Mapping[str, Any]], currency: str) -> None:
+    """Print the figures that move."""
     moved = [row for row in figures if any(row[f"{end}_change"] for end in _ENDS)]
-    if moved:
-        say(f"Best estimates that change ({currency}; in brackets low to high)")
-        rows = [[row["figure"].replace("_", " "), row["basis"], *_sides(row)] for row in moved]
-        table(["", "basis", "as it is", "what if", "change"], rows, numbers={2, 3, 4})
-    else:
+    if not moved:
         say("No figure of money changes.")
-    say(f"\nOutcomes that change: {len(outcomes):,}")
-    counts: dict[tuple[str, ...], int] = {}
-    for row in outcomes:
+        return
+    say(f"Best estimates that change ({currency}; in brackets low to high)")
+    rows = [[row["figure"].replace("_", " "), row["basis"], *_sides(row)] for row in moved]
+    table(["", "basis", "as it is", "what if", "change"], rows, numbers={2, 3, 4})
+
+
+def _print_outcomes(grouped: Sequence[Mapping[str, Any]]) -> None:
+    """Print what is gone or new in a sentence each, then how many outcomes are others, by criterion."""
+    from screener.whatif import in_words
+
+    changed = [row for row in grouped if row["change"] == "outcome"]
+    say(f"\nOutcomes that change: {sum(row['decisions'] for row in changed):,}")
+    rows = []
+    for row in changed:
         kinds = [str(row[f"outcome_{side}"] or "not judged").replace("_", " ") for side in ("before", "after")]
-        key = (row["rulebook_id"], row["criterion_id"], " → ".join(kinds))
-        counts[key] = counts.get(key, 0) + 1
-    if counts:
-        table(
-            ["rulebook", "criterion", "outcome", "subjects"],
-            [[*key, f"{n:,}"] for key, n in counts.items()],
-            numbers={3},
+        rows.append(
+            [row["rulebook_id"], row["criterion_id"], row["subject"], " → ".join(kinds), f"{row['subjects']:,}"]
         )
+    if rows:
+        table(["rulebook", "criterion", "of", "outcome", "how many"], rows, numbers={4})
+    if sentences := in_words(grouped):
+        say("\n".join(["", *sentences]))
 
 
-def _sides(row: dict[str, Any]) -> list[str]:
+def _sides(row: Mapping[str, Any]) -> list[str]:
     """Return a figure as it is, as it would be, and the change."""
     sides = []
     for side in ("before", "after"):

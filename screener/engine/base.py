@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from screener.tables import Table
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -53,8 +55,8 @@ class Engine(Protocol):
     def run(self, step: Step) -> None:
         """Run a SELECT and keep its result under the step's table name."""
 
-    def fetch(self, name: str) -> pa.Table:
-        """Return a table by name; if `screener.tables` declares it, checked, cast and sorted."""
+    def fetch(self, name: str, declared: Table | None = None) -> pa.Table:
+        """Return a table by name, checked, cast and sorted where it is declared: here, or by `screener.tables`."""
 
     def close(self) -> None:
         """Let go of memory and files."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from screener.engine.base import Step
+    from screener.tables import Table
 
 
 class DuckDBEngine:
@@ -52,10 +53,11 @@ class DuckDBEngine:
         self._connection.execute(f'CREATE OR REPLACE TABLE "{step.table}" AS {step.sql}')
         self.executed.append(step)
 
-    def fetch(self, name: str) -> pa.Table:
+    def fetch(self, name: str, declared: Table | None = None) -> pa.Table:
         """Return a table by name, checked if it is declared."""
         table = self._connection.sql(f'SELECT * FROM "{name}"').to_arrow_table()
-        return TABLES[name].check(table) if name in TABLES else table
+        declared = declared or TABLES.get(name)
+        return declared.check(table) if declared else table
 
     def close(self) -> None:
         """Close the connection."""

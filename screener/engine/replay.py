@@ -12,9 +12,10 @@ import re
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+import duckdb
 import pyarrow as pa
 
 from screener.engine.base import Step
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    import duckdb
+    from screener.tables import Table
 
     Files = tuple[tuple[Path, tuple[tuple[str, str | date], ...]], ...]
     Content = pa.Table | Step | Files
 
-_NAMES = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)', re.IGNORECASE)
+_WORDS = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,14 @@ class Record:
     """What a calculation made, in the order in which each table was made."""
 
     events: dict[str, list[Event]] = field(default_factory=lambda: defaultdict(list))
-    fetched: dict[tuple[str, int], pa.Table] = field(default_factory=dict)
-    """Table and how often it had been made → what was fetched of it."""
+    fetched: dict[tuple[str, int, Table | None], pa.Table] = field(default_factory=dict)
+    """Table, how often it had been made, and as what it was fetched → what was fetched of it."""
 
     def event(self, content: Content) -> Event:
         """Return the next making of a table."""
-        names = _reads(content.sql) if isinstance(content, Step) else ()
-        return Event(content, tuple((read, len(self.events[read])) for read in names if self.events.get(read)))
+        names = _reads(content.sql) if isinstance(content, Step) else frozenset()
+        made = sorted((name, len(events)) for name, events in self.events.items() if events)
+        return Event(content, tuple((name, times) for name, times in made if name.casefold() in names))
 
 
 class Recorder(DuckDBEngine):
@@ -79,11 +81,11 @@ class Recorder(DuckDBEngine):
         self._note(step.table, step)
         super().run(step)
 
-    def fetch(self, name: str) -> pa.Table:
+    def fetch(self, name: str, declared: Table | None = None) -> pa.Table:
         """Return a table by name, checked if it is declared."""
-        key = name, len(self.record.events[name])
+        key = name, len(self.record.events[name]), declared
         if key not in self.record.fetched:
-            self.record.fetched[key] = super().fetch(name)
+            self.record.fetched[key] = super().fetch(name, declared)
         return self.record.fetched[key]
 
     def fingerprint(self, name: str) -> tuple[int, int]:
@@ -132,15 +134,15 @@ class Replay(DuckDBEngine):
         self._apply(step.table, step)
         self.executed.append(step)
 
-    def fetch(self, name: str) -> pa.Table:
+    def fetch(self, name: str, declared: Table | None = None) -> pa.Table:
         """Return a table by name, checked if it is declared."""
-        version = len(self._record.events[name])
-        if name not in self._physical and (name, version) in self._base.record.fetched:
-            return self._base.record.fetched[name, version]
+        key = name, len(self._record.events[name]), declared
+        if name not in self._changed and key in self._base.record.fetched:
+            return self._base.record.fetched[key]
         self._materialise(name)
-        if (name, version) not in self._record.fetched:
-            self._record.fetched[name, version] = super().fetch(name)
-        return self._record.fetched[name, version]
+        if key not in self._record.fetched:
+            self._record.fetched[key] = super().fetch(name, declared)
+        return self._record.fetched[key]
 
     def close(self) -> None:
         """Leave the connection to the recorder."""
@@ -162,9 +164,9 @@ class Replay(DuckDBEngine):
             self._base.fingerprint(name)  # while it is still there
         for earlier in () if name in self._physical else self._record.events[name][:number]:
             self._make(name, earlier)
-        self._make(name, event)
+        rows = self._make(name, event)
         self._physical.add(name)
-        if number + 1 == len(recorded) and _fingerprint(self._connection, name) == self._base.fingerprint(name):
+        if number + 1 == len(recorded) and self._is_as_recorded(name, rows):
             self._changed.discard(name)
         else:
             self._changed.add(name)
@@ -179,19 +181,26 @@ class Replay(DuckDBEngine):
             self._make(name, event)
         self._physical.add(name)
 
-    def _make(self, name: str, event: Event) -> None:
-        """Make a table."""
+    def _is_as_recorded(self, name: str, rows: int | None) -> bool:
+        """Return whether a table that was made again, of so many rows if that is known, came out as it was."""
+        recorded = self._base.fingerprint(name)
+        return rows in {None, recorded[0]} and _fingerprint(self._connection, name) == recorded
+
+    def _make(self, name: str, event: Event) -> int | None:
+        """Make a table; return its number of rows where that costs nothing to know."""
         content = event.content
         if isinstance(content, Step):
             for read, _ in event.reads:
                 if read != name:
                     self._materialise(read)
-            self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {content.sql}')
             self.remade.append(name)
-        elif isinstance(content, pa.Table):
+            ((rows,),) = self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {content.sql}').fetchall()
+            return int(rows)
+        if isinstance(content, pa.Table):
             super().load(name, content)
-        else:
-            super().load_parquets(name, [(path, dict(further)) for path, further in content])
+            return content.num_rows
+        super().load_parquets(name, [(path, dict(further)) for path, further in content])
+        return None
 
 
 def _is_same(recorded: Event, event: Event) -> bool:
@@ -203,10 +212,23 @@ def _is_same(recorded: Event, event: Event) -> bool:
     return recorded.content == event.content
 
 
+@lru_cache(1024)
+def _reads(sql: str) -> frozenset[str]:
+    """Return the tables that a SELECT reads from, in lower case.
+
+    DuckDB tells its own common table expressions from them. It cannot for a few statements without the tables at hand;
+    then every word counts: one too many may make a step again in vain, and leaves none out.
+    """
+    try:
+        return frozenset(name.casefold() for name in _parser().get_table_names(sql))
+    except duckdb.BinderException:
+        return frozenset(word.casefold() for word in _WORDS.findall(sql))
+
+
 @cache
-def _reads(sql: str) -> tuple[str, ...]:
-    """Return the names that a SELECT reads from, its own common table expressions among them."""
-    return tuple(dict.fromkeys(_NAMES.findall(sql)))
+def _parser() -> duckdb.DuckDBPyConnection:
+    """Return a connection without tables, which is asked for names alone."""
+    return duckdb.connect(":memory:")
 
 
 def _frozen(files: Sequence[tuple[Path, Mapping[str, str | date]]]) -> Files:

@@ -156,7 +156,7 @@ def sources(engine: Engine, selection: Selection) -> tuple[pa.Table, list[Findin
         One ``vintage-after-date`` for each that money or the places rest on and the world could not know by the run's
         date, with the share of the portfolio's gross value that rests on it.
     """
-    read = {name for step in engine.executed for name in _READ.findall(step.sql)}
+    read = _asked_for(engine)
     for table in ("_dataset_uses", "_dataset_totals"):
         engine.run(read_step(__name__, table))
     totals = {row["dataset"]: row for row in engine.fetch("_dataset_totals").to_pylist()}
@@ -169,6 +169,18 @@ def sources(engine: Engine, selection: Selection) -> tuple[pa.Table, list[Findin
         if selection.is_late(name) and (name in totals or name in EVERY_RUN)
     ]
     return DATA_SOURCES.of(rows), late
+
+
+def later(engine: Engine, selection: Selection) -> list[Copy]:
+    """Return the first vintage of each dataset that a step asked for and the world could not know, left out or used."""
+    late = {name: copy for name, copy in selection.chosen.items() if selection.is_late(name)} | selection.left_out
+    read = _asked_for(engine)
+    return [late[name] for name in REGISTER if name in late and name in read]
+
+
+def _asked_for(engine: Engine) -> set[str]:
+    """Return the datasets that the steps of an engine named."""
+    return {name for step in engine.executed for name in _READ.findall(step.sql)}
 
 
 def _late(selection: Selection, name: str, total: dict[str, Any]) -> Finding:
@@ -211,6 +223,7 @@ __all__ = [
     "cluster_convention",
     "describe_places",
     "describe_region",
+    "later",
     "load_datasets",
     "read_own",
     "read_regions",

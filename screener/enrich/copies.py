@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
 
 import pyarrow as pa
@@ -57,6 +57,8 @@ class Selection:
 
     known_at: date | None = None
     """Day up to which the world's knowledge counts; the run's date where none is given."""
+    left_out: dict[str, Copy] = field(default_factory=dict)
+    """Dataset whose first vintage is later than the known-at day → that vintage, where a run leaves such data out."""
 
     @property
     def known(self) -> date:
@@ -70,8 +72,12 @@ class Selection:
         return [found[name] for name in sorted(found)]
 
     def path(self, name: str) -> Path:
-        """Return the file of the chosen copy of a dataset that is held."""
-        return self.chosen[name].path
+        """Return the file of the chosen copy of a dataset that is held.
+
+        The portfolio's own files are read with it. Where data are left out, the copy left out still says which places
+        there are: a list of names to read files by, and no fact of the screen.
+        """
+        return (self.chosen.get(name) or self.left_out[name]).path
 
     def is_late(self, name: str) -> bool:
         """Return whether the world could not know the chosen vintage on the day whose knowledge counts."""
@@ -165,7 +171,9 @@ def shipped(name: str) -> Path:
     return copy.path
 
 
-def select(as_of: date, root: Path | None = None, known_at: date | None = None) -> Selection:
+def select(
+    as_of: date, root: Path | None = None, known_at: date | None = None, *, leave_out: bool = False
+) -> Selection:
     """Return the copies that a run of a date uses, each checked to be the one recorded.
 
     Of each dataset the newest vintage published by the date; where none is held, the earliest later one. A dataset
@@ -179,6 +187,9 @@ def select(as_of: date, root: Path | None = None, known_at: date | None = None) 
         Root of a workspace; only what ships where none is given.
     known_at : date, optional
         Vintages published by this day are chosen from; by default those published by the run's date.
+    leave_out : bool
+        Where no vintage was published by then, hold nothing of the dataset instead: what the world could not know is
+        unknown. A dataset that dates each of its rows is held, because no row from after the day is read.
 
     Raises
     ------
@@ -187,15 +198,17 @@ def select(as_of: date, root: Path | None = None, known_at: date | None = None) 
     IntegrityError
         Copies are missing, or are not those recorded.
     """
-    chosen, histories = {}, {}
+    chosen, histories, left_out = {}, {}, {}
     for name, dataset in REGISTER.items():
         held = copies(name, root)
         known = [copy for copy in held if copy.vintage.published <= (known_at or as_of)]
-        if held:
+        if held and not known and leave_out and dataset.published_column is None:
+            left_out[name] = held[0]
+        elif held:
             chosen[name] = known[-1] if known else held[0]
         if dataset.history:
-            histories[name] = held
-    selection = Selection(as_of, histories, chosen, known_at)
+            histories[name] = known if leave_out else held
+    selection = Selection(as_of, histories, chosen, known_at, left_out)
     refuse_changed(selection.read)
     return selection
 

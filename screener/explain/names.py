@@ -28,7 +28,7 @@ _WHOLE = {
     "in_state_community_development": "definition/any definition or instrument",
 }
 ENDS = ("low", "best", "high")
-MOST_CANDIDATES = 25
+MOST_CANDIDATES = 5
 
 
 def name_of(asked: Asked) -> str:
@@ -100,17 +100,28 @@ def find(asked: str, rows: Sequence[Mapping[str, Any]], currency: str) -> Mappin
     if len(found) == 1:
         return found[0]
     if found:
+        # whole figures first: what a report prints in large is repeated in many of its parts
+        found = sorted(found, key=lambda row: not _is_whole(row["figure"]))
         lines = [f"{row['figure']}  ({row['title']}: {row['printed']})" for row in found[:MOST_CANDIDATES]]
         if len(found) > MOST_CANDIDATES:
-            lines.append(f"and {len(found) - MOST_CANDIDATES} more")
+            lines.append(f"and {len(found) - MOST_CANDIDATES} more, parts of figures")
         raise InputError(
             join_problems(lines, f"{asked!r} is an end or the estimate of {len(found)} figures:"),
             hint="give the name of one of them",
         )
+    # a word alone is short for a figure of the home region, not for a part that is spelt more like it
+    short_names = [] if "/" in asked else sorted({name.partition("/")[0] for name in by_name})
+    close = nearest(asked, short_names) or nearest(asked, list(by_name))
     raise NotFoundError(
-        f"the run has no figure {asked!r}{nearest(asked, list(by_name))}",
+        f"the run has no figure {asked!r}{close}",
         hint="'screener explain RUN' without a figure lists those that can be followed",
     )
+
+
+def _is_whole(figure: str) -> bool:
+    """Say whether a figure is of all there is, not of a part such as a county or an account."""
+    measure, _, rest = figure.partition("/")
+    return not rest or measure == "coverage" or rest.partition("/")[2] in ("home/home", _WHOLE.get(measure))
 
 
 def _long_forms(name: str) -> list[str]:

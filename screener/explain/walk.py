@@ -65,6 +65,25 @@ class Explanation:
     sources: pa.Table
     """Datasets and files that it rests on: vintage, published, SHA-256."""
 
+    def first(self, name: str, limit: int) -> pa.Table:
+        """Return the first rows of a table; of places and evidence those of the positions that add most.
+
+        Parameters
+        ----------
+        name : str
+            One of the attributes.
+        limit : int
+        """
+        table: pa.Table = getattr(self, name)
+        if "footprint_id" in table.column_names and name != "positions":
+            order: dict[str | None, int] = {}
+            for footprint in self.positions["footprint_id"].to_pylist():
+                order.setdefault(footprint, len(order))
+            ranks = [order.get(footprint, len(order)) for footprint in table["footprint_id"].to_pylist()]
+            first = sorted(range(len(ranks)), key=ranks.__getitem__)[:limit]
+            table = table.take(pa.array(first, pa.int64()))  # of no rows Arrow would not know the type
+        return table.slice(0, limit)
+
     def as_json(self) -> dict[str, Any]:
         """Return it as one object of plain values: money and shares as exact text, dates in ISO form."""
         tables = {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
@@ -87,8 +106,8 @@ class Explanation:
         ]
         for title, lines in (
             ("Positions", [_position(row) for row in self.positions.slice(0, limit).to_pylist()]),
-            ("Places", [_place(row) for row in _first(self.places, self.positions, limit)]),
-            ("Evidence", [_evidence(row) for row in _first(self.evidence, self.positions, limit)]),
+            ("Places", [_place(row) for row in self.first("places", limit).to_pylist()]),
+            ("Evidence", [_evidence(row) for row in self.first("evidence", limit).to_pylist()]),
             ("Decisions", [_decision(row) for row in self.decisions.slice(0, limit).to_pylist()]),
             ("Delivered lines", [_line(row) for row in self.lines.slice(0, limit).to_pylist()]),
             ("Sources", [_source(row) for row in self.sources.to_pylist()]),
@@ -246,15 +265,6 @@ def _value(value: Any) -> Any:
     if isinstance(value, Decimal):
         return f"{value:f}"
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _first(table: pa.Table, positions: pa.Table, limit: int) -> list[dict[str, Any]]:
-    """Return the rows of the issuers that add most."""
-    order: dict[str | None, int] = {}
-    for footprint in positions["footprint_id"].to_pylist():
-        order.setdefault(footprint, len(order))
-    rows = sorted(table.to_pylist(), key=lambda row: order.get(row["footprint_id"], len(order)))
-    return rows[:limit]
 
 
 def _share(value: Decimal | None) -> str:

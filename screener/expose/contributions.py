@@ -60,14 +60,14 @@ class Asked(NamedTuple):
         return rulebook, criterion, outcome
 
 
-def contributions(engine: Engine, files: Mapping[str, Path], asked: Asked) -> None:
+def contributions(engine: Engine, files: Mapping[str, Path | pa.Table], asked: Asked) -> None:
     """Make `contributions` and `_asked_cells` inside an engine that holds none of the tables yet.
 
     Parameters
     ----------
     engine : Engine
     files : mapping
-        Table of a run → its file, of `CONTRIBUTION_TABLES`.
+        Table of a run → its file, or the table itself, of `CONTRIBUTION_TABLES`.
     asked : Asked
         The figure.
     """
@@ -75,10 +75,14 @@ def contributions(engine: Engine, files: Mapping[str, Path], asked: Asked) -> No
     ask(engine, asked)
 
 
-def prepare(engine: Engine, files: Mapping[str, Path]) -> None:
+def prepare(engine: Engine, files: Mapping[str, Path | pa.Table]) -> None:
     """Make what every figure is asked of: the shares of footprints, of cells and of instruments."""
-    for name, path in files.items():
-        engine.load_parquet("run_footprint" if name == "footprint" else name, path)
+    for table, found in files.items():
+        name = "run_footprint" if table == "footprint" else table
+        if isinstance(found, pa.Table):
+            engine.load(name, found)
+        else:
+            engine.load_parquet(name, found)
     engine.run(Step("decisions_place", "SELECT * FROM decisions WHERE subject = 'place'"))
     engine.run(Step("footprint", "SELECT * FROM run_footprint"))
     for name in ("_region_cells", "_cells", "_home_shares", "_instrument_shares", "covered_footprints", "cell_names"):

@@ -34,6 +34,7 @@ STEPS = {
     "register_names": ".registers",
     "listed_cusips": ".registers",
     "cusip_issuers": ".registers",
+    "_filed_names": ".registers",
     "company_names": ".registers",
     "identifiers": ".registers",
     "recycled_tickers": ".registers",

@@ -76,7 +76,7 @@ def make_engine(text: str) -> sa.Engine:
         raise InputError(
             "the driver of PostgreSQL is not installed",
             where="SCREENER_LEDGER_URL",
-            hint="pip install 'screener[postgres]'",
+            hint="pip install '.[postgres]' in a checkout",
         ) from error
 
 

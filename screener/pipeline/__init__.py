@@ -165,19 +165,20 @@ def calculate(
     progress.stage(STAGES[4])
     screen.collect(engine, lists, question.as_of)
     findings += screen.evidence_findings(engine, rulebooks, regime, lists)
+    decisions = []
     for subject in JUDGED_FIRST:
         screen.suppose(engine, subject, question.supposed)
-        engine.load(f"decisions_{subject}", screen.run(engine, rulebooks, subject, regime, lists))
-    engine.load("decisions_candidate", judge_candidates(engine, question, decided))
+        decisions.append(screen.run(engine, rulebooks, subject, regime, lists))
+    decisions.append(judge_candidates(engine, question, decided))
     progress.stage(STAGES[5])
     expose.locate(engine, progress=progress.detail)
     screen.suppose(engine, "holding", question.supposed)
-    engine.load("decisions_holding", screen.run(engine, rulebooks, "holding", regime, lists))
+    decisions.append(screen.run(engine, rulebooks, "holding", regime, lists))
     findings += expose.add_up(engine, progress=progress.detail)
     findings += expose.measure(engine, progress=progress.detail)
     progress.stage(STAGES[6])
     screen.suppose(engine, "plan", question.supposed)
-    engine.load("decisions_plan", screen.run(engine, rulebooks, "plan", regime, lists))
+    decisions.append(screen.run(engine, rulebooks, "plan", regime, lists))
     data_sources, late = enrich.sources(engine, job.selection)
     if strict_vintage and late:
         raise InputError(
@@ -187,7 +188,6 @@ def calculate(
         )
     law = [*screen.findings(rulebooks, regime, lists), *screen.jurisdiction_findings(question.profile, question.state)]
     findings = sort([*findings, *late, *law])
-    decisions = [engine.fetch(f"decisions_{subject}") for subject in (*JUDGED_FIRST, "candidate", "holding", "plan")]
     made = {
         "holdings": job.delivered.holdings,
         "quarantined": job.delivered.quarantined,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from screener import enrich, identify, ingest, screen
 from screener.engine import open_engine
-from screener.ledger import default_url, open_ledger
+from screener.errors import NotFoundError
+from screener.ledger import Decisions, default_url, open_ledger
 from screener.pipeline.progress import STAGES
 from screener.pipeline.question import Question, ask
 from screener.rulebook import load_rulebooks
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from screener.engine import Engine
     from screener.findings import Finding
-    from screener.ledger import Decisions
     from screener.pipeline.progress import Progress
 
 
@@ -69,29 +69,37 @@ def identified(
         read.engine.close()
 
 
-def read_portfolio(question: Question, checks: ingest.Checks, progress: Progress, engine: Engine | None = None) -> Job:
+def read_portfolio(
+    question: Question,
+    checks: ingest.Checks | None,
+    progress: Progress,
+    engine: Engine | None = None,
+    delivered: ingest.Ingested | None = None,
+) -> Job:
     """Return what was delivered and what the portfolio's own files say; the engine holds nothing yet.
 
     Parameters
     ----------
     question : Question
-    checks : Checks
-        The checking process.
+    checks : Checks or None
+        The checking process; one is started where none is given.
     progress : Progress
     engine : Engine, optional
         Where the job will run; a fresh one by default.
+    delivered : Ingested, optional
+        What the delivery holds, where it was read before.
     """
-    selection = enrich.select(question.as_of, question.root, question.known_at)
+    selection = enrich.select(question.as_of, question.root, question.known_at, leave_out=question.leave_out)
     own = enrich.read_own(question.portfolio.folder, selection.path)
     # a fact that a rulebook left out of this run asks for is no fault
     whole = question.portfolio.rulebooks is None
     asking = question.rulebooks if whole else load_rulebooks(question.root / "criteria")
     attestations = screen.read_attestations(question.portfolio.folder, asking)
     votes = ingest.read_votes(question.portfolio.folder)
-    with open_ledger(default_url(question.root)) as ledger:
-        decisions = ledger.decisions(until=question.decided_until)
+    decisions = _people_decided(question)
     progress.stage(STAGES[1])
-    delivered = ingest.run(question.portfolio, question.as_of, checks=checks, progress=progress.detail)
+    if delivered is None:
+        delivered = ingest.run(question.portfolio, question.delivery, checks=checks, progress=progress.detail)
     return Job(
         question=question,
         selection=selection,
@@ -103,6 +111,15 @@ def read_portfolio(question: Question, checks: ingest.Checks, progress: Progress
         engine=engine or open_engine(),
         findings=[*delivered.findings, *votes.findings],
     )
+
+
+def _people_decided(question: Question) -> Decisions:
+    """Return people's decisions in force; none where there is no ledger yet, and none is made by looking."""
+    try:
+        with open_ledger(default_url(question.root), must_exist=True) as ledger:
+            return ledger.decisions(until=question.decided_until)
+    except NotFoundError:
+        return Decisions({})
 
 
 def find_issuers(job: Job, progress: Progress) -> Job:

@@ -49,6 +49,10 @@ class Question:
     """Lists of issuers in force on the date, by id."""
     definition: report.Definition
     """Which sections the report has, for whom and in whose name."""
+    delivery: date
+    """Date of the delivery whose holdings are screened: that of the screen, unless another is asked for."""
+    leave_out: bool = False
+    """Reference data that the world could not know by then are left out, and what they would say is unknown."""
     decided_until: date | None = None
     """People's decisions count up to this day; all of them where nothing is said."""
     supposed: Mapping[tuple[str, str, str], float | str | bool | None] = field(default_factory=dict)
@@ -92,17 +96,20 @@ def ask(  # noqa: PLR0917  the order in which `identified` takes them
     state: str | None = None,
     known_at: date | None = None,
     rulebooks: Sequence[str] | None = None,
+    *,
+    delivery: date | None = None,
+    leave_out: bool = False,
 ) -> Question:
     """Return what is asked, with the portfolio's own answers where nothing was said."""
     home = us.states.lookup(state.upper(), field="abbr") if state else None
     if state and home is None:
         # Only the letters: a look-up by name would guess by sound.
-        raise InputError(f"{state!r} is no state", where="--state", hint="give its two letters, for example IL")
+        raise InputError(f"{state!r} is no state", where="state", hint="give its two letters, for example IL")
     portfolio = load_portfolio(root, portfolio_id)
     criteria = root / "criteria"
     _check_law(criteria, portfolio)
     day = as_of or newest_as_of(portfolio)
-    portfolio = as_delivered(portfolio, day)
+    portfolio = as_delivered(portfolio, delivery or day)
     profile = None
     if name := portfolio.jurisdiction:
         profile = load_profiles(criteria / PROFILES, [name])[name]
@@ -121,6 +128,8 @@ def ask(  # noqa: PLR0917  the order in which `identified` takes them
         state=str(home.abbr) if home else portfolio.state or (profile.state if profile else ""),
         lists=read_lists(books, min(day, known_at or day)),
         definition=_definition(root, portfolio),
+        delivery=delivery or day,
+        leave_out=leave_out,
         decided_until=known_at,
     )
 

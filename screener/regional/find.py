@@ -118,7 +118,7 @@ def find_region(name: str, regions: Sequence[Region]) -> Region:
             "planning regions, and what is known of places is known of the older counties",
             hint=f"name the state ({area.name.rpartition(', ')[2]}) or one of its counties",
         )
-    close = nearest(name, [region.name for region in regions] + [region.code for region in regions])
+    close = nearest(name, [region.name for region in regions] + [region.code for region in regions], cutoff=0.75)
     raise NotFoundError(
         f"there is no region {name!r}{close}",
         hint=_NAMES,

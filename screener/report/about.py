@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from screener.report.law import ProfileInfo, TextInfo, status_of
 from screener.report.words import OWN_NUMBERS
-from screener.rulebook import level_of
+from screener.rulebook import bare_measures, level_of
 from screener.rulebook.effective import use_of
 from screener.rulebook.uses import age_limits, named_by, own_numbers
 from screener.tables.prudence import Record  # noqa: TC001  read when a run is stored
@@ -79,7 +79,7 @@ class CriterionInfo:
             review_status=criterion.review.status,
             judges=level_of(criterion) or criterion.subject,
             kind=criterion.kind,
-            is_bare=criterion.kind == "measure" and "pass" not in criterion.expressions,
+            is_bare=(rulebook.id, criterion.id) in bare_measures([rulebook]),
             unit=criterion.unit or "",
             describes=criterion.describes,
             is_judged=is_judged,

@@ -1,5 +1,6 @@
 """Rules as data: rulebooks read from ``criteria/``, checked, dated, compiled to SQL and tried on worked cases."""
 
+from screener.rulebook.answers import answer_of, bare_measures
 from screener.rulebook.cases import CaseResult, load_cases, run_cases
 from screener.rulebook.compile import (
     CompiledCriterion,
@@ -40,6 +41,8 @@ __all__ = [
     "Rulebook",
     "RulebookFile",
     "Text",
+    "answer_of",
+    "bare_measures",
     "begins",
     "binding_text_on",
     "compile_criterion",

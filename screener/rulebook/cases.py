@@ -71,8 +71,8 @@ def load_cases(rulebook: Rulebook) -> list[tuple[str, Case]]:
         case = validate(document, (number,), entry, Case)
         if case:
             _check(document, number, case, rulebook, criteria)
-            cases.append((f"criteria/{rulebook.id}/{FILE}:{document.line((number,))}", case))
-    problems = [f"criteria/{rulebook.id}/{FILE}:{line}: {message}" for line, message in sorted(document.faults)]
+            cases.append((f"{rulebook.place}/{FILE}:{document.line((number,))}", case))
+    problems = [f"{rulebook.place}/{FILE}:{line}: {message}" for line, message in sorted(document.faults)]
     raise_problems(problems, "worked cases")
     return cases
 

@@ -48,6 +48,8 @@ def check_folder(folder: Path) -> tuple[list[Rulebook], list[str]]:
     tried(load_rulebooks if tried(load_profiles, folder / PROFILES) else _read_alone, folder)
     read = [read_rulebook(folder / name / FILE)[0] for name in list_rulebooks(folder)]
     rulebooks = [rulebook for rulebook in read if rulebook]
+    if not read:
+        faults.append(f"{folder}: no folder in it holds a {FILE}; the folder of the rulebooks' own folders is meant")
     tried(read_lists, rulebooks, date.max)
     for rulebook in rulebooks:
         tried(_check_beside, rulebook)
@@ -58,7 +60,7 @@ def _check_beside(rulebook: Rulebook) -> None:
     """Raise what is missing beside a rulebook: worked cases of each criterion, and a README for who reads it first."""
     cases = load_cases(rulebook)
     problems = [
-        f"criteria/{rulebook.id}/{name}: the file is missing; {what}"
+        f"{rulebook.place}/{name}: the file is missing; {what}"
         for name, what in BESIDE.items()
         if not rulebook.path.with_name(name).is_file()
     ]
@@ -76,5 +78,5 @@ def _read_alone(folder: Path) -> None:
     problems = []
     for name in list_rulebooks(folder):
         faults = sorted(read_rulebook(folder / name / FILE)[1].faults)
-        problems += [f"criteria/{name}/{FILE}:{line}: {message}" for line, message in faults]
+        problems += [f"{folder.name}/{name}/{FILE}:{line}: {message}" for line, message in faults]
     raise_problems(problems, "rulebooks")

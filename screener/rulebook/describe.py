@@ -300,4 +300,4 @@ def _wrapped(line: str) -> list[str]:
 
 def unit_named(unit: str | None) -> str:
     """Return a unit as a reader knows it."""
-    return "share of 1" if unit == "1" else str(unit)
+    return "ratio" if unit == "1" else str(unit)

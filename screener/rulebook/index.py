@@ -98,7 +98,8 @@ def template(facts: Sequence[NamedFact]) -> str:
     writer.writerow(TEMPLATE)
     for fact in facts:
         if fact.declared:
-            note = f"{fact.form}; of a {fact.judged}: {' '.join(fact.column.meaning.split())}"
+            article = "an" if fact.judged.startswith("issuer") else "a"
+            note = f"{fact.form}; of {article} {fact.judged}: {' '.join(fact.column.meaning.split())}"
             writer.writerow([fact.subject, "", fact.name, "", "", "", note])
     return file.getvalue()
 

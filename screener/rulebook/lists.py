@@ -90,8 +90,8 @@ def read_lists(rulebooks: Iterable[Rulebook], day: date) -> dict[str, ListVersio
 
 
 def _where(rulebook: Rulebook, path: Path) -> str:
-    """Return where in the workspace a list's file or folder is."""
-    return f"criteria/{rulebook.id}/{path.relative_to(rulebook.path.parent).as_posix()}"
+    """Return where a list's file or folder is."""
+    return f"{rulebook.place}/{path.relative_to(rulebook.path.parent).as_posix()}"
 
 
 def _read_version(rulebook_id: str, path: Path) -> tuple[ListVersion | None, list[tuple[int, str]]]:

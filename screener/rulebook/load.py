@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import BaseModel, Field
 
-from screener.errors import NotFoundError, nearest
+from screener.errors import InputError, NotFoundError, join_problems, nearest
 from screener.rulebook.lint import (
     check_across,
     check_criteria,
@@ -35,7 +36,6 @@ from screener.rulebook.profiles import load_profiles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 FILE = "rulebook.yaml"
 PROFILES = "jurisdictions"
@@ -95,15 +95,17 @@ Named = TypeVar("Named")
 FORMS = {KEBAB: "lower-case words joined by hyphens", SNAKE: "lower-case words joined by underscores"}
 
 
-def load_rulebooks(folder: Path, ids: Sequence[str] | None = None) -> list[Rulebook]:
+def load_rulebooks(folder: Path, ids: Sequence[str | Path] | None = None) -> list[Rulebook]:
     """Return rulebooks, checked.
 
     Parameters
     ----------
     folder : Path
         The workspace's ``criteria`` folder.
-    ids : sequence of str, optional
-        Rulebooks to read, in this order; all of them, by name, where none are given.
+    ids : sequence of str or path, optional
+        Rulebooks to read, in this order; all of them, by name, where none are given. A path is that of a draft kept
+        elsewhere, its folder or its ``rulebook.yaml``, from the current folder or else from the workspace; a draft
+        takes the place of the rulebook of its name.
 
     Raises
     ------
@@ -111,24 +113,62 @@ def load_rulebooks(folder: Path, ids: Sequence[str] | None = None) -> list[Ruleb
         Something is wrong in a file; the message lists every fault of every file asked for, as ``file:line``.
     NotFoundError
         There is no rulebook of that name; the message names the nearest.
+    InputError
+        Two drafts have one name.
     """
-    known = list_rulebooks(folder)
-    for name in ids or ():
-        if name not in known:
-            hint = f"name one of: {', '.join(known)}" if known else f"make {folder / name / FILE}"
-            raise NotFoundError(f"there is no rulebook {name!r} in {folder}{nearest(name, known)}", hint=hint)
+    files = _files(folder, ids)
     profiles = load_profiles(folder / PROFILES)
-    read = [(name, *read_rulebook(folder / name / FILE)) for name in (known if ids is None else dict.fromkeys(ids))]
+    read = [(name, *read_rulebook(file)) for name, file in files.items()]
     for _, rulebook, document in read:
         if rulebook:
             check_jurisdictions(document, rulebook, list(profiles))
     check_across([(rulebook, document) for _, rulebook, document in read if rulebook])
-    problems = [] if ids is not None else _folders_without(folder, known)
+    problems = [] if ids is not None else _folders_without(folder, list(files))
     for name, _, document in read:
-        problems += [f"criteria/{name}/{FILE}:{line}: {message}" for line, message in sorted(document.faults)]
+        place = f"{folder.name}/{name}/{FILE}" if files[name] == folder / name / FILE else files[name]
+        problems += [f"{place}:{line}: {message}" for line, message in sorted(document.faults)]
     raise_problems(problems, "rulebooks")
-    listed = {name: tuple(p for p, profile in profiles.items() if name in profile.rulebooks) for name in known}
-    return [replace(rulebook, jurisdictions=listed[name]) for name, rulebook, _ in read if rulebook]
+    return [
+        replace(
+            rulebook,
+            jurisdictions=tuple(p for p, profile in profiles.items() if name in profile.rulebooks),
+            is_draft=files[name] != folder / name / FILE,
+        )
+        for name, rulebook, _ in read
+        if rulebook
+    ]
+
+
+def _files(folder: Path, ids: Sequence[str | Path] | None) -> dict[str, Path]:
+    """Return the file of each rulebook that is asked for."""
+    known = list_rulebooks(folder)
+    files: dict[str, Path] = {}
+    problems = []
+    twice = []
+    for given in known if ids is None else ids:
+        own = folder / given / FILE
+        if given in known:
+            files.setdefault(str(given), own)
+            continue
+        path = Path(given).expanduser()
+        places = [place / (path if path.suffix == ".yaml" else path / FILE) for place in (Path.cwd(), folder.parent)]
+        file = next((place.absolute() for place in places if place.is_file()), None)
+        if file:
+            before = files.get(file.parent.name, file)
+            twice += [f"{before} and {file}"] if before not in {file, folder / file.parent.name / FILE} else []
+            files[file.parent.name] = file
+        elif isinstance(given, Path) or path.name != given:
+            problems.append(f"there is no rulebook file {' or '.join(map(str, dict.fromkeys(places)))}")
+        else:
+            problems.append(f"there is no rulebook {given!r} in {folder}{nearest(given, known)}")
+    if twice:
+        message = join_problems(twice, "drafts of one name:")
+        raise InputError(message, where="rulebooks", hint="leave one out, or give it another folder and id")
+    if problems:
+        hint = f"name one of: {', '.join(known)}" if known else f"make {folder / 'my-rules' / FILE}"
+        message = problems[0] if len(problems) == 1 else join_problems(problems, "rulebooks that are not there:")
+        raise NotFoundError(message, hint=f"{hint}; or give the path of one that is kept elsewhere")
+    return files
 
 
 def list_rulebooks(folder: Path) -> list[str]:
@@ -139,7 +179,9 @@ def list_rulebooks(folder: Path) -> list[str]:
 def _folders_without(folder: Path, known: list[str]) -> list[str]:
     """Return a fault for each folder that holds no rulebook: one misspelt would otherwise judge nothing, in silence."""
     names = sorted(entry.name for entry in folder.glob("[!._]*/"))
-    return [f"criteria/{name}: there is no {FILE} in this folder" for name in names if name not in (*known, PROFILES)]
+    return [
+        f"{folder.name}/{name}: there is no {FILE} in this folder" for name in names if name not in (*known, PROFILES)
+    ]
 
 
 def read_rulebook(path: Path) -> tuple[Rulebook | None, Document]:

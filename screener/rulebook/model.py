@@ -344,10 +344,17 @@ class Rulebook:
     texts: Mapping[str, Text] = field(default_factory=dict)
     jurisdictions: tuple[str, ...] = ()
     """Profiles that list it; where there are any, it is in force under these alone."""
+    is_draft: bool = False
+    """Whether it is kept elsewhere than among the workspace's rulebooks."""
+
+    @property
+    def place(self) -> str:
+        """Its folder, as seen from where the folder of criteria lies: the workspace."""
+        return str(self.path.parent) if self.is_draft else f"{self.path.parent.parent.name}/{self.path.parent.name}"
 
     def where(self, criterion_id: str) -> str:
-        """Return where in the workspace a criterion is written, as ``file:line``."""
-        return f"criteria/{self.id}/{self.path.name}:{self.lines[criterion_id]}"
+        """Return where a criterion is written, as ``file:line``."""
+        return f"{self.place}/{self.path.name}:{self.lines[criterion_id]}"
 
 
 @dataclass(slots=True)

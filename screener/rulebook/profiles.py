@@ -159,7 +159,9 @@ def load_profiles(folder: Path, ids: Sequence[str] | None = None) -> dict[str, P
     problems: list[str] = []
     for name in known if ids is None else dict.fromkeys(ids):
         profile, document = _read_profile(folder / f"{name}.yaml")
-        problems += [f"criteria/{folder.name}/{name}.yaml:{line}: {text}" for line, text in sorted(document.faults)]
+        problems += [
+            f"{folder.parent.name}/{folder.name}/{name}.yaml:{line}: {text}" for line, text in sorted(document.faults)
+        ]
         if profile:
             profiles[name] = profile
     raise_problems(problems, "jurisdiction profiles")

@@ -4,15 +4,17 @@ from screener.screen.attestations import Attestations, read_attestations
 from screener.screen.doubts import evidence_findings, jurisdiction_findings
 from screener.screen.evaluate import findings, run
 from screener.screen.evidence import collect
-from screener.screen.suppose import suppose
+from screener.screen.suppose import Supposed, stated, suppose
 
 __all__ = [
     "Attestations",
+    "Supposed",
     "collect",
     "evidence_findings",
     "findings",
     "jurisdiction_findings",
     "read_attestations",
     "run",
+    "stated",
     "suppose",
 ]

@@ -72,7 +72,7 @@ def read_attestations(folder: Path, rulebooks: Sequence[Rulebook]) -> Attestatio
     problems = list(given.problems)
     rows = []
     for line in given.lines:
-        row, faults = _read(line, folder.name, facts)
+        row, faults = read_line(line, folder.name, facts)
         problems += faults
         # a line with a fault says nothing yet, and is not the first of two
         rows += [] if faults else [row]
@@ -83,8 +83,17 @@ def read_attestations(folder: Path, rulebooks: Sequence[Rulebook]) -> Attestatio
     return Attestations(ATTESTATIONS.of(rows), given.files)
 
 
-def _read(line: Line, plan: str, facts: Facts) -> tuple[dict[str, Any], list[str]]:
-    """Return the typed cells of one line, and its faults; what cannot be read is missing."""
+def read_line(line: Line, plan: str, facts: Facts) -> tuple[dict[str, Any], list[str]]:
+    """Return the typed cells of one line, and its faults; what cannot be read is missing.
+
+    Parameters
+    ----------
+    line : Line
+    plan : str
+        What the plan is called.
+    facts : dict
+        Subject and name → the facts that may be attested.
+    """
     cells, problems = line.cells, []
     read: dict[str, Any] = {
         "source_file": line.file,

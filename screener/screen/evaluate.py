@@ -1,4 +1,4 @@
-"""Decisions: facts of a subject in, one outcome per subject and criterion out, in one SQL statement per subject."""
+"""Decisions: facts of a subject in, one outcome per subject and criterion out, in SQL."""
 
 from __future__ import annotations
 
@@ -47,13 +47,14 @@ def run(
         force, or about another kind of thing) has one row for all, as *not applicable*; so has one whose subjects
         there are none of, with the answer it gives when nothing is known.
     """
-    compiled = compile_subject(rulebooks, subject, regime)
-    if not compiled:
-        return DECISIONS.empty()
-    engine.run(evidence_step(rulebooks, subject, compiled))
-    step = Step(f"decisions_{subject}", decisions_sql(compiled, subject, regime, lists))
-    engine.run(step)
-    return DECISIONS.check(engine.fetch(step.table))
+    compiled, table = compile_subject(rulebooks, subject, regime), f"decisions_{subject}"
+    if compiled:
+        engine.run(evidence_step(rulebooks, subject, compiled))
+        for step in decision_steps(compiled, subject, regime, lists):
+            engine.run(step)
+    else:
+        engine.load(table, DECISIONS.empty())
+    return engine.fetch(table, DECISIONS)
 
 
 def findings(rulebooks: Sequence[Rulebook], regime: Regime, lists: Collection[str] = ()) -> list[Finding]:
@@ -105,32 +106,40 @@ def findings(rulebooks: Sequence[Rulebook], regime: Regime, lists: Collection[st
     return found
 
 
-def decisions_sql(
+def decision_steps(
     compiled: Sequence[CompiledCriterion], subject: str, regime: Regime, lists: Collection[str] = ()
-) -> str:
-    """Return the statement that decides on every subject of one kind: outcomes side by side, then one row each."""
+) -> list[Step]:
+    """Return the steps that decide on every subject of one kind: outcomes side by side, then one row each.
+
+    Each kind of place has its own table of outcomes. They are tables, because a statement that names one query once a
+    criterion is planned as often.
+    """
     judged = [criterion for criterion in compiled if criterion.outcome]
     levels = [level for level in (*PLACE_LEVELS, None) if any(criterion.level == level for criterion in judged)]
-    tables, rows = [], [_nobody(criterion, subject) for criterion in compiled if not criterion.outcome]
+    steps, rows = [], [_nobody(criterion, subject) for criterion in compiled if not criterion.outcome]
     for level in levels:
         group = [criterion for criterion in judged if criterion.level == level]
         asked = {(criterion.rulebook_id, name) for criterion in group for name in criterion.asks}
         # one that judges nobody still has an outcome that another may ask for
         columns = [c for c in compiled if c in group or (c.rulebook_id, c.criterion_id) in asked]
-        name = f"judged_{level or subject}"
-        outcomes = outcomes_sql(columns, f"known_{level or subject}").replace("\n", "\n    ")
+        kind = level or subject
         known = _known(group, subject, level, lists).replace("\n", "\n    ")
-        tables += [f"known_{level or subject} AS (\n    {known}\n)", f"{name} AS (\n    {outcomes}\n)"]
-        rows += [_rows(criterion, subject, name) for criterion in group]
-    start = "WITH " + ",\n".join(tables) + "\n" if tables else ""
-    return (
+        sql = (
+            f"-- _judged_{kind}: one row per {kind}: what is known of it, and the outcome of each criterion as of "
+            f"{regime.day}.\n"
+            f"-- Reads {FACTS[subject].name}, evidence_{subject}. Each criterion is one CASE, in the order of\n"
+            "-- criteria/README.md: not in force, does not apply, insufficient data, pass, watch, unknown, fail.\n"
+            "-- Numbers are doubles, as facts are: 24e0 is 24. A parameter's value is followed by its name.\n"
+            f"WITH known_{kind} AS (\n    {known}\n)\n{outcomes_sql(columns, f'known_{kind}')}"
+        )
+        steps.append(Step(f"_judged_{kind}", sql))
+        rows += [_rows(criterion, subject, steps[-1].table) for criterion in group]
+    sql = (
         f"-- decisions_{subject}: one row per {subject} × criterion, decided as of {regime.day}.\n"
-        f"-- Reads {FACTS[subject].name}, evidence_{subject}. Each criterion is one CASE, in the order of\n"
-        "-- criteria/README.md: not in force, does not apply, insufficient data, pass, watch, unknown, fail.\n"
-        "-- The subject * stands for every one of its kind.\n"
-        "-- Numbers are doubles, as facts are: 24e0 is 24. A parameter's value is followed by its name.\n"
-        f"{start}" + "\nUNION ALL\n".join(rows)
+        f"-- Reads {', '.join(step.table for step in steps) or 'nothing: nobody is judged'}.\n"
+        "-- The subject * stands for every one of its kind.\n" + "\nUNION ALL\n".join(rows)
     )
+    return [*steps, Step(f"decisions_{subject}", sql)]
 
 
 def _known(group: Sequence[CompiledCriterion], subject: str, level: str | None, lists: Collection[str]) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -93,18 +94,28 @@ class Table:
             checked = ordered.cast(self.schema).combine_chunks()
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
             raise IntegrityError(f"table {self.name}: {error}") from error
+        if not self.key:
+            return checked
+        checked = checked.sort_by([(name, "ascending") for name in self.key])
         self._refuse_repeats(checked)
-        return checked.sort_by([(name, "ascending") for name in self.key]) if self.key else checked
+        return checked
 
     def _refuse_repeats(self, table: pa.Table) -> None:
-        """Raise if two rows share the key."""
-        if not self.key or not table.num_rows:
+        """Raise if two rows share the key, by which they are sorted: two that did would be neighbours."""
+        repeated: Any = reduce(pc.and_, [_is_as_before(table[name]) for name in self.key])
+        if not pc.any(repeated).as_py():
             return
         counts = table.group_by(list(self.key)).aggregate([([], "count_all")])
         repeats = counts.filter(pc.field("count_all") > 1)
-        if repeats.num_rows:
-            first = {name: repeats[name][0].as_py() for name in self.key}
-            raise IntegrityError(f"table {self.name}: {repeats.num_rows} keys repeat, the first is {first}")
+        first = {name: repeats[name][0].as_py() for name in self.key}
+        raise IntegrityError(f"table {self.name}: {repeats.num_rows} keys repeat, the first is {first}")
+
+
+def _is_as_before(column: pa.ChunkedArray[Any]) -> Any:
+    """Return for each value but the first whether it is that of the row before; nulls are alike."""
+    before: Any = column.slice(0, max(len(column) - 1, 0))
+    after: Any = column.slice(1)
+    return pc.coalesce(pc.equal(before, after), pc.and_(pc.is_null(before), pc.is_null(after)))
 
 
 def required(name: str, kind: pa.DataType, meaning: str, unit: str = "", *, one_of: tuple[str, ...] = ()) -> Column:

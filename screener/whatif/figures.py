@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from screener.tables import COUNT, EXACT_MONEY, NUMBER, SHARE, TEXT
+from screener.tables import EXACT_MONEY, NUMBER, SHARE, TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,11 +29,7 @@ _FIGURES: list[pa.Field[Any]] = [
     pa.field("share", NUMBER),
     pa.field("coverage", SHARE),
 ]
-_OUTCOMES: list[pa.Field[Any]] = [
-    *(pa.field(name, TEXT) for name in ("rulebook_id", "criterion_id", "outcome")),
-    pa.field("subjects", COUNT),
-]
-FIGURES, OUTCOMES = pa.schema(_FIGURES), pa.schema(_OUTCOMES)
+FIGURES = pa.schema(_FIGURES)
 
 
 def figures(tables: Mapping[str, pa.Table]) -> pa.Table:
@@ -93,35 +89,3 @@ def compared(before: Mapping[str, pa.Table], after: Mapping[str, pa.Table]) -> p
         rows.append(row)
     parts = [(f"{name}_{part}", FIGURES.field(name).type) for name in columns for part in ("before", "after", "change")]
     return pa.Table.from_pylist(rows, schema=pa.schema([("figure", TEXT), ("basis", TEXT), *parts]))
-
-
-def outcomes(tables: Mapping[str, pa.Table]) -> pa.Table:
-    """Return how many subjects each criterion judged with each outcome; who was not judged is not counted."""
-    judged = tables["decisions"].filter(pc.field("subject_id") != "*")
-    counted = judged.group_by(["rulebook_id", "criterion_id", "outcome"]).aggregate([([], "count_all")])
-    return (
-        counted.rename_columns([*OUTCOMES.names])
-        .cast(OUTCOMES)
-        .sort_by([(name, "ascending") for name in OUTCOMES.names[:3]])
-    )
-
-
-def outcomes_changed(before: Mapping[str, pa.Table], after: Mapping[str, pa.Table]) -> pa.Table:
-    """Return the decisions whose outcome is another, or that are made in one screen alone.
-
-    Returns
-    -------
-    pyarrow.Table
-        One row per criterion × subject: ``outcome_before`` and ``outcome_after``, null where it was not judged.
-    """
-    keys = ["rulebook_id", "criterion_id", "subject", "subject_id"]
-    sides = [
-        side["decisions"].select([*keys, "outcome"]).rename_columns([*keys, f"outcome_{name}"])
-        for side, name in ((before, "before"), (after, "after"))
-    ]
-    both = sides[0].join(sides[1], keys, join_type="full outer")
-    is_other = pc.or_kleene(
-        pc.field("outcome_before") != pc.field("outcome_after"),
-        pc.field("outcome_before").is_null() | pc.field("outcome_after").is_null(),
-    )
-    return both.filter(is_other).sort_by([(name, "ascending") for name in keys])

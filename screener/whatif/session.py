@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from screener import ingest, pipeline
@@ -10,7 +11,7 @@ from screener.engine import Recorder
 from screener.whatif.changes import Change, applied
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -51,14 +52,21 @@ class Session:
         What is asked of it as it is.
     progress : Progress, optional
         Told what is being done while it is screened.
+    check : callable, optional
+        Shown what was read before anything is calculated: where it raises, nothing is.
     """
 
-    def __init__(self, question: Question, progress: Progress | None = None) -> None:
+    def __init__(
+        self, question: Question, progress: Progress | None = None, check: Callable[[Job], None] | None = None
+    ) -> None:
         told = progress or Silent()
+        self._asking = Lock()
         self._engine = Recorder()
         with ingest.start_checks() as checks:
             told.stage(pipeline.STAGES[0])
             self._read = pipeline.read_portfolio(question, checks, told, self._engine)
+        if check:
+            check(self._read)
         self._decided = pipeline.decide_all(question)
         told.stage(pipeline.STAGES[2])
         self.base = self._calculated(self._read, self._decided, told)
@@ -71,6 +79,8 @@ class Session:
     def ask(self, change: Change) -> Calculated:
         """Return what the screen comes to with something changed; the session stays as it is.
 
+        Threads may ask at once: one question is answered after the other.
+
         Raises
         ------
         ScreenerError
@@ -80,7 +90,7 @@ class Session:
         now, then = job.question, self._read.question
         is_law_as_it_was = now.rulebooks is then.rulebooks and (now.regime, now.state) == (then.regime, then.state)
         decided = self._decided if is_law_as_it_was else pipeline.decide_all(now)
-        with self._engine.again() as engine:
+        with self._asking, self._engine.again() as engine:
             made = self._calculated(replace(job, engine=engine), decided, Silent())
             return replace(made, remade=tuple(engine.remade))
 
@@ -100,6 +110,7 @@ def open_session(
     known_at: date | None = None,
     rulebooks: Sequence[str] | None = None,
     progress: Progress | None = None,
+    check: Callable[[Job], None] | None = None,
 ) -> Session:
-    """Screen a portfolio in memory, writing nothing; the arguments are those of `screener.pipeline.run`."""
-    return Session(pipeline.ask(root, portfolio_id, as_of, state, known_at, rulebooks), progress)
+    """Screen a portfolio in memory, writing nothing; arguments of `screener.pipeline.run`, and those of a `Session`."""
+    return Session(pipeline.ask(root, portfolio_id, as_of, state, known_at, rulebooks), progress, check)

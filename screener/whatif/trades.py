@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from screener.errors import InputError, NotFoundError, join_problems, nearest
-from screener.tables import ASSET_CLASSES, HOLDINGS
+from screener.tables import ASSET_CLASSES, DATE, HOLDINGS, MONEY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
 SOURCE = "(what if)"
 """What stands for a delivered file on the lines of a purchase, and of the cash that trades leave or take."""
 
 _CODES = ("ticker", "cusip", "isin", "sedol", "figi")
+_GROUPS = ("account", "asset_class")
+_PLACE = ["source_file", "source_row"]
 _CENT, _UNIT = Decimal("0.01"), Decimal("0.00000001")
 _ALL = Decimal(1)
 
@@ -40,6 +45,37 @@ class Trades:
     def is_any(self) -> bool:
         """Whether there is a trade or a price at all."""
         return bool(self.sell or self.add or self.swap or self.price)
+
+
+def read_purchase(cells: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    """Return a purchase from texts, and what is wrong with them.
+
+    Parameters
+    ----------
+    cells : mapping
+        Column of `screener.tables.HOLDINGS` → its value as a person writes it.
+
+    Examples
+    --------
+    >>> read_purchase({"ticker": "CAT", "market_value": "5000000"})
+    ({'ticker': 'CAT', 'market_value': Decimal('5000000.00')}, [])
+    >>> read_purchase({"ticket": "CAT", "market_value": "much"})[1]
+    ["'ticket' is no column of a holding; did you mean 'ticker'?", "market_value: 'much' is no amount in cents"]
+    """
+    purchase: dict[str, Any] = {}
+    problems = []
+    kinds = {column.name: column.type for column in HOLDINGS.columns}
+    for name, text in cells.items():
+        if name not in kinds:
+            meant = "market_value" if name in ("value", "amount") else name
+            problems.append(f"{name!r} is no column of a holding{nearest(meant, HOLDINGS.names)}")
+            continue
+        try:
+            purchase[name] = pa.array([text]).cast(kinds[name])[0].as_py()
+        except pa.ArrowInvalid:
+            what = {MONEY: "amount in cents", DATE: "date such as 2024-12-31"}.get(kinds[name], "number")
+            problems.append(f"{name}: {text!r} is no {what}")
+    return purchase, problems
 
 
 def traded(holdings: pa.Table, trades: Trades, tables: Mapping[str, pa.Table], currency: str) -> pa.Table:
@@ -67,12 +103,13 @@ def traded(holdings: pa.Table, trades: Trades, tables: Mapping[str, pa.Table], c
         A name means no line, a part is not from 0 to 1, a purchase is incomplete; every fault at once.
     """
     lines = _Lines(holdings, tables)
-    problems = [*lines.problems([*trades.sell, *trades.swap, *trades.price]), *_faults(trades)]
-    if problems:
-        raise NotFoundError(
-            join_problems(problems, "trades that cannot be made:"),
-            hint="name lines by ticker, cusip, isin, security_id, file:line, account:NAME or asset_class:NAME",
-        )
+    unknown, wrong = lines.problems([*trades.sell, *trades.swap, *trades.price]), _faults(trades)
+    message = join_problems([*unknown, *wrong], "trades that cannot be made:")
+    if unknown:
+        hint = "name lines by ticker, cusip, isin, security_id, file:line, account:NAME or asset_class:NAME"
+        raise NotFoundError(message, hint=hint)
+    if wrong:
+        raise InputError(message, hint="a part and a change of price are shares: one percent is 0.01")
     values: dict[int, Decimal] = {}
     for name, change in trades.price.items():
         for row in lines.of(name):
@@ -96,49 +133,57 @@ def traded(holdings: pa.Table, trades: Trades, tables: Mapping[str, pa.Table], c
         else:
             bought.append({**into, "market_value": proceeds})
     if cash:
-        bought.append({"security_name": "Cash of the trades", "asset_class": "cash", "market_value": cash})
+        # without a name: a name more would be sought among the registers' again
+        bought.append({"asset_class": "cash", "market_value": cash})
     return _written(holdings, values, quantities, bought, currency)
 
 
 class _Lines:
-    """The delivered lines by each name that they may be called."""
+    """The delivered lines by each name that they may be called: whole columns are asked, not line by line."""
 
     def __init__(self, holdings: pa.Table, tables: Mapping[str, pa.Table]) -> None:
-        self._values: list[Any] = holdings["market_value"].to_pylist()
-        self._rows: dict[str, list[int]] = {}
-        keys: dict[str, list[Any]] = {name: holdings[name].to_pylist() for name in (*_CODES, "account", "asset_class")}
-        securities = dict(_rows(tables["positions"], "position_id", "security_id"))
-        of_line: dict[tuple[str, int], set[str]] = {}
-        for file, line, position in _rows(tables["holding_positions"], "source_file", "source_row", "position_id"):
-            of_line.setdefault((file, line), set()).add(securities[position])
-        for row, place in enumerate(_rows(holdings, "source_file", "source_row")):
-            names: set[str] = {keys[name][row] for name in _CODES} - {None}
-            names |= {f"{name}:{keys[name][row]}" for name in ("account", "asset_class")}
-            names |= {f"{place[0]}:{place[1]}", *of_line.get(place, ())}
-            for name in names:
-                self._rows.setdefault(name, []).append(row)
+        self._values = holdings["market_value"]
+        named = holdings.select([*_CODES, "account", "asset_class", *_PLACE])
+        self._lines = named.append_column("row", pa.array(range(named.num_rows), pa.int64()))
+        self._positions, self._line_positions = tables["positions"], tables["holding_positions"]
 
     def of(self, name: str) -> list[int]:
         """Return the lines of a name that have a value."""
-        return [row for row in self._rows[name] if self._values[row] is not None]
+        return [row for row in self._named(name) if self._values[row].is_valid]
 
     def value(self, row: int, changed: Mapping[int, Decimal]) -> Decimal:
         """Return the value of a line, as changed so far."""
-        return changed.get(row, self._values[row])
+        return changed[row] if row in changed else self._values[row].as_py()
 
     def problems(self, names: Sequence[str]) -> list[str]:
         """Return a problem for each name that means no line, or lines without a value only."""
-        found = [
-            f"{name}: no line is called so{nearest(name, list(self._rows))}" for name in names if name not in self._rows
-        ]
+        unknown = [name for name in names if not self._named(name)]
+        known = self._known() if unknown else []
+        found = [f"{name}: no line is called so{nearest(name, known)}" for name in unknown]
         return found + [
-            f"{name}: its lines have no market value" for name in names if name in self._rows and not self.of(name)
+            f"{name}: its lines have no market value" for name in names if name not in unknown and not self.of(name)
         ]
 
+    def _named(self, name: str) -> list[int]:
+        """Return the lines of a name."""
+        is_named = reduce(or_, (pc.field(code) == name for code in _CODES))
+        kind, _, group = name.partition(":")
+        if kind in _GROUPS:
+            is_named |= pc.field(kind) == group
+        file, _, line = name.rpartition(":")
+        if line.isdecimal():
+            is_named |= (pc.field("source_file") == file) & (pc.field("source_row") == int(line))
+        positions = self._positions.filter(pc.field("security_id") == name)["position_id"].combine_chunks()
+        places = self._line_positions.filter(pc.field("position_id").isin(positions)).select(_PLACE)
+        found = [self._lines.filter(is_named), self._lines.join(places, _PLACE, join_type="inner")]
+        rows: set[Any] = {row for lines in found for row in lines["row"].to_pylist()}
+        return sorted(rows)
 
-def _rows(table: pa.Table, *names: str) -> Iterable[tuple[Any, ...]]:
-    """Return columns of a table, row by row."""
-    return zip(*(table[name].to_pylist() for name in names), strict=True)
+    def _known(self) -> list[str]:
+        """Return what lines are called, but for their places."""
+        named = [(self._lines[code], "") for code in _CODES] + [(self._positions["security_id"], "")]
+        named += [(self._lines[kind], f"{kind}:") for kind in _GROUPS]
+        return sorted({f"{kind}{text}" for column, kind in named for text in column.unique().to_pylist() if text})
 
 
 def _faults(trades: Trades) -> list[str]:
@@ -154,7 +199,8 @@ def _faults(trades: Trades) -> list[str]:
         problems += [f"{where}: it has no {name}" for name in ("asset_class", *needed) if one.get(name) is None]
         problems += [f"{where}: {name!r} is no column of a holding" for name in one if name not in HOLDINGS.names]
         if (asset := one.get("asset_class")) is not None and asset not in ASSET_CLASSES:
-            problems.append(f"{where}: {asset!r} is no asset class{nearest(str(asset), list(ASSET_CLASSES))}")
+            close = nearest(str(asset), list(ASSET_CLASSES)) or f"; there are {', '.join(ASSET_CLASSES)}"
+            problems.append(f"{where}: {asset!r} is no asset class{close}")
         if not any(one.get(name) for name in (*_CODES, "security_name", "issuer_name")):
             problems.append(f"{where}: it names nothing; give a ticker, a cusip, an isin or a security_name")
     return problems
@@ -170,10 +216,9 @@ def _written(
     """Return the holdings with changed lines and further ones; a line without value left by a sale is gone."""
     if not holdings.num_rows:
         raise InputError("the portfolio has no line to trade")
-    rows = holdings.to_pylist() if values else []
+    numbers = sorted(values)
     changed = []
-    for number in sorted(values):
-        row = rows[number]
+    for number, row in zip(numbers, holdings.take(pa.array(numbers, pa.int64())).to_pylist(), strict=True):
         before, after = row["market_value"], values[number]
         if after == 0 and number in quantities:
             continue

@@ -223,15 +223,18 @@ def settings_files(root: Path, portfolio: Portfolio) -> list[Path]:
 
 
 def newest_as_of(portfolio: Portfolio) -> date:
-    """Return the date a run is for where none is asked: declared, else the newest folder in ``inputs/``.
+    """Return the date a run is for where none is asked: declared, else the newest folder in ``inputs/``."""
+    return portfolio.as_of or deliveries(portfolio)[-1]
+
+
+def deliveries(portfolio: Portfolio) -> list[date]:
+    """Return the dates for which something was delivered, the oldest first: the folders in ``inputs/``, else ``as_of``.
 
     Raises
     ------
     InputError
-        Neither is there.
+        Neither is there, or a folder is named for no date.
     """
-    if portfolio.as_of:
-        return portfolio.as_of
     folders = sorted(path.name for path in (portfolio.folder / "inputs").glob("*") if path.is_dir())
     misnamed = [name for name in folders if not _is_date(name)]
     if misnamed:
@@ -241,14 +244,14 @@ def newest_as_of(portfolio: Portfolio) -> date:
             where=str(portfolio.folder / "inputs"),
             hint="rename them YYYY-MM-DD, move them out of inputs/, or pass --as-of",
         )
-    dates = [date.fromisoformat(name) for name in folders]
+    dates = [date.fromisoformat(name) for name in folders] or ([portfolio.as_of] if portfolio.as_of else [])
     if not dates:
         raise InputError(
             "no date to screen for: inputs/ has no folder named for a date, and portfolio.toml has no as_of",
             where=str(portfolio.folder / "portfolio.toml"),
             hint="put the delivered files into inputs/YYYY-MM-DD/, or pass --as-of",
         )
-    return max(dates)
+    return dates
 
 
 def _with_layouts(root: Path, file: Path, raw: dict[str, Any]) -> dict[str, Any]:

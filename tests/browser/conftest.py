@@ -1,12 +1,35 @@
-"""Debian's Chromium, opened once for every browser test of a worker."""
+"""Debian's Chromium, opened once for every browser test of a worker, and axe."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+
+KEEP_ONE_OF_A_KIND = """
+for (const list of document.querySelectorAll("tbody:not(:has([rowspan])), ul, ol, .doc-children")) {
+  const seen = new Set();
+  for (const one of [...list.children]) {
+    const build = one.outerHTML.replace(/>[^<]+/g, ">").replace(/ (?!class|role|tabindex|colspan)[\\w-]+="[^"]*"/g, "");
+    seen.has(build) ? one.remove() : seen.add(build);
+  }
+}
+"""
+
+
+@pytest.fixture(scope="session")
+def judged() -> Callable[..., dict[str, Any]]:
+    """Return a function: page → what axe finds in it; of rows and entries that are built alike it sees one."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def judge(page: Any, **options: Any) -> dict[str, Any]:
+        page.evaluate(KEEP_ONE_OF_A_KIND)
+        found: dict[str, Any] = Axe().run(page, options={"resultTypes": ["violations"], **options}).response
+        return found
+
+    return judge
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,6 @@ import pytest
 from screener.report.memo import render_memo
 
 pytestmark = pytest.mark.browser
-WIDTHS = (1280, 768, 390)
 EXAMPLE = Path(__file__).parents[1] / "unit" / "report" / "example_record.py"
 
 
@@ -34,13 +33,15 @@ def addresses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.fixture
 def open_memo(browser: Any, addresses: dict[str, str]) -> Iterator[Any]:
-    """Return what opens a memo at a width."""
+    """Return what opens a memo at a width; the page keeps what it asked for."""
     opened = []
 
     def open_at(name: str, width: int) -> Any:
         page = browser.new_page(viewport={"width": width, "height": 900})
         opened.append(page)
-        page.goto(addresses[name])
+        page.asked = []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto(addresses[name], wait_until="networkidle")
         return page
 
     yield open_at
@@ -49,29 +50,18 @@ def open_memo(browser: Any, addresses: dict[str, str]) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("name", ["record", "draft", "counts"])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe_finds_no_fault_against_wcag_2_1_aa(open_memo: Any, name: str, width: int) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    result = Axe().run(open_memo(name, width))
-
-    assert [violation["id"] for violation in result.response["violations"]] == []
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_memo_never_scrolls_sideways(open_memo: Any, width: int) -> None:
-    assert open_memo("counts", width).evaluate("document.documentElement.scrollWidth") == width
-
-
-def test_the_memo_asks_for_nothing_but_itself(browser: Any, addresses: dict[str, str]) -> None:
-    page = browser.new_page()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-
-    page.goto(addresses["record"], wait_until="networkidle")
-
-    assert asked == [addresses["record"]]
-    page.close()
+def test_a_memo_has_no_fault_fits_its_width_and_asks_for_nothing_but_itself(
+    open_memo: Any, judged: Any, addresses: dict[str, str], name: str
+) -> None:
+    """By axe on a wide screen and on a phone: between the two, plots stand below one another and nothing else moves."""
+    page = open_memo(name, 1280)
+    assert page.asked == [addresses[name]]
+    for width in (1280, 768, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert [violation["id"] for violation in judged(page)["violations"]] == []
 
 
 def test_the_contents_are_whole_where_they_stay_in_sight(open_memo: Any) -> None:

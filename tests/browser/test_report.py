@@ -13,14 +13,14 @@ from typing import Any
 
 import pytest
 
-from screener.report import RulebookInfo, summarise, write
+from screener.report import RulebookInfo, summarise
 from screener.report.figures import Interval
 from screener.report.page import render_page
 from screener.tables import TABLES
 
 pytestmark = pytest.mark.browser
 WIDTHS = (1280, 768, 390)
-AXE = {
+AXE: dict[str, Any] = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"],
     "resultTypes": ["violations", "incomplete"],
 }
@@ -31,34 +31,45 @@ EXAMPLE = Path(__file__).parents[1] / "unit" / "report" / "example_run.py"
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the file address of the example's report."""
     made = runpy.run_path(str(EXAMPLE))
-    folder = tmp_path_factory.mktemp("run")
+    file = tmp_path_factory.mktemp("run") / "report.html"
     tables = made["tables"]()
-    write(folder, summarise(tables, made["about"]()), tables, made["faults"]())
-    return (folder / "report.html").as_uri()
+    file.write_text(render_page(summarise(tables, made["about"]()), tables, made["faults"]()), encoding="utf-8")
+    return file.as_uri()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def open_page(browser: Any, address: str) -> Iterator[Any]:
-    """Return what opens the report at a width."""
-    opened = []
+    """Return what shows the report at a width, at its top: one page for all tests that press no key from its start."""
+    page = browser.new_page()
+    page.goto(address)
 
-    def open_at(width: int, **options: Any) -> Any:
-        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-        opened.append(context)
-        page = context.new_page()
-        page.goto(address)
+    def open_at(width: int) -> Any:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate("window.scrollTo(0, 0)")
         return page
 
     yield open_at
-    for context in opened:
-        context.close()
+    page.close()
+
+
+@pytest.fixture
+def open_new(browser: Any, address: str) -> Iterator[Any]:
+    """Return what opens the report at a width anew: nothing has the focus yet."""
+    opened = []
+
+    def open_at(width: int, **options: Any) -> Any:
+        opened.append(browser.new_page(viewport={"width": width, "height": 900}, **options))
+        opened[-1].goto(address)
+        return opened[-1]
+
+    yield open_at
+    for page in opened:
+        page.close()
 
 
 @pytest.mark.parametrize("width", [390])  # the committed example is judged at three widths
-def test_axe_finds_no_fault_against_wcag_2_1_aa(open_page: Any, width: int) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(open_page(width), options=AXE).response
+def test_axe_finds_no_fault_against_wcag_2_1_aa(open_new: Any, judged: Any, width: int) -> None:
+    found = judged(open_new(width), **AXE)
 
     assert [violation["id"] for violation in found["violations"]] == []
     undecided = [node for rule in found["incomplete"] if rule["id"] == "color-contrast" for node in rule["nodes"]]
@@ -76,14 +87,14 @@ def is_out_of_axe_s_reach(node: dict[str, Any]) -> bool:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_page_never_scrolls_sideways(open_page: Any, width: int) -> None:
-    page = open_page(width, java_script_enabled=True)
+    page = open_page(width)
 
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_the_page_reflows_at_four_hundred_percent(open_page: Any) -> None:
     """WCAG 2.1, 1.4.10: 1280 pixels at 400 % are 320."""
-    page = open_page(320, java_script_enabled=True)
+    page = open_page(320)
 
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
@@ -96,8 +107,8 @@ def test_the_contents_are_whole_in_the_page_where_there_is_room(open_page: Any, 
     assert not contents.locator("summary").is_visible()
 
 
-def test_the_contents_are_a_menu_that_opens_with_the_keyboard_on_a_phone(open_page: Any) -> None:
-    page = open_page(390, java_script_enabled=False)
+def test_the_contents_are_a_menu_that_opens_with_the_keyboard_on_a_phone(open_new: Any) -> None:
+    page = open_new(390, java_script_enabled=False)
     contents = page.locator("nav.contents")
     hidden = contents.get_by_role("link", name="Holdings").is_visible()
     page.keyboard.press("Tab")  # the skip link
@@ -126,15 +137,15 @@ def test_the_page_asks_for_nothing_but_itself(browser: Any, address: str) -> Non
     page.close()
 
 
-def test_everything_is_there_with_scripts_off(open_page: Any) -> None:
-    page = open_page(1280, java_script_enabled=False)
+def test_everything_is_there_with_scripts_off(open_new: Any) -> None:
+    page = open_new(1280, java_script_enabled=False)
 
     assert page.locator("table").count() >= 18
     assert page.get_by_role("heading", name="Appendix: holdings").is_visible()
 
 
-def test_the_first_tab_stop_leads_to_the_answer(open_page: Any) -> None:
-    page = open_page(1280)
+def test_the_first_tab_stop_leads_to_the_answer(open_new: Any) -> None:
+    page = open_new(1280)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**#brief", timeout=10_000)  # the browser follows the link after the key is up
@@ -307,8 +318,8 @@ def test_page_one_of_an_example_portfolio_fits_one_sheet(
     page.close()
 
 
-def test_the_contents_are_left_out_of_the_print(open_page: Any) -> None:
-    page = open_page(720)
+def test_the_contents_are_left_out_of_the_print(open_new: Any) -> None:
+    page = open_new(720)
     page.emulate_media(media="print")
 
     assert not page.locator("nav").locator("visible=true").count()

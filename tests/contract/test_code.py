@@ -88,8 +88,9 @@ def test_every_top_level_folder_has_a_readme_and_there_are_no_others():
     folders = {name.split("/")[0] for name in listed.stdout.splitlines() if "/" in name}
     folders = {name for name in folders if not name.startswith(".")}
 
-    assert folders == {"screener", "criteria", "portfolios", "reports", "notebooks", "tests"}
-    assert [name for name in sorted(folders) if not (ROOT / name / "README.md").is_file()] == []
+    assert folders == {"screener", "criteria", "portfolios", "reports", "notebooks", "tests", "docs"}
+    pages = {name: "index.md" if name == "docs" else "README.md" for name in folders}
+    assert [name for name, page in sorted(pages.items()) if not (ROOT / name / page).is_file()] == []
 
 
 def test_readme_shows_every_command():

@@ -130,8 +130,7 @@ def test_wrong_use_is_2_with_the_fix_and_nothing_written(broken, arguments, expe
 
 def test_outside_a_workspace_the_command_says_how_to_make_one(tmp_path):
     """The nearest parent with a [tool.screener] table is the workspace; there is none here."""
-    command = [sys.executable, "-m", "screener", "run", "x"]
-    answer = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    answer = CommandHere(tmp_path)("run", "x")
 
     assert answer.returncode == 2
     assert "screener new my-fund" in answer.stderr
@@ -140,8 +139,7 @@ def test_outside_a_workspace_the_command_says_how_to_make_one(tmp_path):
 def test_a_workspace_is_not_made_over_existing_files(tmp_path):
     """Nothing is overwritten."""
     (tmp_path / "notes.txt").write_text("mine")
-    command = [sys.executable, "-m", "screener", "new", str(tmp_path)]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    answer = CommandHere(tmp_path)("new", str(tmp_path))
 
     assert answer.returncode == 2
     assert "is not an empty folder" in answer.stderr
@@ -149,8 +147,11 @@ def test_a_workspace_is_not_made_over_existing_files(tmp_path):
 
 
 @pytest.mark.slow
-def test_the_wheel_alone_makes_a_workspace_that_runs(tmp_path):
-    """What is installed from the wheel needs nothing of the checkout."""
+def test_the_wheel_alone_makes_a_workspace_that_runs_to_the_same_bytes(tmp_path, kentucky):
+    """What is installed from the wheel needs nothing of the checkout, and the same inputs give the same bytes.
+
+    Another process, another folder, another hash seed, another time zone: the same run id and the same files.
+    """
     root = Path(__file__).parents[2]
     source = tmp_path / "source"
     listed = subprocess.run(
@@ -166,11 +167,9 @@ def test_the_wheel_alone_makes_a_workspace_that_runs(tmp_path):
     shutil.unpack_archive(next((tmp_path / "dist").glob("*.whl")), tmp_path / "installed", "zip")
 
     def screener(*arguments, folder=tmp_path):
-        program = (
-            f"import sys; sys.path.insert(0, {str(tmp_path / 'installed')!r}); from screener.cli import main; main()"
-        )
-        command = [sys.executable, "-c", program, *arguments]
+        command = [sys.executable, "-m", "screener", *arguments]
         environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(tmp_path / "installed")}
+        environment |= {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
         return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
 
     made = screener("new", "fund")
@@ -178,3 +177,10 @@ def test_the_wheel_alone_makes_a_workspace_that_runs(tmp_path):
 
     assert (made.returncode, ran.returncode) == (0, 0), made.stderr + ran.stderr
     assert "40,455,026.70" in ran.stdout
+    first = Path(kentucky["folder"])
+    (second,) = (tmp_path / "fund" / "reports" / "runs" / "kentucky-munis" / first.parent.name).iterdir()
+    files = sorted(path.relative_to(first) for path in first.rglob("*") if path.is_file())
+
+    assert second.name == kentucky["run_id"]
+    assert files == sorted(path.relative_to(second) for path in second.rglob("*") if path.is_file())
+    assert [file for file in files if (first / file).read_bytes() != (second / file).read_bytes()] == []

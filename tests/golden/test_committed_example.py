@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 
 import pyarrow.parquet as pq
 import pypdfium2
 import pytest
-from commands import CommandHere
-from example import EXAMPLE, KEPT, QUARTERS, make_run
-from filelock import FileLock
+from example import EXAMPLE, KEPT, QUARTERS
 from printed import disagreements, tables_of
 from python_calamine import load_workbook
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory, checks):
-    """Return the folder of the run, made once whichever worker asks first."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    workspace = shared / "committed-example"
-    with FileLock(shared / "committed-example.lock"):
-        if not workspace.exists():
-            return make_run(workspace, lambda folder: CommandHere(folder, checks, whole=True))
-    [folder] = (workspace / "reports" / "runs" / "illinois-demo" / QUARTERS[-1]).iterdir()
+def made(three_quarters):
+    """Return the folder of the run of the newest quarter."""
+    [folder] = (three_quarters / "reports" / "runs" / "illinois-demo" / QUARTERS[-1]).iterdir()
     return folder
 
 

@@ -255,7 +255,7 @@ def board(tmp_path_factory):
     new_workspace(folder)
     for file in (folder / "portfolios" / "illinois-demo" / "eti").glob("*.toml"):
         file.write_text("draws = 500\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
-    return CommandHere(folder, whole=True)
+    return CommandHere(folder)
 
 
 @pytest.fixture
@@ -268,21 +268,6 @@ def faulty(board, tmp_path):
     text = text.replace('adopted_vintage = "IB 2015-01"', 'adopted_vintage = "404a-1 (2020)"')
     file.write_text(text, encoding="utf-8")
     return CommandHere(tmp_path / "w")
-
-
-def test_every_decision_has_a_memo_and_a_record(board):
-    """Named on standard output; the record is the JSON that is printed."""
-    made = board("eti", "memo", "illinois-demo", "--out", "file")
-    [printed] = json.loads(board("eti", "memo", "illinois-demo", "afl-cio-hit", "--json").stdout)
-    files = {path.name: path.read_bytes() for path in (board.folder / "file").iterdir()}
-
-    assert made.returncode == 0, made.stderr
-    assert set(files) == {
-        f"{name}.{end}" for name in ("afl-cio-hit", "prairie-growth-fund") for end in ("html", "json", "pdf")
-    }
-    assert json.loads(files["afl-cio-hit.json"]) == printed
-    assert b"DRAFT" not in files["afl-cio-hit.html"]
-    assert files["afl-cio-hit.pdf"].startswith(b"%PDF-")
 
 
 def test_a_record_that_is_none_is_refused_with_every_reason_and_nothing_is_written(faulty):
@@ -448,13 +433,21 @@ def test_a_run_says_of_which_files_its_memos_are_made(illinois):
     )
 
 
-def test_a_run_and_the_command_write_the_same_bytes(illinois, command):
-    """The same decision on the same files, in two processes, in two workspaces, on two ways: one record."""
-    answer = CommandHere(command.folder, whole=True)("eti", "memo", "illinois-demo", "--out", "memos")
-    assert answer.returncode == 0, answer.stderr
+def test_every_decision_has_a_memo_and_a_record_that_are_those_of_the_run(illinois, command):
+    """The same decision on the same files, in two workspaces, on two ways: one record, which is the JSON printed."""
+    made = CommandHere(command.folder, whole=True)("eti", "memo", "illinois-demo", "--out", "memos")
+    [printed] = json.loads(command("eti", "memo", "illinois-demo", "afl-cio-hit", "--json").stdout)
+    files = {path.name: path.read_bytes() for path in (command.folder / "memos").iterdir()}
 
-    for path in sorted((command.folder / "memos").iterdir()):
-        assert path.read_bytes() == (Path(illinois["folder"]) / "memos" / path.name).read_bytes(), path.name
+    assert made.returncode == 0, made.stderr
+    assert set(files) == {
+        f"{name}.{end}" for name in ("afl-cio-hit", "prairie-growth-fund") for end in ("html", "json", "pdf")
+    }
+    assert json.loads(files["afl-cio-hit.json"]) == printed
+    assert b"DRAFT" not in files["afl-cio-hit.html"]
+    assert files["afl-cio-hit.pdf"].startswith(b"%PDF-")
+    for name, content in sorted(files.items()):
+        assert content == (Path(illinois["folder"]) / "memos" / name).read_bytes(), name
 
 
 def test_the_trusts_record_has_its_hand_worked_mean(illinois):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -106,17 +107,31 @@ def test_no_holding_passes_because_its_state_has_a_programme(illinois) -> None:
 
 def test_evidence_counts_as_it_was_known_on_another_day(command, illinois) -> None:
     """Emissions for 2023 were published by 2024-10-31: known at the end of the year, not in June of it."""
-    early = command.json("illinois-demo", "--known-at", "2024-06-30")
+    folder = command.folder / "portfolios" / "early"
+    shutil.copytree(folder.with_name("illinois-demo"), folder, ignore=shutil.ignore_patterns("eti"))
+    text = (folder / "portfolio.toml").read_text(encoding="utf-8")
+    (folder / "portfolio.toml").write_text(f'rulebooks = ["un-pri"]\n{text}', encoding="utf-8")
+    early = command.json("early", "--known-at", "2024-06-30")
 
     assert illinois["outcomes"]["un-pri"]["pri1-h1"]["pass"] > early["outcomes"]["un-pri"]["pri1-h1"]["pass"]
     assert json.loads((Path(early["folder"]) / "manifest.json").read_text())["known_at"] == "2024-06-30"
 
 
 @pytest.mark.parametrize(
-    ("jurisdiction", "use"), [("illinois", "required_report"), ("ohio", "candidate"), ("florida", "report_only")]
+    ("jurisdiction", "use", "state", "in_state"),
+    [
+        ("illinois", "required_report", "IL", "0.00"),
+        ("ohio", "candidate", "KY", "40455026.70"),
+        ("florida", "report_only", "KY", "40455026.70"),
+    ],
 )
-def test_the_same_holding_may_be_used_as_its_jurisdiction_allows(command, jurisdiction: str, use: str) -> None:
-    """The same bonds: to be reported in Illinois, a candidate in Ohio, only reported in Florida."""
+def test_the_same_holding_may_be_used_as_its_jurisdiction_allows(
+    command, jurisdiction: str, use: str, state: str, in_state: str
+) -> None:
+    """The same bonds: to be reported in Illinois, a candidate in Ohio, only reported in Florida.
+
+    --state asks the same holdings another question: all bonds are of Kentucky, none of Illinois.
+    """
     source = command.folder / "portfolios" / "kentucky-munis"
     folder = command.folder / "portfolios" / f"munis-{jurisdiction}"
     if not folder.exists():
@@ -130,7 +145,10 @@ def test_the_same_holding_may_be_used_as_its_jurisdiction_allows(command, jurisd
         (folder / "portfolio.toml").write_text(
             text.replace('state = "KY"\n', f'state = "KY"\njurisdiction = "{jurisdiction}"\n', 1), encoding="utf-8"
         )
-    found = [r for r in decisions(command.json(folder.name)) if r["criterion_id"] == "exp-inst"]
+    run = command.json(folder.name, "--state", state)
+    found = [r for r in decisions(run) if r["criterion_id"] == "exp-inst"]
 
     assert len(found) == 55
     assert {(r["outcome"], r["use"]) for r in found} == {("pass", use)}
+    assert run["exposure"]["state"] == state
+    assert run["exposure"]["in_state"]["operations"] == dict.fromkeys(("low", "best", "high"), in_state)

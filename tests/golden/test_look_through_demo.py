@@ -22,9 +22,9 @@ TOP = "name:Bluegrass Balanced Fund of Funds"
 
 
 @pytest.fixture(scope="module")
-def demo(command):
+def demo(screened):
     """What `screener run look-through-demo --json` prints."""
-    return command.json("look-through-demo")
+    return screened("look-through-demo", whole=False)
 
 
 def table(run, name):

@@ -5,9 +5,19 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from commands import workspace_of
-
 EXCERPTS = Path(__file__).parents[1] / "data" / "enrich"
+SHARE = """\
+name = "One share"
+state = "IL"
+
+[[input]]
+name = "custodian"
+path = "inputs/{as_of}/*.csv"
+account = "A"
+[input.columns]
+ticker = "Ticker"
+market_value = "Value"
+"""
 
 
 def test_the_list_as_json_is_an_array_with_one_object_a_dataset(command):
@@ -109,23 +119,16 @@ def test_an_update_that_moves_the_day_of_publication_says_both_days(fresh):
 
 def test_a_run_refuses_later_vintages_where_it_is_told_to_and_writes_nothing(fresh):
     """The SEC's ticker file of October 2026 was not known at the end of 2024."""
-    answer = fresh("run", "illinois-demo", "--strict-vintage")
+    folder = fresh.folder / "portfolios" / "share"
+    (folder / "inputs" / "2024-12-31").mkdir(parents=True)
+    (folder / "inputs" / "2024-12-31" / "a.csv").write_text("Ticker,Value\nDE,100.00\n", encoding="utf-8")
+    (folder / "portfolio.toml").write_text(SHARE, encoding="utf-8")
+    answer = fresh("run", "share", "--strict-vintage")
 
     assert answer.returncode == 2
     assert "reference data are newer than the run's date" in answer.stderr
     assert "rests on it" in answer.stderr
     assert not list((fresh.folder / "reports").rglob("manifest.json"))
-
-
-def test_a_run_is_entered_in_the_ledger_once(used, kentucky):
-    """The same run again is the same entry, and does not change the next run's identity."""
-    again = used.json("kentucky-munis")
-    entries = json.loads(used("ledger", "list", "--json").stdout)
-
-    assert (again["run_id"], workspace_of(again)) == (kentucky["run_id"], used.folder)
-    assert [(entry["kind"], entry["portfolio"], entry["market_value_cents"]) for entry in entries] == [
-        ("run", "kentucky-munis", 4045502670)
-    ]
 
 
 def test_a_ledger_changed_by_hand_stops_the_run_with_4(used):

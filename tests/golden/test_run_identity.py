@@ -6,14 +6,24 @@ import hashlib
 import json
 from pathlib import Path
 
+from commands import workspace_of
+
 EXCERPTS = Path(__file__).parents[1] / "data" / "enrich"
 
 
 def test_refreshed_reference_data_make_another_run_beside_the_old_one(used, kentucky):
-    """The old run stays as it was; both are in the ledger, and the ledger agrees with what is on disk."""
+    """The old run stays as it was; both are in the ledger, and the ledger agrees with what is on disk.
+
+    The same run again, before that, is the same entry: it does not change its own identity. It leaves its folder as
+    it is; made again and not byte-identical, it would be exit code 4.
+    """
+    (folder,) = used.folder.glob(f"reports/runs/kentucky-munis/*/{kentucky['run_id']}")
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
     zones = EXCERPTS / "qoz_designated_2018-12-14.csv"
     update = used("data", "update", "opportunity_zones", "--from", str(zones), "--accept-changes", "--vintage", "2019")
     again = used.json("kentucky-munis")
+    untouched = {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
+    once = json.loads(used("ledger", "list", "--json").stdout)
     used("data", "update", "opportunity_zones", "--from", str(zones), "--accept-changes", "--vintage", "2020",
          "--published", "2020-06-30")  # fmt: skip
     after = used.json("kentucky-munis")
@@ -21,6 +31,11 @@ def test_refreshed_reference_data_make_another_run_beside_the_old_one(used, kent
 
     assert update.returncode == 0, update.stderr
     assert again["run_id"] == kentucky["run_id"]  # published today: a run for 2024 does not read it
+    assert workspace_of(again) == used.folder
+    assert untouched
+    assert [(entry["kind"], entry["portfolio"], entry["market_value_cents"]) for entry in once] == [
+        ("run", "kentucky-munis", 4045502670)
+    ]
     assert after["run_id"] != kentucky["run_id"]
     assert [entry["run_id"] for entry in entries] == [kentucky["run_id"], after["run_id"]]
     assert used("ledger", "verify").returncode == 0

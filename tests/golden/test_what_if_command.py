@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from commands import CommandHere
 
-from screener import ingest
+from screener import ingest, whatif
 from screener.workspace import new_workspace
 
 
 @pytest.fixture(scope="module")
-def command(checks: ingest.Checks, tmp_path_factory: pytest.TempPathFactory) -> CommandHere:
-    """The command in a workspace with no run."""
+def command(checks: ingest.Checks, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CommandHere]:
+    """The command in a workspace with no run; the portfolio as it is, which no question changes, is screened once."""
     workspace: Path = tmp_path_factory.mktemp("what-if") / "workspace"
     new_workspace(workspace)
-    return CommandHere(workspace, checks)
+    opened = cache(whatif.open_session)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(whatif, "open_session", lambda root, portfolio, **_: opened(root, portfolio))
+        yield CommandHere(workspace, checks)
 
 
 def test_another_home_takes_every_bond_of_kentucky_out_of_state(command: CommandHere):
@@ -38,3 +43,73 @@ def test_what_is_no_number_is_said_before_anything_is_read(command: CommandHere)
     assert answer.returncode == 2
     assert "--price: no NAME=NUMBER: X=nan, Y, Z=a" in answer.stderr
     assert "Try: for example --price NAME=0.2" in answer.stderr
+
+
+def test_a_purchase_or_a_fact_that_cannot_be_read_is_said_before_anything_is(command: CommandHere):
+    """Columns of holdings with the nearest name, amounts, and facts without a kind: each under its option."""
+    purchase = command(
+        "what-if", "kentucky-munis", "--add", "ticket=CAT,market_value=1e6", "--add", "market_value=much"
+    )
+    swap = command("what-if", "kentucky-munis", "--swap", "CAT=tickr=DE")
+    fact = command("what-if", "kentucky-munis", "--fact", "poverty_rate=25")
+
+    assert (purchase.returncode, swap.returncode, fact.returncode) == (2, 2, 2)
+    assert "--add: what cannot be read:" in purchase.stderr
+    assert "'ticket' is no column of a holding; did you mean 'ticker'?" in purchase.stderr
+    assert "market_value: 'much' is no amount in cents" in purchase.stderr
+    assert "--swap: what cannot be read:" in swap.stderr
+    assert "--fact: no KIND/WHICH/FACT=VALUE: poverty_rate=25" in fact.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "values", "twice"),
+    [
+        ("--swap", ["A=ticker=DE,asset_class=equity", "A=ticker=CAT,asset_class=equity"], "A"),
+        ("--fact", ["place/21111/poverty_rate=25", "place/21111/poverty_rate=30"], "place/21111/poverty_rate"),
+        ("--sell", ["A=0.5", "A"], "A"),
+    ],
+)
+def test_a_name_that_is_given_twice_is_refused(command: CommandHere, option: str, values: list[str], twice: str):
+    """The last would count, and the others would be gone without a word."""
+    answer = command("what-if", "kentucky-munis", *(part for value in values for part in (option, value)))
+
+    assert answer.returncode == 2
+    assert f"{option}: given twice: {twice}" in answer.stderr
+
+
+def test_a_fault_names_the_option(command: CommandHere):
+    """What a person typed, not what it is called inside."""
+    answer = command("what-if", "kentucky-munis", "--rulebook", "un-prii")
+    facts = command("criteria", "facts", "--subject", "isuer")
+
+    assert (answer.returncode, facts.returncode) == (2, 2)
+    assert "--subject: there is no subject 'isuer'" in facts.stderr
+    assert "--rulebook: there is no rulebook 'un-prii'" in answer.stderr
+    assert "did you mean 'un-pri'?" in answer.stderr
+
+
+def test_a_sale_reads_short(command: CommandHere, tmp_path: Path):
+    """A bond that is swapped for another is one holding gone and one new; a draft and a fact are said by criterion."""
+    draft = tmp_path / "visits"
+    draft.mkdir()
+    (draft / "rulebook.yaml").write_text(
+        "id: visits\ntitle: Visits\n"
+        "sources:\n  board: {citation: Constructed, published: 2024-01-01, checked_on: 2024-06-01}\n"
+        "facts:\n  was_visited: {subject: plan, type: flag, meaning: somebody came}\n"
+        "criteria:\n  - {id: visits-1, title: Visited, subject: plan, meaning: Somebody came., source: board,\n"
+        "     in_force: {from: 2024-01-01}, pass: was_visited, review: {status: unverified, checked_on: 2024-06-01}}\n",
+        encoding="utf-8",
+    )
+    answer = command(
+        *("what-if", "kentucky-munis"),
+        *("--swap", "asset_class:municipal_debt=asset_class=municipal_debt,security_name=Another bond"),
+        *("--add-rulebook", str(draft)),
+        *("--fact", "plan/kentucky-munis/was_visited=yes"),
+    )
+
+    assert answer.returncode == 0, answer.stderr
+    assert "55 holdings no longer held: their " in answer.stdout
+    assert "1 holding newly held: " in answer.stdout
+    assert ["visits", "visits-1", "plan", "not", "judged", "→", "pass", "1"] in [
+        line.split() for line in answer.stdout.splitlines()
+    ]

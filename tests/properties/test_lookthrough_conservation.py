@@ -95,10 +95,24 @@ def by_position(engine):
 
 
 @settings(max_examples=10, deadline=None)
-@given(holdings=delivered, funds=trees())
-def test_each_line_is_the_sum_of_its_parts_to_the_cent(holdings, funds):
-    """Whatever the signs, the depth and what is left out; unknown stays unknown."""
+@given(holdings=delivered, funds=trees(), data=st.data())
+def test_looking_through_conserves_value_whatever_the_order_and_once_for_all(holdings, funds, data):
+    """Whatever the signs, the depth and what is left out, and in whatever order lines and funds are delivered."""
+    shuffled = {
+        fund: (data.draw(st.permutations(funds[fund][0])), funds[fund][1])
+        for fund in data.draw(st.permutations(list(funds)))
+    }
     engine = looked_through(holdings, funds)
+    other = looked_through(data.draw(st.permutations(holdings)), shuffled)
+
+    assert by_position(engine) == by_position(other)
+    each_line_is_the_sum_of_its_parts(engine, holdings)
+    a_fund_that_discloses_all_leaves_no_rest(engine, funds)
+    looking_through_twice_is_looking_through_once(engine)
+
+
+def each_line_is_the_sum_of_its_parts(engine, holdings):
+    """To the cent; unknown stays unknown."""
     parts = {}
     for row in engine.fetch("holding_positions").to_pylist():
         parts.setdefault(row["source_row"], []).append(row["market_value"])
@@ -107,43 +121,24 @@ def test_each_line_is_the_sum_of_its_parts_to_the_cent(holdings, funds):
     assert found == [money(value) for _, value in holdings]
 
 
-@settings(max_examples=10, deadline=None)
-@given(holdings=delivered, funds=trees(), data=st.data())
-def test_the_order_of_lines_does_not_matter(holdings, funds, data):
-    """Neither of the delivered lines, nor of a fund's, nor of the funds."""
-    shuffled = {
-        fund: (data.draw(st.permutations(funds[fund][0])), funds[fund][1])
-        for fund in data.draw(st.permutations(list(funds)))
-    }
-    one = looked_through(holdings, funds)
-    other = looked_through(data.draw(st.permutations(holdings)), shuffled)
-
-    assert by_position(one) == by_position(other)
-
-
-@settings(max_examples=10, deadline=None)
-@given(holdings=delivered, funds=trees())
-def test_looking_through_twice_is_looking_through_once(holdings, funds):
-    """Nothing with a file of its own is left but what it does not disclose, and another round changes nothing."""
-    engine = looked_through(holdings, funds)
-    before = Counter(tuple(row.items()) for row in engine.fetch("parts").to_pylist())
-    engine.run(Step("parts", read_step(PACKAGE, "parts_below").sql))
-    left = [row for row in engine.fetch("held_parts").to_pylist() if row["security_id"][7:] in FUNDS]
-
-    assert Counter(tuple(row.items()) for row in engine.fetch("parts").to_pylist()) == before
-    assert all(row["is_undisclosed"] or row["market_value"] is None for row in left)
-
-
-@settings(max_examples=10, deadline=None)
-@given(holdings=delivered, funds=trees())
-def test_a_fund_that_discloses_all_leaves_no_rest(holdings, funds):
+def a_fund_that_discloses_all_leaves_no_rest(engine, funds):
     """Cents that rounding leaves over go to lines, never to a row of their own."""
     whole = {
         fund for fund, (lines, net) in funds.items() if sum(value for _, value in lines if value is not None) == net
     }
-    rests = [row for row in looked_through(holdings, funds).fetch("held_parts").to_pylist() if row["is_undisclosed"]]
+    rests = [row for row in engine.fetch("held_parts").to_pylist() if row["is_undisclosed"]]
 
     assert not [row for row in rests if row["path"].split("ticker:")[-1] in whole]
+
+
+def looking_through_twice_is_looking_through_once(engine):
+    """Nothing with a file of its own is left but what it does not disclose, and another round changes nothing."""
+    before = Counter(tuple(row.items()) for row in engine.fetch("parts").to_pylist())
+    left = [row for row in engine.fetch("held_parts").to_pylist() if row["security_id"][7:] in FUNDS]
+    engine.run(Step("parts", read_step(PACKAGE, "parts_below").sql))
+
+    assert Counter(tuple(row.items()) for row in engine.fetch("parts").to_pylist()) == before
+    assert all(row["is_undisclosed"] or row["market_value"] is None for row in left)
 
 
 @settings(max_examples=8, deadline=None)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+import sys
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
 from screener import report
 from screener.api.display.extra import need
+from screener.api.display.tables import show
 from screener.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import pandas as pd
 
 RENDERER = "screener"
 """Name of the renderer among Altair's."""
@@ -39,8 +44,13 @@ def svg(spec: Mapping[str, Any]) -> str:
     return report.with_patterns(_EDGE.sub(lambda found: edges[found[0]], drawn))
 
 
-def enable() -> bool:
+def enable(*, frames: bool = False) -> bool:
     """Let charts be drawn as SVG on this machine; a renderer that the user has chosen is left as it is.
+
+    Parameters
+    ----------
+    frames : bool
+        In a notebook, show data frames of Arrow types as compact tables too; other frames stay as they are.
 
     Returns
     -------
@@ -52,6 +62,8 @@ def enable() -> bool:
     >>> enable()
     True
     """
+    if frames:
+        _show_frames()
     try:
         renderers = need("altair", "Altair", "charts").renderers
     except InputError:
@@ -61,6 +73,26 @@ def enable() -> bool:
     if renderers.active == "default":
         renderers.enable(RENDERER)
     return True
+
+
+def _show_frames() -> None:
+    """Let IPython show frames of Arrow types by `show`; nothing happens outside IPython."""
+    import pandas as pd  # noqa: PLC0415  slow to import
+
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if shell is not None:
+        formatter = shell.display_formatter.formatters["text/html"]
+        formatter.for_type(pd.DataFrame, _frame_html)
+
+
+def _frame_html(frame: pd.DataFrame) -> str | None:
+    """Return what a notebook shows of a frame."""
+    from pandas import ArrowDtype  # noqa: PLC0415  slow to import
+
+    if frame.columns.size and all(isinstance(kind, ArrowDtype) for kind in frame.dtypes):
+        return str(show(frame).as_raw_html())
+    plain: str | None = methodcaller("_repr_html_")(frame)
+    return plain
 
 
 def _render(spec: dict[str, Any], **_: Any) -> dict[str, str]:

@@ -36,13 +36,13 @@ def need(module: str, name: str, use: str) -> Any:
     Traceback (most recent call last):
         ...
     screener.errors.InputError: charts need Altyre, which is not installed
-      Try: install the extra: pip install "screener[notebooks]"
+      Try: install the extra, in a checkout: pip install '.[notebooks]'
     """
     try:
         return import_module(module)
     except ImportError as error:
         message = f"{use} need {name}, which is not installed"
-        raise InputError(message, hint='install the extra: pip install "screener[notebooks]"') from error
+        raise InputError(message, hint="install the extra, in a checkout: pip install '.[notebooks]'") from error
 
 
 def records(frame: Any, needed: Iterable[str]) -> list[dict[str, Any]]:
@@ -68,7 +68,7 @@ def records(frame: Any, needed: Iterable[str]) -> list[dict[str, Any]]:
         rows = [dict(row) for row in frame]
         known = set.intersection(*map(set, rows)) if rows else set(needed)
     else:
-        table = pa.table(frame)
+        table = table_of(frame)
         rows, known = table.to_pylist(), set(table.column_names)
     missing = [name for name in needed if name not in known]
     if missing:
@@ -77,3 +77,26 @@ def records(frame: Any, needed: Iterable[str]) -> list[dict[str, Any]]:
             hint=f"give one row each with {', '.join(needed)}",
         )
     return rows
+
+
+def table_of(frame: Any) -> pa.Table:
+    """Return an Arrow, pandas or Polars frame as an Arrow table; an index of a pandas frame that says something first.
+
+    Parameters
+    ----------
+    frame : pyarrow.Table or frame
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table_of(pd.DataFrame({"best": [1]})).column_names
+    ['best']
+    >>> table_of(pd.DataFrame({"best": [1]}, index=pd.Index(["x"], name="group"))).column_names
+    ['group', 'best']
+    """
+    if isinstance(frame, pa.Table):
+        return frame
+    if not type(frame).__module__.startswith("pandas"):
+        return pa.table(frame)
+    is_numbered = frame.index.nlevels == 1 and frame.index.name is None and frame.index.dtype.kind == "i"
+    return pa.Table.from_pandas(frame if is_numbered else frame.reset_index(), preserve_index=False)

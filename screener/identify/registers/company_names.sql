@@ -1,15 +1,13 @@
 -- company_names: the names that lead to one SEC registrant: its own, its former and other names, its subsidiaries'.
 -- Grain:  one row per name key that leads to exactly one registrant; of Exhibit 21 only names that are sought here.
--- Reads:  ref_sec_company_tickers, ref_sec_subsidiaries, ref_sec_13f_list_history, ref_listed_headquarters_history,
---         ref_ghgrp_facilities, ref_gleif_names, name_keys, cusip_issuers, aliases, decided_parents, run_date.
+-- Reads:  ref_sec_company_tickers, _filed_names, ref_sec_13f_list_history, cusip_issuers, aliases, decided_parents,
+--         run_date.
 -- Why:    serves the names of securities and the parents of facilities alike. What a person decided about a name goes
 --         before all of it, also that there is no company; then a registrant's own name, an alias (which a person wrote
 --         with its dates), a former name that the 13(f) list shows, a line of an Exhibit 21. A registrant's own name is
 --         another's only where a former name with dates says so: Ingersoll-Rand Co is not today's Ingersoll Rand.
---         A subsidiary has one parent, which is still registered, and a name that tells: two words or more, five letters
---         or more, not one word and a general one ("Empire Acquisition"). What a list showed as an issuer of its own is
---         nobody's subsidiary before the year of the first filing that says so. A filing of a year after the run's date
---         proves less: score 0.9, and it says so. No other spellings: among private companies' names they mislead.
+--         A subsidiary has one parent, which is still registered. A filing of a year after the run's date proves less:
+--         score 0.9, and it says so. No other spellings: among private companies' names they mislead.
 WITH registrants AS (
     SELECT
         cik,
@@ -24,44 +22,6 @@ own AS (
     FROM ref_sec_company_tickers
     WHERE name_key <> ''
     GROUP BY name_key
-),
-sought AS (
-    SELECT name_key FROM name_keys
-    UNION
-    SELECT parent_key FROM ref_ghgrp_facilities
-    UNION
-    SELECT name_key FROM ref_gleif_names
-),
-issuers_of_old AS (
-    SELECT name_key, max(published) AS last_seen
-    FROM (
-        SELECT name_key, published FROM ref_sec_13f_list_history
-        UNION ALL
-        SELECT name_key, published FROM ref_listed_headquarters_history
-    ) AS lists
-    GROUP BY name_key
-),
-filings AS (
-    SELECT
-        s.name_key,
-        s.parent_cik,
-        s.parent_name,
-        s.source_year,
-        s.source_year > EXTRACT(YEAR FROM d.as_of) AS is_later
-    FROM ref_sec_subsidiaries AS s
-    JOIN sought AS n ON n.name_key = s.name_key
-    CROSS JOIN run_date AS d
-    LEFT JOIN issuers_of_old AS o ON o.name_key = s.name_key
-    WHERE s.name_key LIKE '% %'
-        AND length(replace(s.name_key, ' ', '')) >= 5
-        AND NOT (
-            split_part(s.name_key, ' ', 3) = ''
-            AND split_part(s.name_key, ' ', 2) IN ('ACQUISITION', 'HOLDING', 'HOLDINGS', 'INVESTMENTS', 'VENTURES')
-        )
-        AND (
-            o.name_key IS NULL
-            OR (s.source_year <= EXTRACT(YEAR FROM d.as_of) AND s.source_year > EXTRACT(YEAR FROM o.last_seen))
-        )
 ),
 candidates AS (
     SELECT
@@ -137,7 +97,7 @@ candidates AS (
         source_year,
         NULL,
         NULL
-    FROM filings
+    FROM _filed_names
 ),
 possible AS (
     SELECT

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from screener.engine import read_step
 from screener.identify.registers.owners import public_names
@@ -40,8 +42,8 @@ def load_registers(engine: Engine, as_of: date) -> None:
     """
     engine.load("run_date", pa.table({"as_of": pa.array([as_of], pa.date32())}))
     engine.load("aliases", aliases())
-    owners = (row["parent_name"] or "" for row in engine.fetch("ref_ghgrp_facilities").to_pylist())
-    engine.load("public_names", pa.table({"name": pa.array(public_names(owners), _TEXT)}))
+    owners = pc.unique(engine.fetch("ref_ghgrp_facilities")["parent_name"]).to_pylist()
+    engine.load("public_names", pa.table({"name": pa.array(public_names(name or "" for name in owners), _TEXT)}))
     for step in ("sec_names", "known_names", "sought_names"):
         engine.run(read_step("screener.identify.registers", step))
     engine.load("spellings", _spellings(engine.fetch("sought_names"), engine.fetch("sec_names")))
@@ -71,7 +73,7 @@ def _day(text: str) -> date | None:
 
 def _spellings(sought: pa.Table, register: pa.Table) -> pa.Table:
     """Return each name's legal form and, where it is another spelling of one registered name, that name's key."""
-    keys = Register(row["name_key"] for row in register.to_pylist())
+    keys = _register(frozenset(register["name_key"].to_pylist()))
     rows = []
     for row in sought.to_pylist():
         form = legal_form(row["name"])
@@ -79,3 +81,9 @@ def _spellings(sought: pa.Table, register: pa.Table) -> pa.Table:
         register_key, spelling = keys.spelled(name) or (None, None)
         rows.append({"name": row["name"], "legal_form": form, "register_key": register_key, "spelling": spelling})
     return pa.Table.from_pylist(rows, schema=SPELLINGS)
+
+
+@lru_cache(maxsize=2)
+def _register(keys: frozenset[str]) -> Register:
+    """Return the register of some keys; the one that a screen built serves the questions of what if after it."""
+    return Register(keys)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 import us
@@ -29,6 +30,7 @@ _COMPANY = re.compile(r"\b(?:INC|LLC|LP|CORP|CORPORATION|CO|COMPANY|LTD|HOLDINGS
 _RULE = re.compile("|".join(f"(?:{rule})" for rule in RULES.values()))
 
 
+@cache
 def is_public(name: str) -> bool:
     """Return whether a name is that of a public body: a government, an authority, a state's university.
 

@@ -32,9 +32,27 @@ def ultimate_parent(links: Iterable[dict[str, Any]], issuer_id: str, as_of: date
     str or None
         Null where the chain goes round in a circle, or a child has several parents on the date: none of them is chosen.
     """
+    return _top(_by_child(links), issuer_id, as_of)
+
+
+def with_ultimate_parents(links: pa.Table, as_of: date) -> pa.Table:
+    """Return links, one row per child and parent, as the table ``issuer_links``: with the top above each child."""
+    rows = links.to_pylist()
+    above = _by_child(rows)
+    tops = {child: _top(above, child, as_of) for child in above}
+    return ISSUER_LINKS.of([{**row, "ultimate_parent_id": tops[row["child_id"]]} for row in rows])
+
+
+def _by_child(links: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Return each child's links."""
     above: dict[str, list[dict[str, Any]]] = {}
     for link in links:
         above.setdefault(link["child_id"], []).append(link)
+    return above
+
+
+def _top(above: dict[str, list[dict[str, Any]]], issuer_id: str, as_of: date) -> str | None:
+    """Return what `ultimate_parent` does, of links by their children."""
     seen = [issuer_id]
     while seen[-1] in above:
         parents = _parents(above[seen[-1]], as_of)
@@ -44,13 +62,6 @@ def ultimate_parent(links: Iterable[dict[str, Any]], issuer_id: str, as_of: date
             return None
         seen.extend(parents)
     return seen[-1]
-
-
-def with_ultimate_parents(links: pa.Table, as_of: date) -> pa.Table:
-    """Return links, one row per child and parent, as the table ``issuer_links``: with the top above each child."""
-    rows = links.to_pylist()
-    tops = {child: ultimate_parent(rows, child, as_of) for child in {row["child_id"] for row in rows}}
-    return ISSUER_LINKS.of([{**row, "ultimate_parent_id": tops[row["child_id"]]} for row in rows])
 
 
 def _parents(links: list[dict[str, Any]], as_of: date) -> set[str]:

@@ -57,6 +57,7 @@ class Register:
         self._keys = set(keys)
         self._by_form = {spelling: _by(form, self._keys) for spelling, form in _FORMS.items()}
         self._by_first_word = _by(lambda key: key.split()[0] if " " in key else None, self._keys)
+        self._spelled: dict[Name, tuple[str, str] | None] = {}
 
     def spelled(self, name: Name) -> tuple[str, str] | None:
         """Return the registered key that a name is another spelling of, and what differs.
@@ -68,6 +69,12 @@ class Register:
             rules say so. Where one of the two has a number more, it may be the name of a sister that is not
             registered.
         """
+        if name not in self._spelled:
+            self._spelled[name] = self._only(name)
+        return self._spelled[name]
+
+    def _only(self, name: Name) -> tuple[str, str] | None:
+        """Return what `spelled` does, worked out."""
         found = self._similar(name)
         if len(found) != 1:
             return None

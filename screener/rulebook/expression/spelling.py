@@ -6,8 +6,9 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import sqlglot
 from sqlglot import TokenType
+
+from screener.rulebook.expression.tree import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -36,7 +37,7 @@ def misspelt(text: str, names: Collection[str]) -> list[str]:
     ["'==' is not in the language of criteria; write '='"]
     """
     faults = []
-    for token in sqlglot.tokenize(text, read="duckdb"):
+    for token in tokens(text):
         written = token.text
         if token.comments:
             faults.append(f"a remark is no part of an expression; write it after # in the file: {token.comments[0]!r}")

@@ -134,8 +134,7 @@ class _Translator:
 
     def refuse(self, node: exp.Expr, reason: str = "") -> _Part:
         """Note that something is not in the language."""
-        written = as_written(node)
-        return self.fault(reason or f"{written!r} is not in the language of criteria, which has {LANGUAGE}")
+        return self.fault(reason or f"{as_written(node)!r} is not in the language of criteria, which has {LANGUAGE}")
 
     def fault(self, message: str) -> _Part:
         """Note a fault; the part that has it takes no further part in the checks."""
@@ -238,11 +237,10 @@ class _Translator:
         """Note where two parts cannot be compared or added."""
         if "broken" in (left.kind, right.kind):
             return
-        written = as_written(node)
         if left.kind != right.kind:
-            self.fault(f"a {left.kind} cannot be compared with a {right.kind}: {written!r}")
+            self.fault(f"a {left.kind} cannot be compared with a {right.kind}: {as_written(node)!r}")
         elif left.unit and right.unit and left.unit != right.unit:
-            self.fault(f"{different(left.unit, right.unit)}: {written!r}")
+            self.fault(f"{different(left.unit, right.unit)}: {as_written(node)!r}")
         for one, other in ((left, right), (right, left)):
             value = other.sql[1:-1]
             if one.domain and other.kind == "text" and other.sql.startswith("'") and value not in one.domain:

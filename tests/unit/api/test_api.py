@@ -90,12 +90,89 @@ def test_a_wrong_name_says_the_nearest(run: screener.Run):
 
     with pytest.raises(AttributeError, match="did you mean 'exposures'"):
         _ = run.expsures
-    with pytest.raises(screener.ScreenerError, match="no run of nobody"):
+    with pytest.raises(screener.ScreenerError, match="no portfolio 'nobody' and no run of it"):
         workspace.latest("nobody")
     with pytest.raises(screener.ScreenerError, match="there is no run 'ffff"):
         workspace.run("ffffffffffff")
     with pytest.raises(screener.ScreenerError, match="there is no table 'x'"):
         run.arrow("x")
+
+
+def test_money_as_doubles_takes_all_of_pandas(run: screener.Run):
+    """What Arrow does not do with decimals of this size: a fund of which all is in-state is 1 of itself."""
+    best = run.frame("exposures", exact=False).query("measure == 'in_state' and grouping == 'home'")
+    sums = best.groupby("basis")["best"].sum()
+
+    assert (sums - best.groupby("basis")["low"].sum()).to_list() == [0.0, 0.0]
+    assert (sums / sums.max()).to_list() == [1.0, 1.0]
+    assert (sums * 2).max() == pytest.approx(80910053.40)
+    assert sums.nlargest(1).size == sums.cumsum().size - 1 == 1
+    assert best["best"].describe()["max"] == pytest.approx(40455026.70)
+
+
+def test_exposures_of_one_measure_basis_and_grouping(run: screener.Run):
+    """All of the fund once, not once by each grouping and basis; states by name; a wrong word names the right ones."""
+    assert run.exposure()["best"].sum() == Decimal("40455026.70")
+    assert run.exposure(grouping="state", exact=False).query("group == 'KY'")["name"].unique() == ["Kentucky"]
+    with pytest.raises(screener.ScreenerError, match=r"measure: .*'in_stat'; did you mean 'in_state'"):
+        run.exposure("in_stat")
+    with pytest.raises(screener.ScreenerError, match=r"(?s)in_state has no basis 'hq'.*headquarters, operations"):
+        run.exposure(basis="hq")
+    with pytest.raises(screener.ScreenerError, match=r"grouping: .*did you mean 'county'"):
+        run.exposure(grouping="countie")
+    # no county of the fund makes anything: zero is no mistake
+    assert run.exposure("in_state_manufacturing", grouping="county").empty
+
+
+def test_a_run_stays_as_it_was_screened(run: screener.Run):
+    """A table cannot be set, and its manifest is the analyst's own copy."""
+    with pytest.raises(AttributeError, match="'exposures' cannot be set"):
+        run.exposures = 1
+    run.manifest["state"] = "XX"
+    run.manifest["rulebooks"].clear()
+
+    assert run.state == run.manifest["state"] == "KY"
+    assert run.manifest["rulebooks"]
+
+
+def test_a_property_that_fails_is_not_said_to_be_missing():
+    """A fault inside of a figure is the fault that a person reads."""
+
+    class Broken(screener.Run):
+        @property
+        def figures(self) -> pd.DataFrame:
+            return None.to_frame()
+
+    with pytest.raises(AttributeError, match="'NoneType' object has no attribute 'to_frame'"):
+        _ = Broken(Path(), Path()).figures
+
+
+def test_charts_of_what_there_is_not_are_refused(run: screener.Run):
+    """A chart without a bar says nothing; a wrong word names the right ones."""
+    with pytest.raises(screener.ScreenerError, match="basis 'operation'; did you mean 'operations'"):
+        run.chart(basis="operation")
+    with pytest.raises(screener.ScreenerError, match=r"(?s)no measure 'x'.*, in_state, "):
+        run.map("x")
+    with pytest.raises(screener.ScreenerError, match="not computed by county"):
+        run.map()
+
+
+def test_names_of_the_workspace_have_a_nearest(run: screener.Run):
+    """A part, a portfolio, a figure: the nearest is named, and the hint is one for Python."""
+    workspace = screener.open(run.folder)
+
+    with pytest.raises(AttributeError, match="did you mean 'criteria'"):
+        _ = workspace.criterion
+    with pytest.raises(screener.ScreenerError, match="did you mean 'kentucky-munis'"):
+        workspace.runs("kentuky-munis")
+    with pytest.raises(screener.ScreenerError, match="did you mean 'kentucky-munis'"):
+        workspace.latest("kentuky-munis")
+    with pytest.raises(screener.ScreenerError, match=r"(?s)of 2020-01-01 or before .*as_of='2020-01-01'"):
+        workspace.latest("kentucky-munis", as_of=pd.Timestamp("2020-01-01"))
+    with pytest.raises(screener.ScreenerError, match=r"(?s)mean 'in_state_manufacturing'.*'\.explained_figures'"):
+        run.explain("in_state_manufactring")
+    with pytest.raises(screener.ScreenerError, match=r"ws\.runs\(\) lists"):
+        workspace.run("zzz")
 
 
 def test_a_damaged_table_is_refused(run: screener.Run, tmp_path: Path):
@@ -128,8 +205,8 @@ def test_a_figure_is_followed_to_its_lines(run: screener.Run):
     """All of the fund is in Kentucky: its 55 delivered lines make the figure, as the command says."""
     found = run.explain("in_state")
 
-    assert len(found.lines.to_pylist()) == 55
-    assert sum(found.positions["best"].to_pylist()) == Decimal("40455026.70")
+    assert len(found.lines) == 55
+    assert found.positions["best"].sum() == Decimal("40455026.70")
 
 
 def test_what_if_from_a_run(run: screener.Run, checks: ingest.Checks, monkeypatch: pytest.MonkeyPatch):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
 import re
-import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -16,10 +16,12 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from screener.api import display
-from screener.errors import InputError
+from screener import api
+from screener.api import display, progress
+from screener.errors import InputError, ScreenerError
 from screener.tables import CHANGES, COVERAGE, DECISIONS, EXPOSURES, FOOTPRINT, REGIONS
 
+ENDS = ("low", "best", "high")
 ROWS = [
     {"name": "In-state", "low": Decimal("1500000.10"), "best": Decimal("2500000.25"), "high": Decimal(4000000)},
     {"name": "Manufacturing", "low": Decimal(0), "best": None, "high": Decimal(900000)},
@@ -60,9 +62,15 @@ WALK = CHANGES.of([changed(0, "before", 100), changed(1, "trades", -30), changed
 SWEPT = [{"value": 0.1, "low": 1, "best": 2, "high": 3, "fail": 5}, {"value": 0.2, "low": 1, "best": None, "high": 3}]
 
 
+BOTH = [
+    {"name": row["name"], **{f"{end}_{side}": row[end] for end in ENDS for side in ("before", "after")}} for row in ROWS
+]
+
+
 def charts() -> dict[str, Any]:
     return {
         "intervals": display.intervals(ROWS, "Money"),
+        "beside": display.beside(BOTH, "Money"),
         "outcomes": display.outcomes(DECIDED),
         "county_map": display.county_map(NAMED, PLACED, "IL", measure="in_state"),
         "waterfall": display.waterfall(WALK, measure="in_state"),
@@ -88,7 +96,7 @@ def test_charts_draw_the_same_bytes_twice_and_ask_for_nothing() -> None:
 def test_a_range_is_drawn_from_low_to_high_with_its_best_estimate() -> None:
     """The exact ends are the bar's; what is unknown has no place, and the word."""
     chart = display.intervals(ROWS, "Money").to_dict()
-    rows = drawn_rows(chart, chart)
+    rows = drawn_rows(chart, chart["layer"][0])
     assert [(row["low"], row["best"], row["high"]) for row in rows] == [
         (1500000.1, 2500000.25, 4000000.0),
         (0.0, None, 900000.0),
@@ -123,6 +131,21 @@ def test_outcomes_count_subjects_and_keep_descriptions_apart() -> None:
     assert [(row["outcome"], row["x"], row["x2"]) for row in bars[:2]] == [("fail", 0.0, 0.2), ("pass", 0.2, 0.6)]
 
 
+def test_what_passes_a_measure_that_asks_nothing_is_measured() -> None:
+    """The two passes are by the criterion ``pass-False``: as a bare measure they are measured, and no pass is left."""
+    chart = display.outcomes(DECIDED, bare={("coal", "pass-False")}).to_dict()
+    assert chart["description"] == "Outcomes by rulebook: coal: 1 fail, 2 measured, 1 described, 1 insufficient data"
+
+
+def test_ranges_stand_one_under_the_other_before_and_after() -> None:
+    """Each figure has two bars under its name, each with its words outside of it."""
+    chart = display.beside(BOTH, "Money").to_dict()
+    rows = drawn_rows(chart, chart["layer"][0])
+    assert [row["label"] for row in rows] == ["as it is", "what if"] * 3
+    assert len({row["at"] for row in rows}) == 6
+    assert chart["description"].startswith("Money: In-state, as it is: USD 2.5 million, from 1.5 million")
+
+
 def test_a_map_shades_net_money_and_leaves_no_county_to_guess() -> None:
     """Cook: 9 million long less 1 million short is 8; listed counties without money are zero, the others hatched."""
     chart = display.county_map(NAMED, PLACED, "IL", measure="in_state").to_dict()
@@ -141,7 +164,16 @@ def test_a_sweep_says_where_it_is_unknown() -> None:
     """One of two values has no best estimate; a count that is not given is a gap."""
     chart = display.sweep(SWEPT, "Money by threshold").to_dict()
     assert chart["description"] == "Money by threshold: 2 values, unknown at 1"
-    assert [row["count"] for row in drawn_rows(chart, chart["vconcat"][1])] == [5, None]
+    counts = drawn_rows(chart, chart["vconcat"][1]["layer"][1])
+    assert [row["count"] for row in counts] == [5, None]
+
+
+def test_a_sweep_marks_the_value_that_holds() -> None:
+    """A line stands at the rulebook's own value, and the words say it."""
+    chart = display.sweep(SWEPT, "Money", axis="Most coal, percent", now=0.15, judged="coal-1").to_dict()
+    assert chart["description"] == "Money: 2 values, unknown at 1; the rulebook has 0.15"
+    assert drawn_rows(chart, chart["vconcat"][0]["layer"][1]) == [{"value": 0.15}]
+    assert chart["vconcat"][1]["layer"][1]["encoding"]["y"]["title"] == "coal-1: fail"
 
 
 def test_what_cannot_be_drawn_is_said_with_the_fix() -> None:
@@ -167,21 +199,22 @@ def test_a_renderer_that_the_user_chose_is_left() -> None:
         assert display.intervals(ROWS, "Money")._repr_mimebundle_()["image/svg+xml"].startswith("<svg")
 
 
-def test_without_altair_only_charts_are_missed() -> None:
+def test_without_altair_only_charts_are_missed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where Altair is not installed tables work, `enable` says no, and a chart is one clear error."""
-    code = (
-        "import sys; sys.modules['altair'] = None\n"
-        "from screener.api import display\n"
-        "rows = [{'name': 'a', 'low': 1, 'best': 1, 'high': 1}]\n"
-        "print(display.enable(), len(display.figures_table(rows, 'Money').as_raw_html()) > 0)\n"
-        "try:\n    display.intervals(rows, 'Money')\n"
-        "except Exception as error:\n    print(error)\n"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == [
-        "False True",
+    monkeypatch.setattr(api, "display", display)  # set back afterwards: what is imported anew takes its place
+    for name in [name for name in sys.modules if name.startswith(display.__name__)]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "altair", None)
+    anew = importlib.import_module(display.__name__)
+
+    assert anew is not display
+    assert not anew.enable()
+    assert anew.figures_table(ROWS[:1], "Money").as_raw_html()
+    with pytest.raises(ScreenerError) as missing:
+        anew.intervals(ROWS[:1], "Money")
+    assert str(missing.value).splitlines() == [
         "charts need Altair, which is not installed",
-        '  Try: install the extra: pip install "screener[notebooks]"',
+        "  Try: install the extra, in a checkout: pip install '.[notebooks]'",
     ]
 
 
@@ -216,6 +249,40 @@ def test_delivered_text_is_never_markup() -> None:
     assert "&lt;script&gt;x&lt;/script&gt;" in html
 
 
+def test_any_frame_shows_compactly() -> None:
+    """A table of a run is known by its columns; of other frames money, shares and unknown are told by type and name."""
+    row = {"figure": "decided", "covered": Decimal(1), "total": Decimal(3), "share": Decimal("0.333333333333")}
+    known = display.show(COVERAGE.of([row]).to_pandas(types_mapper=pd.ArrowDtype)).as_raw_html()
+    other = display.show(pa.table({"amount": pa.array([Decimal("1234.50"), None], pa.decimal128(20, 2))})).as_raw_html()
+    assert "base currency" in known
+    assert ">33.3%</span>" in known
+    assert "1,234.50" in other
+    assert ">unknown<" in other
+
+
+def test_a_table_says_of_how_many_rows_it_has_the_first() -> None:
+    """Two of nine rows: the note under the table counts nine."""
+    row = {"figure": "decided", "covered": Decimal(1), "total": Decimal(3), "share": None}
+    html = display.frame_table(COVERAGE.of([row]), COVERAGE, rows=9).as_raw_html()
+    assert "9 lines, 1 shown" in html
+
+
+def test_frames_are_shown_so_where_that_is_asked_for(tmp_path: Path) -> None:
+    """Frames of Arrow types become compact tables after `enable(frames=True)`; others stay as pandas shows them."""
+    settings = Config({"HistoryManager": {"enabled": False}})
+    InteractiveShell.clear_instance()
+    shell = InteractiveShell.instance(ipython_dir=str(tmp_path), config=settings)
+    try:
+        frame = pd.DataFrame({"share": pd.Series([0.5], dtype=pd.ArrowDtype(pa.float64()))})
+        shown = shell.display_formatter.format
+        assert "50.0%" not in shown(frame)[0]["text/html"]
+        display.enable(frames=True)
+        assert "50.0%" in shown(frame)[0]["text/html"]
+        assert "dataframe" in shown(pd.DataFrame({"share": [0.5]}))[0]["text/html"]
+    finally:
+        InteractiveShell.clear_instance()
+
+
 def test_a_known_none_is_not_called_unknown() -> None:
     """Where the declaration says that null means none, the cell says none."""
     table = pa.table({"mean_data_quality_score": pa.array([None], pa.float64())})
@@ -246,5 +313,7 @@ def test_progress_is_a_bar_or_nothing(capsys: pytest.CaptureFixture[str]) -> Non
     assert shown.out == ""
     assert "Judging" in shown.err
     with display.Bar(["Reading"], silent=True) as bar:
+        bar.stage("Reading")
+    with progress.default(["Reading"]) as bar:  # no notebook
         bar.stage("Reading")
     assert capsys.readouterr() == ("", "")

@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from reference_world import AS_OF, STEEL, a_portfolio, a_selection, an_engine, ignore, one
@@ -13,6 +14,7 @@ from reference_world import AS_OF, STEEL, a_portfolio, a_selection, an_engine, i
 from screener import enrich
 from screener.enrich import copies
 from screener.enrich.prepare import prepare
+from screener.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,26 +27,6 @@ NAMES = ("advanced_industries", "sprint_sectors")
 
 def shipped(name: str) -> list[dict[str, Any]]:
     return pq.read_table(copies.shipped(name)).to_pylist()
-
-
-@pytest.fixture(scope="module")
-def judge() -> Callable[[str], tuple[Any, Any]]:
-    """Return a function that says what the shipped lists make of an issuer's own code of NAICS 1997."""
-
-    def ask(naics: str) -> tuple[Any, Any]:
-        engine = a_portfolio(
-            an_engine(
-                sic_to_naics=[{"sic": "3312", "naics": naics}],
-                naics=shipped("naics"),
-                **{name: shipped(name) for name in NAMES},
-            )
-        )
-        enrich.run(engine, a_selection(AS_OF), progress=ignore)
-        row = one(engine.fetch("facts_issuer").to_pylist(), subject_id=STEEL)
-        assert row["naics"] == naics
-        return row["is_advanced_industry"], row["sprint_sector"]
-
-    return ask
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -107,34 +89,61 @@ def test_what_is_only_part_of_an_industry_decides_nothing() -> None:
     assert [row["naics"] for row in rows if not row["is_whole"] and (row["naics"], row["first_edition"]) in whole] == []
 
 
-@pytest.mark.parametrize(
-    ("naics", "answer"),
-    [
-        ("334413", (True, "semiconductors")),  # within 3344, and a code of the sprint's
-        ("33111", (True, "none")),  # within 3311
-        ("334", (True, None)),  # 3341 to 3346 are all listed; semiconductors are a part
-        ("336", (True, "none")),  # 3361 to 3366 and 3369 are all listed
-        ("325", (None, None)),  # 3255 paint and 3256 soap are not listed; 325414 is biotechnology
-        ("333", (None, None)),  # 3334 and 3335 are not listed; 333611 is partly clean energy
-        ("31-33", (None, None)),  # all of manufacturing
-        ("33", (None, None)),
-        ("31", (False, "none")),  # food and textiles: none listed
-        ("44-45", (False, "none")),  # shops
-        ("3256", (False, "none")),
-        ("325414", (True, "biotechnology")),
-        ("51121", (True, "none")),  # software, within 5112 of 1997
-        ("5132", (None, "none")),  # cable television in 1997, of which cable networks are a part; software in 2022
-        ("51331", (False, "none")),  # wired telephones, in 1997
-        ("514191", (None, "none")),  # on-line services: part of them
-        ("2211", (True, None)),  # power; wind and sun had no code of their own in 1997
-        ("522", (False, "none")),  # banks
-    ],
-)
-def test_an_issuers_own_code_is_held_against_the_lists(
-    judge: Callable[[str], tuple[Any, Any]], naics: str, answer: tuple[Any, Any]
-) -> None:
+ANSWERS = {
+    "334413": (True, "semiconductors"),  # within 3344, and a code of the sprint's
+    "33111": (True, "none"),  # within 3311
+    "334": (True, None),  # 3341 to 3346 are all listed; semiconductors are a part
+    "336": (True, "none"),  # 3361 to 3366 and 3369 are all listed
+    "325": (None, None),  # 3255 paint and 3256 soap are not listed; 325414 is biotechnology
+    "333": (None, None),  # 3334 and 3335 are not listed; 333611 is partly clean energy
+    "31-33": (None, None),  # all of manufacturing
+    "33": (None, None),
+    "31": (False, "none"),  # food and textiles: none listed
+    "44-45": (False, "none"),  # shops
+    "3256": (False, "none"),
+    "325414": (True, "biotechnology"),
+    "51121": (True, "none"),  # software, within 5112 of 1997
+    "5132": (None, "none"),  # cable television in 1997, of which cable networks are a part; software in 2022
+    "51331": (False, "none"),  # wired telephones, in 1997
+    "514191": (None, "none"),  # on-line services: part of them
+    "2211": (True, None),  # power; wind and sun had no code of their own in 1997
+    "522": (False, "none"),  # banks
+}
+"""An issuer's own code of NAICS 1997 → whether it is in an advanced industry, and its sector of the sprint."""
+
+
+def test_an_issuers_own_code_is_held_against_the_lists() -> None:
     """Within a code of the list: yes. Coarser than the list: unknown, unless all beneath it is listed. Else no."""
-    assert judge(naics) == answer
+    companies = {f"{number:010}": naics for number, naics in enumerate(ANSWERS, start=1)}
+    engine = a_portfolio(
+        an_engine(
+            sec_cik_sic=[{"cik": cik, "sic": cik[-4:]} for cik in companies],
+            sic_to_naics=[{"sic": cik[-4:], "naics": naics} for cik, naics in companies.items()],
+            naics=shipped("naics"),
+            **{name: shipped(name) for name in NAMES},
+        )
+    )
+    issuers, held = engine.fetch("identified_issuers").schema, engine.fetch("positions").to_pylist()[0]
+    rows = [{"issuer_id": f"cik:{cik}", "issuer_name": cik, "kind": "company", "cik": cik} for cik in companies]
+    engine.load("identified_issuers", pa.Table.from_pylist(rows, issuers))
+    engine.load(
+        "positions",
+        TABLES["positions"].of(
+            [
+                {
+                    **held,
+                    "issuer_id": row["issuer_id"],
+                    "footprint_id": row["issuer_id"],
+                    "position_id": row["issuer_id"],
+                }
+                for row in rows
+            ]
+        ),
+    )
+    enrich.run(engine, a_selection(AS_OF), progress=ignore)
+    judged = engine.fetch("facts_issuer").to_pylist()
+
+    assert {row["naics"]: (row["is_advanced_industry"], row["sprint_sector"]) for row in judged} == ANSWERS
 
 
 def test_an_issuer_without_a_code_is_in_no_known_industry(a_run: Callable[..., Engine]) -> None:

@@ -155,30 +155,34 @@ def test_the_instruments_in_the_home_region_by_hand(developer):
     assert exposed.figure("in_state_community_development", "direct instruments") == (420, 475, 860)
 
 
-@pytest.mark.parametrize(
-    ("footprint", "shares", "place", "state", "county"),
-    [
-        # a pool of which 0.3 serves: in a county of the home, in the home state, in Kentucky, and nobody says where
-        ("no_place", ("0.3", "0.3", "0.3"), "17031", (30, 30, 30), (30, 30, 30)),
-        ("no_place", ("0.3", "0.3", "0.3"), "17", (30, 30, 30), (0, 0, 30)),
-        ("no_place", ("0.3", "0.3", "0.3"), "21067", (0, 0, 0), (0, 0, 0)),
-        ("no_place", ("0.3", "0.3", "0.3"), None, (0, 0, 30), (0, 0, 30)),
-        # a bond of Illinois that may serve: what is attested is nearer than whose bond it is
-        ("state:IL", (0, 1, 1), "17143", (0, 100, 100), (0, 0, 0)),
-        ("state:IL", (0, 1, 1), "21", (0, 0, 0), (0, 0, 0)),
-        ("state:IL", (0, 1, 1), None, (0, 100, 100), (0, 0, 100)),
-        # abroad is nowhere at home; of an undisclosed note nobody says
-        ("foreign", (1, 1, 1), None, (0, 0, 0), (0, 0, 0)),
-        ("unknown", (1, 1, 1), None, (0, 0, 100), (0, 0, 100)),
-    ],
-)
-def test_an_instrument_is_where_it_is_attested_to_be(footprint, shares, place, state, county):
-    """A line of 100, by the home that it is asked of: all of Illinois, or Cook County alone."""
-    for home, expected in (((), state), (["17031"], county)):
-        world = World().hold("100.00", footprint_id=footprint, instrument=(*shares, place))
-        figure = world.run("IL", home=home).figure
+ATTESTED = [
+    # a pool of which 0.3 serves: in a county of the home, in the home state, in Kentucky, and nobody says where
+    ("no_place", ("0.3", "0.3", "0.3"), "17031", (30, 30, 30), (30, 30, 30)),
+    ("no_place", ("0.3", "0.3", "0.3"), "17", (30, 30, 30), (0, 0, 30)),
+    ("no_place", ("0.3", "0.3", "0.3"), "21067", (0, 0, 0), (0, 0, 0)),
+    ("no_place", ("0.3", "0.3", "0.3"), None, (0, 0, 30), (0, 0, 30)),
+    # a bond of Illinois that may serve: what is attested is nearer than whose bond it is
+    ("state:IL", (0, 1, 1), "17143", (0, 100, 100), (0, 0, 0)),
+    ("state:IL", (0, 1, 1), "21", (0, 0, 0), (0, 0, 0)),
+    ("state:IL", (0, 1, 1), None, (0, 100, 100), (0, 0, 100)),
+    # abroad is nowhere at home; of an undisclosed note nobody says
+    ("foreign", (1, 1, 1), None, (0, 0, 0), (0, 0, 0)),
+    ("unknown", (1, 1, 1), None, (0, 0, 100), (0, 0, 100)),
+]
+"""Whose the line is, what of 100 serves and where, and what of it is in need at home: in Illinois, in Cook County."""
 
-        assert figure("in_state_community_development", "direct instruments") == expected
+
+@pytest.mark.parametrize("lines", [ATTESTED[:5], ATTESTED[5:]])
+def test_an_instrument_is_where_it_is_attested_to_be(lines):
+    """Lines of 100, of 100,000, … are added up, so that each has three digits of the sum to itself."""
+    for home, asked in (((), 3), (["17031"], 4)):
+        world = World()
+        for number, (footprint, shares, place, *_) in enumerate(lines):
+            world.hold(100 * 1000**number, footprint_id=footprint, instrument=(*shares, place))
+        figure = world.run("IL", home=home).figure("in_state_community_development", "direct instruments")
+        expected = (sum(line[asked][end] * 1000**number for number, line in enumerate(lines)) for end in range(3))
+
+        assert figure == tuple(expected)
 
 
 def test_a_short_position_finances_nothing_and_takes_places_away(developer):

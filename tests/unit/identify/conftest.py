@@ -172,6 +172,12 @@ class Identified:
         (match,) = self.rows("matches")
         return match
 
+    def matches_of_lines(self):
+        """Return the match of each line, in the order of the lines."""
+        matches = {row["security_id"]: row for row in self.rows("matches")}
+        lines = sorted(self.rows("security_lines"), key=lambda row: row["source_row"])
+        return [matches[line["security_id"]] for line in lines]
+
     def position(self):
         """Return the only position."""
         (position,) = self.rows("positions")

@@ -75,23 +75,19 @@ def test_a_name_that_agrees_or_says_nothing_is_no_doubt_about_a_ticker(identifie
     assert identified(holding(**line)).found("ticker-name-differs") == []
 
 
-@pytest.mark.parametrize(
-    ("ticker", "now", "before"),
-    [
+def test_a_renamed_company_keeps_its_ticker(identified, holding):
+    renamed = [
         ("WLK", "WESTLAKE CORP", "Westlake Chemical Corp"),  # the first word is the same
         ("SSB", "SouthState Bank Corp", "South State Corporation"),  # … or begins the other's
         ("BXP", "BXP, Inc.", "Boston Properties, Inc."),  # the company took its ticker for a name
         ("AOS", "SMITH A O CORP", "A. O. Smith Corporation"),  # another spelling
-        ("VLO", "Valero Energy Corp", "Valero Energy Corporation"),
-    ],
-)
-def test_a_renamed_company_keeps_its_ticker(identified, holding, ticker, now, before):
-    registers = {"tickers": [("0000000777", ticker, now)], "sightings": [(ticker, before)]}
-    if ticker == "VLO":
-        registers["tickers"] = []
-    result = identified(holding(ticker=ticker), registers=registers, as_of=BEFORE)
+        ("VLO", None, "Valero Energy Corporation"),
+    ]
+    tickers = [(f"000000077{number}", ticker, now) for number, (ticker, now, _) in enumerate(renamed) if now]
+    registers = {"tickers": tickers, "sightings": [(ticker, before) for ticker, _, before in renamed]}
+    result = identified(*(holding(ticker=row[0]) for row in renamed), registers=registers, as_of=BEFORE)
 
-    assert result.match()["match_tier"] == "ticker"
+    assert [match["match_tier"] for match in result.matches_of_lines()] == ["ticker"] * len(renamed)
     assert result.found("identifier-recycled") == []
 
 

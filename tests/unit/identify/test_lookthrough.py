@@ -156,24 +156,32 @@ def test_two_files_for_one_fund_are_refused(identified, holding, fund, line):
 
 
 KNOWN_BY = [
-    ("cusip:99POOL123", {"cusip": "99POOL123"}),  # a custodian's own number fails its check digit
-    ("cusip:78463V107", {"isin": "US78463V1070"}),
-    ("isin:US78463V1070", {"isin": "US78463V1070", "cusip": "78463V107"}),
-    ("ticker:VTI", {"ticker": "VTI"}),
-    ("lei:5493006TF05454RBY690", {"lei": "5493006TF05454RBY690"}),
-    ("name:Kentucky Series", {"security_name": "KENTUCKY SERIES", "issuer_name": "Dupree"}),
-    ("name:Kentucky Series", {"issuer_name": "Kentucky Series"}),
-    ("name:Dupree Kentucky Series", {"security_name": "KENTUCKY SERIES", "issuer_name": "DUPREE"}),
-    ("name:Kentucky Series", {"issuer_name": "KENTUCKY SERIES", "security_name": "Class A"}),
+    [
+        ("cusip:99POOL123", {"cusip": "99POOL123"}),  # a custodian's own number fails its check digit
+        ("cusip:78463V107", {"isin": "US78463V1070"}),
+        ("ticker:VTI", {"ticker": "VTI"}),
+        ("lei:5493006TF05454RBY690", {"lei": "5493006TF05454RBY690"}),
+        ("name:Kentucky Series", {"security_name": "KENTUCKY SERIES", "issuer_name": "Dupree"}),
+    ],
+    [
+        ("isin:US78463V1070", {"isin": "US78463V1070", "cusip": "78463V107"}),
+        ("name:Kentucky Series", {"issuer_name": "Kentucky Series"}),
+    ],
+    [("name:Dupree Kentucky Series", {"security_name": "KENTUCKY SERIES", "issuer_name": "DUPREE"})],
+    [("name:Kentucky Series", {"issuer_name": "KENTUCKY SERIES", "security_name": "Class A"})],
 ]
 
 
-@pytest.mark.parametrize(("identifier", "carried"), KNOWN_BY)
-def test_a_fund_is_known_by_what_its_line_carries(identified, holding, fund, line, identifier, carried):
+@pytest.mark.parametrize("pairs", KNOWN_BY)
+def test_a_fund_is_known_by_what_its_line_carries(identified, holding, fund, line, pairs):
     """Right or wrong: an identifier that fails its check digit still names the pool that the custodian means."""
-    result = identified(holding(asset_class="fund", **carried), funds=[fund(identifier, line(APPLE, "1.00"))])
+    lines = [holding(asset_class="fund", **carried) for _, carried in pairs]
+    result = identified(*lines, funds=[fund(identifier, line(APPLE, "1.00")) for identifier, _ in pairs])
 
-    assert held(result) == {(identifier, APPLE, "long"): "100.00"}
+    assert held(result) == {(identifier, APPLE, "long"): "100.00" for identifier, _ in pairs}
+    assert sorted((row["position_id"], row["source_row"]) for row in result.rows("holding_positions")) == sorted(
+        (f"main|{identifier}|{APPLE}|long", row) for row, (identifier, _) in enumerate(pairs, start=2)
+    )
 
 
 NOT_KNOWN_BY = [
@@ -245,18 +253,17 @@ UNUSED = [
 ]
 
 
-@pytest.mark.parametrize(("identifier", "said"), UNUSED)
-def test_a_look_through_that_fits_no_line_says_what_the_nearest_carries(
-    identified, holding, fund, line, identifier, said
-):
+def test_a_look_through_that_fits_no_line_says_what_the_nearest_carries(identified, holding, fund, line):
     lines = [
         holding(cusip="922908736", issuer_name="VANGUARD INDEX FDS", security_name="GROWTH ETF"),
         line(VISA, "5.00"),
     ]
-    (finding,) = identified(*lines, funds=[fund(identifier, line(APPLE, "1.00"))]).found("look-through-unused")
+    funds = [fund(identifier, line(APPLE, "1.00")) for identifier, _ in UNUSED]
+    found = {finding.where: finding.message for finding in identified(*lines, funds=funds).found("look-through-unused")}
 
-    assert said in finding.message
-    assert finding.where == f"portfolio.toml:{identifier}"
+    assert len(found) == len(UNUSED)
+    for identifier, said in UNUSED:
+        assert said in found[f"portfolio.toml:{identifier}"]
 
 
 def test_share_classes_of_one_fund_share_its_file(identified, holding, fund, line):

@@ -23,11 +23,15 @@ CHAINS = [
 ]
 
 
-@pytest.mark.parametrize(("line", "tier", "issuer_id"), CHAINS)
-def test_each_chain_leads_to_its_issuer(identified, holding, line, tier, issuer_id):
-    match = identified(holding(**line)).match()
+@pytest.mark.parametrize("first", [0, 1])
+def test_each_chain_leads_to_its_issuer(identified, holding, first):
+    """Every other one beside each other, so that none is led by the security of its neighbour."""
+    chains = CHAINS[first::2]
+    matches = identified(*(holding(**line) for line, _, _ in chains)).matches_of_lines()
 
-    assert (match["match_tier"], match["issuer_id"], match["score"]) == (tier, issuer_id, 1.0)
+    assert [(match["match_tier"], match["issuer_id"], match["score"]) for match in matches] == [
+        (tier, issuer_id, 1.0) for _, tier, issuer_id in chains
+    ]
 
 
 def test_the_evidence_names_every_link_of_the_chain(identified, holding):
@@ -51,17 +55,18 @@ def test_an_issuer_number_learnt_from_another_line_identifies_a_bond(identified,
     assert "as on another line: ticker MSFT" in bond["evidence"]
 
 
-@pytest.mark.parametrize("asset_class", ["municipal_debt", "corporate_debt", "private"])
-def test_the_ticker_of_a_bond_is_no_exchange_ticker(identified, holding, asset_class):
+def test_the_ticker_of_a_bond_is_no_exchange_ticker(identified, holding):
     """N-PORT gives municipal bonds vendors' short names such as KYSFAC; one may be another company's ticker."""
-    match = identified(holding(ticker="V", issuer_name="SOMEWHERE", asset_class=asset_class)).match()
+    bonds = {"V": "municipal_debt", "T": "corporate_debt", "MSFT": "private"}
+    lines = [holding(ticker=ticker, issuer_name="SOMEWHERE", asset_class=kind) for ticker, kind in bonds.items()]
 
-    assert match["match_tier"] != "ticker"
+    assert "ticker" not in [match["match_tier"] for match in identified(*lines).matches_of_lines()]
 
 
-@pytest.mark.parametrize("line", [{"currency": "EUR"}, {"country": "FR"}])
-def test_a_ticker_alone_on_a_foreign_line_is_not_enough(identified, holding, line):
-    assert identified(holding(ticker="V", **line)).match()["match_tier"] == "none"
+def test_a_ticker_alone_on_a_foreign_line_is_not_enough(identified, holding):
+    lines = holding(ticker="V", currency="EUR"), holding(ticker="T", country="FR")
+
+    assert [match["match_tier"] for match in identified(*lines).matches_of_lines()] == ["none", "none"]
 
 
 def test_a_us_isin_makes_a_foreign_companys_ticker_a_us_one(identified, holding):
@@ -91,18 +96,15 @@ def test_a_name_of_two_registrants_in_the_13f_list_leads_to_neither(identified, 
     )
 
 
-@pytest.mark.parametrize(
-    ("line", "issuer_id"),
-    [
-        ({"cusip": "69121K104"}, "cik:0001655888"),  # BLUE OWL CAPITAL CORPORATION in the list
-        ({"issuer_name": "Blue Owl Capital Inc"}, "cik:0001823945"),
-    ],
-)
-def test_registrants_of_one_name_are_told_apart_by_their_legal_forms(identified, holding, line, issuer_id):
-    match = identified(holding(**line)).match()
+def test_registrants_of_one_name_are_told_apart_by_their_legal_forms(identified, holding):
+    """The CUSIP is that of BLUE OWL CAPITAL CORPORATION in the list."""
+    lines = holding(cusip="69121K104"), holding(issuer_name="Blue Owl Capital Inc")
+    matches = identified(*lines).matches_of_lines()
 
-    assert (match["issuer_id"], match["score"]) == (issuer_id, 1.0)
-    assert "(of several of that name the one with this legal form) → CIK" in match["evidence"]
+    assert [match["issuer_id"] for match in matches] == ["cik:0001655888", "cik:0001823945"]
+    for match in matches:
+        assert match["score"] == 1.0
+        assert "(of several of that name the one with this legal form) → CIK" in match["evidence"]
 
 
 def test_chains_that_disagree_are_a_finding_and_the_stronger_is_used(identified, holding):
@@ -121,12 +123,13 @@ def test_chains_that_agree_are_no_finding(identified, holding):
     assert result.found("identifier-conflict") == []
 
 
-@pytest.mark.parametrize("asset_class", ["fx_derivative", "rate_derivative", "credit_derivative", "swap", "future"])
-def test_the_name_on_a_derivative_is_a_counterparty_and_never_an_issuer(identified, holding, asset_class):
-    result = identified(holding(issuer_name="AT&T INC.", lei="549300Z40J86GGSTL398", asset_class=asset_class))
-    match = result.match()
+def test_the_name_on_a_derivative_is_a_counterparty_and_never_an_issuer(identified, holding):
+    derivatives = ["fx_derivative", "rate_derivative", "credit_derivative", "swap", "future"]
+    named = {"issuer_name": "AT&T INC.", "lei": "549300Z40J86GGSTL398"}
+    result = identified(*(holding(**named, asset_class=asset_class) for asset_class in derivatives))
+    answers = [(match["issuer_id"], match["evidence"]) for match in result.matches_of_lines()]
 
-    assert (match["issuer_id"], match["evidence"]) == (None, "derivative: the name is a counterparty")
+    assert answers == [(None, "derivative: the name is a counterparty")] * 5
     assert result.found("issuer-unknown") == []
 
 
@@ -140,9 +143,8 @@ def test_an_option_follows_its_underlying(identified, holding):
     assert match["issuer_id"] == "cik:0000320193"
 
 
-@pytest.mark.parametrize(
-    ("line", "issuer_id"),
-    [
+def test_a_government_issues_its_own_debt(identified, holding):
+    debts = [
         ({"asset_class": "treasury"}, "government:US"),
         ({"asset_class": "sovereign_debt", "country": "RO"}, "government:RO"),
         ({"asset_class": "municipal_debt", "issuer_name": "WARREN CNTY KY"}, "government:US-KY:WARREN CNTY"),
@@ -150,13 +152,12 @@ def test_an_option_follows_its_underlying(identified, holding):
             {"asset_class": "municipal_debt", "issuer_name": "American Municipal Power Inc"},
             "government:US-unknown:AMERICA",
         ),
-    ],
-)
-def test_a_government_issues_its_own_debt(identified, holding, line, issuer_id):
-    match = identified(holding(**line)).match()
+    ]
+    matches = identified(*(holding(**line) for line, _ in debts)).matches_of_lines()
 
-    assert match["match_tier"] == "government"
-    assert match["issuer_id"].startswith(issuer_id)
+    for match, (_, issuer_id) in zip(matches, debts, strict=True):
+        assert match["match_tier"] == "government"
+        assert match["issuer_id"].startswith(issuer_id)
 
 
 def test_debt_of_no_single_country_has_no_issuer(identified, holding):
@@ -178,21 +179,22 @@ AFFILIATES = [
 ]
 
 
-@pytest.mark.parametrize(("line", "start", "forms"), AFFILIATES)
-def test_a_name_of_another_kind_of_legal_form_is_an_affiliates(identified, holding, line, start, forms):
+def test_a_name_of_another_kind_of_legal_form_is_an_affiliates(identified, holding):
     """An operating partnership is not its listed parent, and a name cut short shows its form in the title."""
-    match = identified(holding(asset_class="corporate_debt", **line)).match()
+    lines = [holding(asset_class="corporate_debt", **line) for line, _, _ in AFFILIATES]
 
-    assert (match["match_tier"], match["score"]) == ("name", 0.9)
-    assert match["evidence"].startswith(start)
-    assert match["evidence"].endswith(f"; an affiliate by name: legal forms differ {forms}")
+    for match, (_, start, forms) in zip(identified(*lines).matches_of_lines(), AFFILIATES, strict=True):
+        assert (match["match_tier"], match["score"]) == ("name", 0.9)
+        assert match["evidence"].startswith(start)
+        assert match["evidence"].endswith(f"; an affiliate by name: legal forms differ {forms}")
 
 
-@pytest.mark.parametrize("name", ["Simon Property Group Corp", "Simon Property Group", "SIMON PPTY GROUP INC"])
-def test_corporations_and_names_without_a_form_are_of_one_kind(identified, holding, name):
-    match = identified(holding(issuer_name=name, asset_class="corporate_debt")).match()
+def test_corporations_and_names_without_a_form_are_of_one_kind(identified, holding):
+    names = ("Simon Property Group Corp", "Simon Property Group", "SIMON PPTY GROUP INC")
+    lines = [holding(issuer_name=name, asset_class="corporate_debt") for name in names]
+    matches = identified(*lines).matches_of_lines()
 
-    assert (match["issuer_id"], match["score"]) == ("cik:0001063761", 1.0)
+    assert [(match["issuer_id"], match["score"]) for match in matches] == [("cik:0001063761", 1.0)] * 3
 
 
 def test_a_bank_is_not_its_programme_of_depositary_receipts(identified, holding):
@@ -210,39 +212,38 @@ def test_a_states_company_is_an_issuer_of_its_own_within_its_country(identified,
     assert match["evidence"].startswith("government-related, as the filing classes it")
 
 
-@pytest.mark.parametrize(
-    ("country", "issuer_name", "security_name"),
-    [
+def test_a_countrys_government_is_the_country(identified, holding):
+    named = [
         ("CI", "IVORY COAST", "Ivory Coast Government International Bond"),
         ("MX", "UNITED MEXICAN STATES", "Mexico Government International Bond"),
         ("PE", "REPUBLIC OF PERU", "8 3/4 11/21/33"),
         ("HU", "HUNGARY", None),
         ("IL", "State of Israel", None),
         ("RO", None, None),
-    ],
-)
-def test_a_countrys_government_is_the_country(identified, holding, country, issuer_name, security_name):
-    line = {"country": country, "issuer_name": issuer_name, "security_name": security_name}
+    ]
+    lines = [
+        holding(asset_class="sovereign_debt", country=country, issuer_name=issuer, security_name=security)
+        for country, issuer, security in named
+    ]
+    issuers = [match["issuer_id"] for match in identified(*lines).matches_of_lines()]
 
-    assert identified(holding(asset_class="sovereign_debt", **line)).match()["issuer_id"] == f"government:{country}"
+    assert issuers == [f"government:{country}" for country, _, _ in named]
 
 
-@pytest.mark.parametrize(
-    ("name", "issuer_id"),
-    [
-        ("Fannie Mae", "cik:0000310522"),
-        ("Freddie Mac", "cik:0001026214"),
-        ("Federal Home Loan Mortgage Corp", "cik:0001026214"),
-        ("Ginnie Mae", "government:US"),
-        ("Government National Mortgage Association", "government:US"),
-    ],
-)
-@pytest.mark.parametrize("asset_class", ["agency_mbs", "agency_debt"])
-def test_housing_agencies_are_found_by_the_names_they_go_by(identified, holding, name, issuer_id, asset_class):
+def test_housing_agencies_are_found_by_the_names_they_go_by(identified, holding):
     """The register has one of them under both its names in a row, the government's own one not at all."""
-    match = identified(holding(issuer_name=name, asset_class=asset_class)).match()
+    agencies = {
+        "Fannie Mae": "cik:0000310522",
+        "Freddie Mac": "cik:0001026214",
+        "Federal Home Loan Mortgage Corp": "cik:0001026214",
+        "Ginnie Mae": "government:US",
+        "Government National Mortgage Association": "government:US",
+    }
+    kinds = ("agency_mbs", "agency_debt")
+    lines = [holding(issuer_name=name, asset_class=kind) for kind in kinds for name in agencies]
+    answers = [(match["issuer_id"], match["score"]) for match in identified(*lines).matches_of_lines()]
 
-    assert (match["issuer_id"], match["score"]) == (issuer_id, 1.0)
+    assert answers == [(issuer_id, 1.0) for issuer_id in agencies.values()] * 2
 
 
 def test_a_trust_of_a_housing_agency_is_not_the_agency(identified, holding):
@@ -307,18 +308,21 @@ def test_a_fund_without_an_issuer_is_no_unknown_issuer(identified, holding):
     assert result.found("issuer-unknown") == []
 
 
-@pytest.mark.parametrize(
-    ("line", "consequence"),
-    [
-        ({"asset_class": "corporate_debt"}, "place and industry are unknown"),
-        ({"asset_class": "sovereign_debt", "country": "XX"}, "they count as foreign all the same"),
-        ({"asset_class": "structured_debt"}, "the loans are elsewhere than the trust that holds them"),
-    ],
-)
-def test_an_unknown_issuer_says_what_follows_from_it(identified, holding, line, consequence):
-    (finding,) = identified(holding(issuer_name="Nobody", **line)).found("issuer-unknown")
+def test_an_unknown_issuer_says_what_follows_from_it(identified, holding):
+    lines = [
+        holding(issuer_name="Nobody", asset_class="corporate_debt"),
+        holding(issuer_name="Nobody", asset_class="sovereign_debt", country="XX"),
+        holding(issuer_name="Nobody", asset_class="structured_debt"),
+    ]
+    said = [finding.message for finding in identified(*lines).found("issuer-unknown")]
 
-    assert finding.message.endswith(consequence)
+    for kind, consequence in {
+        "corporate_debt": "place and industry are unknown",
+        "sovereign_debt": "they count as foreign all the same",
+        "structured_debt": "the loans are elsewhere than the trust that holds them",
+    }.items():
+        (message,) = [message for message in said if f"1 line of {kind} " in message]
+        assert message.endswith(consequence)
 
 
 def test_a_public_body_without_a_state_is_a_finding(identified, holding):
@@ -338,32 +342,32 @@ NAMESAKES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("line", "issuer_id"),
-    [
-        # Its LEI is its own; the LEI is any valid one.
-        (
-            {"issuer_name": "Merck KGaA", "country": "DE", "isin": "DE0006599905", "lei": "7LTWFZYICNSX8D621K86"},
-            "lei:7LTWFZYICNSX8D621K86",
-        ),
-        ({"issuer_name": "Target SA", "country": "FR"}, None),
-        ({"issuer_name": "Target Ltd", "country": "AU"}, None),
-        ({"issuer_name": "Target SA"}, None),  # one word: the form must be of the same kind
-        ({"issuer_name": "Prudential"}, None),
-        ({"issuer_name": "Republic Services SA", "country": "FR"}, None),
-        ({"issuer_name": "Republic Services SA", "lei": "7LTWFZYICNSX8D621K86"}, "lei:7LTWFZYICNSX8D621K86"),
-        ({"issuer_name": "Target Corp", "country": "US"}, f"cik:{TARGET}"),
-        ({"issuer_name": "Eaton Corp", "country": "US"}, f"cik:{EATON}"),  # the US arm of a company abroad
-        ({"issuer_name": "Eaton Corp"}, None),
-        ({"issuer_name": "Prudential PLC", "country": "GB"}, "cik:0001116578"),
-        (
-            {"issuer_name": "Simon Property Group LP", "country": "US", "lei": "7LTWFZYICNSX8D621K86"},
-            "cik:0001063761",
-        ),
-    ],
-)
-def test_a_namesake_abroad_is_not_the_company_of_the_register(identified, holding, line, issuer_id):
-    """Legal forms of different kinds make an affiliate at best, and nothing on the line may speak against it."""
-    result = identified(holding(asset_class="corporate_debt", **line), registers={"tickers": NAMESAKES})
+NAMESAKES_ABROAD = [
+    # Its LEI is its own; the LEI is any valid one.
+    (
+        {"issuer_name": "Merck KGaA", "country": "DE", "isin": "DE0006599905", "lei": "7LTWFZYICNSX8D621K86"},
+        "lei:7LTWFZYICNSX8D621K86",
+    ),
+    ({"issuer_name": "Target SA", "country": "FR"}, None),
+    ({"issuer_name": "Target Ltd", "country": "AU"}, None),
+    ({"issuer_name": "Target SA"}, None),  # one word: the form must be of the same kind
+    ({"issuer_name": "Prudential"}, None),
+    ({"issuer_name": "Republic Services SA", "country": "FR"}, None),
+    ({"issuer_name": "Republic Services SA", "lei": "7LTWFZYICNSX8D621K86"}, "lei:7LTWFZYICNSX8D621K86"),
+    ({"issuer_name": "Target Corp", "country": "US"}, f"cik:{TARGET}"),
+    ({"issuer_name": "Eaton Corp", "country": "US"}, f"cik:{EATON}"),  # the US arm of a company abroad
+    ({"issuer_name": "Eaton Corp"}, None),
+    ({"issuer_name": "Prudential PLC", "country": "GB"}, "cik:0001116578"),
+    (
+        {"issuer_name": "Simon Property Group LP", "country": "US", "lei": "7LTWFZYICNSX8D621K86"},
+        "cik:0001063761",
+    ),
+]
 
-    assert result.match()["issuer_id"] == issuer_id
+
+def test_a_namesake_abroad_is_not_the_company_of_the_register(identified, holding):
+    """Legal forms of different kinds make an affiliate at best, and nothing on the line may speak against it."""
+    lines = [holding(asset_class="corporate_debt", **line) for line, _ in NAMESAKES_ABROAD]
+    matches = identified(*lines, registers={"tickers": NAMESAKES}).matches_of_lines()
+
+    assert [match["issuer_id"] for match in matches] == [issuer_id for _, issuer_id in NAMESAKES_ABROAD]

@@ -35,10 +35,12 @@ FOOTPRINTS = [
 ]
 
 
-@pytest.mark.parametrize(("line", "footprint_id"), FOOTPRINTS)
-def test_the_convention_of_the_asset_class_says_whose_footprint_speaks(identified, holding, line, footprint_id):
+def test_the_convention_of_the_asset_class_says_whose_footprint_speaks(identified, holding):
     """Architecture, "Exposure, precisely", Conventions."""
-    assert identified(holding(**line)).position()["footprint_id"] == footprint_id
+    result = identified(*(holding(**line, account=str(number)) for number, (line, _) in enumerate(FOOTPRINTS)))
+    found = {int(row["account"]): row["footprint_id"] for row in result.rows("positions")}
+
+    assert [found[number] for number in sorted(found)] == [footprint_id for _, footprint_id in FOOTPRINTS]
 
 
 def test_every_asset_class_has_a_convention():

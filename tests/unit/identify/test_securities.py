@@ -123,14 +123,14 @@ TITLES = [
 ]
 
 
-@pytest.mark.parametrize(("issuer_name", "title", "state"), TITLES)
-def test_a_state_is_read_from_the_title_where_the_issuers_name_says_none(
-    identified, holding, issuer_name, title, state
-):
-    line = holding(asset_class="municipal_debt", issuer_name=issuer_name, security_name=title)
-    security = only_security(identified(line))
+def test_a_state_is_read_from_the_title_where_the_issuers_name_says_none(identified, holding):
+    lines = [
+        holding(asset_class="municipal_debt", issuer_name=issuer_name, security_name=title)
+        for issuer_name, title, _ in TITLES
+    ]
+    found = {row["security_id"]: row["state"] for row in identified(*lines).rows("securities")}
 
-    assert security["state"] == state
+    assert found == {f"line:h.csv:{row}": state for row, (_, _, state) in enumerate(TITLES, start=2)}
 
 
 def test_the_basis_of_a_state_says_where_it_was_read(identified, holding):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -33,6 +34,23 @@ def pool(desk):
         desk.lay(name, content)
         look_through(desk, name, columns, **keys)
         return desk.run()
+
+    return run
+
+
+@pytest.fixture
+def pools(desk):
+    """Return a function: contents and keys of the files of several funds → their rows, of one run of the door."""
+
+    def run(*declared):
+        desk.lay("own.csv", OWN).declare("own.csv", COLUMNS)
+        for number, (content, keys) in enumerate(declared):
+            desk.lay(f"pool{number}.csv", content)
+            look_through(desk, f"pool{number}.csv", **{"fund": f"ticker:POOL{number}", **keys})
+        result = desk.run()
+        funds = {fund["source_file"]: fund for fund in result.funds.funds.to_pylist()}
+        assert len(funds) == len(declared)
+        return result, [funds[file] for file in sorted(funds)]
 
     return run
 
@@ -101,17 +119,11 @@ def test_a_filing_says_its_own_date_name_and_net_assets(pool):
     assert (fund["as_of"], fund["age_days"]) == (date(2024, 9, 30), 92)
 
 
-NAMES = [
-    ({}, None),
-    ({"label": "The pool"}, "The pool"),
-    ({"fund": "name:Core Pool"}, "Core Pool"),
-]
-
-
-@pytest.mark.parametrize(("keys", "name"), NAMES)
-def test_a_fund_is_called_by_its_label_or_by_the_name_it_is_known_by(pool, keys, name):
+def test_a_fund_is_called_by_its_label_or_by_the_name_it_is_known_by(pools):
     """An identifier is no name: the line that holds the fund will name it."""
-    assert only(pool(**keys).funds.funds)["fund_name"] == name
+    _, funds = pools((HELD, {}), (HELD, {"label": "The pool"}), (HELD, {"fund": "name:Core Pool"}))
+
+    assert [fund["fund_name"] for fund in funds] == [None, "The pool", "Core Pool"]
 
 
 def test_a_fund_that_is_no_series_is_called_by_its_registrant(pool):
@@ -165,12 +177,12 @@ NOT_WHOLE = [
     (
         HELD.replace("400.00", "n.m."),
         {},
-        r"faulty lines \(3\); .*\n +inputs/2024-12-31/pool\.csv:3: column 'Value': the amount 'n\.m\.'",
+        r"faulty lines \(3\); .*\n +inputs/2024-12-31/pool0\.csv:3: column 'Value': the amount 'n\.m\.'",
     ),
     (
         HELD.replace("92826C839", ""),
         {},
-        r"faulty lines \(3\); .*\n +inputs/2024-12-31/pool\.csv:3: column 'CUSIP': the line names no security",
+        r"faulty lines \(3\); .*\n +inputs/2024-12-31/pool1\.csv:3: column 'CUSIP': the line names no security",
     ),
     (HELD + "594918104,\n88160R101,\n", {}, r"unpriced lines \(4–5\)"),
     (HELD, {"rows": 3}, "2 lines where 3 are declared"),
@@ -179,21 +191,29 @@ NOT_WHOLE = [
 ]
 
 
-@pytest.mark.parametrize(("content", "keys", "said"), NOT_WHOLE)
-def test_a_list_that_is_not_whole_is_refused_without_net_assets(pool, content, keys, said):
+def faults_of(caught):
+    """Return what is said of each fund, in the order of their declarations."""
+    head, *faults = re.split(r"\n +portfolios/test/portfolio\.toml:", str(caught.value))
+    assert head == f"{len(faults)} lists of funds cannot be used"
+    return faults
+
+
+def test_lists_that_are_not_whole_are_refused_without_net_assets_all_at_once(pools):
     """The other lines would get the share of what is missing: of 600.00 and 400.00, Apple would be the whole fund."""
-    with pytest.raises(InputError, match=said) as caught:
-        pool(content, **keys)
+    with pytest.raises(InputError) as caught:
+        pools(*((content, keys) for content, keys, _ in NOT_WHOLE))
 
-    assert "portfolio.toml:13: look_through 'cusip:99POOL123'" in str(caught.value)
-    assert 'set net_assets = "…"' in str(caught.value)
+    for number, (fault, (_, _, said)) in enumerate(zip(faults_of(caught), NOT_WHOLE, strict=True)):
+        assert re.match(rf"\d+: look_through 'ticker:POOL{number}'", fault)
+        assert re.search(said, fault)
+        assert 'set net_assets = "…"' in fault
+    assert faults_of(caught)[0].startswith("13: ")
 
 
-@pytest.mark.parametrize(("content", "keys", "said"), NOT_WHOLE)
-def test_a_list_that_is_not_whole_serves_where_net_assets_are_given(pool, content, keys, said):
-    result = pool(content, net_assets="1000.00", **keys)
+def test_a_list_that_is_not_whole_serves_where_net_assets_are_given(pools):
+    _, funds = pools(*((content, {"net_assets": "1000.00", **keys}) for content, keys, _ in NOT_WHOLE))
 
-    assert only(result.funds.funds)["net_assets"] == Decimal("1000.00")
+    assert [fund["net_assets"] for fund in funds] == [Decimal("1000.00")] * len(NOT_WHOLE)
 
 
 BIG = "CUSIP,Value\n037833100,600000.00\n92826C839,350000.00\n"
@@ -210,27 +230,29 @@ UNITS = [
 ]
 
 
-@pytest.mark.parametrize(("content", "keys", "said"), UNITS)
-def test_a_list_in_another_unit_than_net_assets_is_refused(pool, content, keys, said):
-    with pytest.raises(InputError, match=said) as caught:
-        pool(content, **keys)
+def test_lists_in_another_unit_than_net_assets_are_refused(pools):
+    with pytest.raises(InputError) as caught:
+        pools(*((content, keys) for content, keys, _ in UNITS))
 
-    assert "are net_assets and the list in one unit? see value_scale" in str(caught.value)
-
-
-@pytest.mark.parametrize(("content", "keys", "said"), UNITS)
-def test_a_fund_declared_levered_may_list_any_part_of_its_net_assets(pool, desk, content, keys, said):
-    result = pool(content, levered=True, **keys)
-
-    assert result.funds.lines.num_rows == 2
+    for number, (fault, (_, _, said)) in enumerate(zip(faults_of(caught), UNITS, strict=True)):
+        assert f"look_through 'ticker:POOL{number}'" in fault
+        assert re.search(said, fault)
+        assert "are net_assets and the list in one unit? see value_scale" in fault
 
 
-@pytest.mark.parametrize("net_assets", ["914340.00", "475000.00", "95000000.00"])
-def test_a_fund_with_debts_or_a_short_list_is_no_error(pool, net_assets):
+def test_a_fund_declared_levered_may_list_any_part_of_its_net_assets(pools):
+    result, _ = pools(*((content, {"levered": True, **keys}) for content, keys, _ in UNITS))
+    accounts = result.funds.lines["account"].to_pylist()
+
+    assert sorted(accounts) == sorted([f"ticker:POOL{number}" for number in range(len(UNITS))] * 2)
+
+
+def test_a_fund_with_debts_or_a_short_list_is_no_error(pools):
     """950,000 are 103.9 %, 200 % and 1 % of these: a loan, as much again borrowed, the largest holdings alone."""
-    result = pool(BIG, net_assets=net_assets)
+    amounts = ["914340.00", "475000.00", "95000000.00"]
+    _, funds = pools(*((BIG, {"net_assets": net_assets}) for net_assets in amounts))
 
-    assert only(result.funds.funds)["net_assets"] == Decimal(net_assets)
+    assert [fund["net_assets"] for fund in funds] == [Decimal(net_assets) for net_assets in amounts]
 
 
 def test_a_correction_on_file_repairs_a_line_of_a_fund(pool, desk, codes):

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from screener.errors import NotFoundError, RulebookError
+from screener.errors import InputError, NotFoundError, RulebookError
 from screener.rulebook import load_rulebooks
+from screener.rulebook.lookup import differences
 
 GOOD = """\
 id: sample
@@ -274,6 +275,45 @@ def test_only_the_rulebooks_asked_for_are_read_and_in_that_order(tmp_path: Path)
     a_folder(tmp_path, "broken: [", "broken")
 
     assert [rulebook.id for rulebook in load_rulebooks(folder, ["sample", "other", "sample"])] == ["sample", "other"]
+
+
+def test_drafts_keep_the_order_in_which_they_are_asked_for(tmp_path: Path) -> None:
+    """Names do not go before paths; a draft stands where its name was first said, and in its place."""
+    folder = a_folder(tmp_path)
+    draft = a_folder(tmp_path / "drafts", GOOD.replace("sample", "other").replace("id: poor", "id: rich"), "other")
+    mine = a_folder(tmp_path / "drafts", GOOD)
+
+    found = load_rulebooks(folder, [draft / "other", "sample"])
+    both = load_rulebooks(folder, ["sample", draft / "other", mine / "sample" / "rulebook.yaml", "sample"])
+
+    assert [book.id for book in found] == ["other", "sample"]
+    assert [(book.id, book.is_draft) for book in both] == [("sample", True), ("other", True)]
+
+
+def test_two_drafts_of_one_name_are_refused(tmp_path: Path) -> None:
+    """Which is meant is not guessed; the same draft said twice is one."""
+    folder = a_folder(tmp_path)
+    one, other = (a_folder(tmp_path / name) / "sample" for name in ("a", "b"))
+
+    assert len(load_rulebooks(folder, [one, one])) == 1
+    with pytest.raises(InputError) as fault:
+        load_rulebooks(folder, [one, other])
+    assert f"{one / 'rulebook.yaml'} and {other / 'rulebook.yaml'}" in str(fault.value)
+
+
+def test_a_path_is_looked_for_in_the_workspace_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A notebook runs in a folder of its own; what is not there is named with both places."""
+    folder = a_folder(tmp_path)
+    a_folder(tmp_path / "drafts", GOOD.replace("sample", "other").replace("id: poor", "id: rich"), "other")
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.chdir(tmp_path / "notebooks")
+
+    assert [book.id for book in load_rulebooks(folder, ["drafts/criteria/other"])] == ["other"]
+    assert differences(folder, "criteria/sample", "criteria/sample") == []
+    with pytest.raises(NotFoundError) as fault:
+        load_rulebooks(folder, ["drafts/none"])
+    places = [str(tmp_path / part / "drafts" / "none" / "rulebook.yaml") for part in ("notebooks", ".")]
+    assert " or ".join(places) in str(fault.value)
 
 
 def test_the_hash_of_a_rulebook_is_the_hash_of_its_file(tmp_path: Path) -> None:

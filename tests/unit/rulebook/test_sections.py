@@ -51,10 +51,11 @@ WHY = "source: act, meaning: Paused."
 
 
 def load(tmp_path: Path, **texts: str):
+    folder = tmp_path / "criteria"
     for name, text in texts.items():
-        (tmp_path / name).mkdir(exist_ok=True)
-        (tmp_path / name / "rulebook.yaml").write_text(text, encoding="utf-8")
-    return load_rulebooks(tmp_path)
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        (folder / name / "rulebook.yaml").write_text(text, encoding="utf-8")
+    return load_rulebooks(folder)
 
 
 def test_a_rulebook_declares_what_the_fund_attests_its_lists_and_its_texts(tmp_path: Path) -> None:

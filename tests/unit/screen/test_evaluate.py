@@ -148,11 +148,21 @@ def test_a_subject_without_criteria_gives_no_decisions_and_runs_nothing(tmp_path
     assert engine.executed == []
 
 
-def test_each_subject_is_decided_by_one_statement() -> None:
+def test_the_outcomes_of_each_kind_of_place_are_one_statement_and_all_decisions_another() -> None:
+    """The rulebooks judge places of four kinds and one kind of plan: four tables of outcomes, and one."""
+    engine = a_world({"plan": [{"subject_id": "demo"}]})
+    run(engine, load_rulebooks(CRITERIA), "place", Regime(DAY))
+
+    made = [step.table for step in engine.executed]
+    kinds = ("county", "tract", "state", "partnership")
+    assert made == ["evidence_place", *(f"_judged_{kind}" for kind in kinds), "decisions_place"]
+
+
+def test_each_subject_is_evaluated_once() -> None:
     engine = a_world({"plan": [{"subject_id": "demo"}]})
     run(engine, load_rulebooks(CRITERIA), "plan", Regime(DAY))
 
-    assert [step.table for step in engine.executed] == ["evidence_plan", "decisions_plan"]
+    assert [step.table for step in engine.executed] == ["evidence_plan", "_judged_plan", "decisions_plan"]
 
 
 def test_every_subject_kind_has_a_criterion_of_its_own() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import replace
 from decimal import Decimal
@@ -12,9 +13,9 @@ import pytest
 
 from screener import ingest, pipeline, whatif
 from screener.engine import open_engine
-from screener.errors import NotFoundError
+from screener.errors import InputError, NotFoundError, RulebookError
 from screener.whatif.changes import applied
-from screener.workspace import packaged_workspace
+from screener.workspace import new_workspace, packaged_workspace
 
 ROOT = packaged_workspace()
 NOBODY = whatif.Silent()
@@ -53,25 +54,24 @@ def first(session: whatif.Session) -> str:
     return next(code for row in rows if row["market_value"] and (code := row["cusip"] or row["ticker"]))
 
 
+CAT = {"ticker": "CAT", "asset_class": "equity", "market_value": Decimal(1_000_000)}
 CHANGES = {
-    "nothing": lambda _: whatif.Change(),
     "a parameter": lambda _: whatif.Change(parameters={"un-pri.fresh_age": Decimal(6)}),
     "a definition": lambda _: whatif.Change(parameters={"community-development.cra_poverty": Decimal(10)}),
-    "the state": lambda _: whatif.Change(state="OH"),
-    "fewer rulebooks": lambda _: whatif.Change(rulebooks=["un-pri", "community-development"]),
     "a fact": lambda _: whatif.Change(facts={("place", "21111", "poverty_rate"): 45.0}),
     "a sale": lambda s: whatif.Change(trades=whatif.Trades(sell={first(s): Decimal("0.5")})),
     "a price": lambda s: whatif.Change(trades=whatif.Trades(price={first(s): Decimal("-0.2")})),
-    "a purchase": lambda _: whatif.Change(
-        trades=whatif.Trades(add=[{"ticker": "CAT", "asset_class": "equity", "market_value": Decimal(1_000_000)}])
-    ),
+    "a sale and a purchase": lambda s: whatif.Change(trades=whatif.Trades(sell={first(s): Decimal("0.5")}, add=[CAT])),
 }
 
 
 @pytest.mark.parametrize(
     ("portfolio", "kind"),
     [
-        *(("kentucky-munis", kind) for kind in CHANGES),
+        ("kentucky-munis", "a parameter"),
+        ("kentucky-munis", "a definition"),
+        ("kentucky-munis", "a fact"),
+        ("kentucky-munis", "a sale and a purchase"),
         ("look-through-demo", "a sale"),
         ("look-through-demo", "a price"),
     ],
@@ -89,18 +89,24 @@ def test_the_answer_is_that_of_a_whole_screen(sessions: dict[str, whatif.Session
 
 @pytest.mark.parametrize("asked", [{"state": "OH"}, {"rulebooks": ["un-pri", "exclusions"]}])
 def test_the_answer_is_that_of_a_screen_asked_so_from_the_start(sessions: dict[str, whatif.Session], asked: dict):
-    """Another home or other rules, with the law of the place and the rules' lists, are asked as a run asks them."""
-    found = sessions["kentucky-munis"].ask(whatif.Change(**asked)).tables
+    """Another home or other rules, with the law of the place and the rules' lists, are asked as a run asks them.
+
+    Neither a question nor a screen in memory leaves a run.
+    """
+    session, before = sessions["kentucky-munis"], sorted((ROOT / "reports").rglob("manifest.json"))
+
+    found = session.ask(whatif.Change(**asked)).tables
     expected = whatif.open_session(ROOT, "kentucky-munis", **asked).base.tables
 
     assert [name for name in expected if not found[name].equals(expected[name])] == []
+    assert sorted((ROOT / "reports").rglob("manifest.json")) == before
 
 
 def test_a_change_leaves_the_screen_as_it_is(sessions: dict[str, whatif.Session]):
     """After every question the next one starts from the portfolio as delivered."""
     session = sessions["look-through-demo"]
     session.ask(CHANGES["a sale"](session))
-    session.ask(CHANGES["the state"](session))
+    session.ask(whatif.Change(state="OH"))
 
     again = session.ask(whatif.Change())
 
@@ -184,13 +190,202 @@ def test_every_fault_of_a_change_is_named_at_once(sessions: dict[str, whatif.Ses
     assert "it names nothing" in str(trade.value)
     assert "did you mean 'un-pri.fresh_age'?" in str(parameter.value)
     assert "no: no rulebook of this screen has it" in str(parameter.value)
-    assert "place has no computed fact 'poverty'" in str(fact.value)
+    assert "place: no fact 'poverty' is computed, and no rulebook here asks for it" in str(fact.value)
     assert "'places' is no kind of subject" in str(fact.value)
 
 
-def test_nothing_is_written(sessions: dict[str, whatif.Session], tmp_path: Path):
-    """A question leaves no run, and no entry in a ledger."""
-    before = sorted(path for path in (ROOT / "reports").rglob("manifest.json"))
-    sessions["kentucky-munis"].ask(whatif.Change(state="OH"))
+DRAFT = """\
+id: visits
+title: Visits
+sources:
+  board:
+    citation: Constructed for a test
+    published: 2024-01-01
+    checked_on: 2024-06-01
+facts:
+  was_visited:
+    subject: issuer
+    type: flag
+    meaning: somebody went there
+criteria:
+  - id: visits-1
+    title: Visited
+    subject: issuer
+    meaning: Somebody went there.
+    source: board
+    in_force: {from: 2024-01-01}
+    pass: was_visited
+    review: {status: unverified, checked_on: 2024-06-01}
+"""
 
-    assert sorted(path for path in (ROOT / "reports").rglob("manifest.json")) == before
+
+def draft(folder: Path, text: str = DRAFT, name: str = "visits") -> Path:
+    """Return the folder of a rulebook that is kept elsewhere than in criteria/."""
+    (folder / name).mkdir()
+    (folder / name / "rulebook.yaml").write_text(text, encoding="utf-8")
+    return folder / name
+
+
+def judged(tables: dict, rulebook: str) -> dict[tuple[str, str], str]:
+    """Return criterion and subject → outcome, of one rulebook."""
+    return {
+        (row["criterion_id"], row["subject_id"]): row["outcome"]
+        for row in tables["decisions"].to_pylist()
+        if row["rulebook_id"] == rulebook
+    }
+
+
+def test_a_draft_judges_beside_the_others(sessions: dict[str, whatif.Session], tmp_path: Path):
+    """A rulebook outside of criteria/ judges, named by folder or by file; nobody attested anything: nobody passes."""
+    session = sessions["kentucky-munis"]
+    books = {book.id for book in session.job.question.rulebooks}
+    folder = draft(tmp_path)
+
+    added = session.ask(whatif.Change(add_rulebook=str(folder)))
+    alone = session.ask(whatif.Change(rulebooks=[folder / "rulebook.yaml", "un-pri"]))
+
+    assert {book.id for book in added.question.rulebooks} == books | {"visits"}
+    assert [book.id for book in alone.question.rulebooks] == ["visits", "un-pri"]
+    assert set(judged(added.tables, "visits").values()) == {"insufficient_data"}
+    assert judged(added.tables, "un-pri") == judged(session.base.tables, "un-pri")
+
+
+def test_a_draft_takes_the_place_of_the_rulebook_of_its_name(sessions: dict[str, whatif.Session], tmp_path: Path):
+    """A copy of a rulebook in which one number is another answers as the question with that number does."""
+    session = sessions["kentucky-munis"]
+    text = (ROOT / "criteria/un-pri/rulebook.yaml").read_text(encoding="utf-8")
+    start = text.index("  fresh_age:")
+    edited = text[:start] + text[start:].replace("value: 24", "value: 6", 1)
+    assert edited != text
+
+    found = session.ask(whatif.Change(add_rulebook=draft(tmp_path, edited, "un-pri"))).tables["decisions"]
+
+    assert found.equals(session.ask(CHANGES["a parameter"](session)).tables["decisions"])
+    assert not found.equals(session.base.tables["decisions"])
+
+
+def test_faults_of_drafts_are_named_with_file_and_line(sessions: dict[str, whatif.Session], tmp_path: Path):
+    """What is wrong in a draft is said as of any rulebook; all the rulebooks that are not there are named at once."""
+    session = sessions["kentucky-munis"]
+    folder = draft(tmp_path, DRAFT.replace("pass: was_visited", "pass: was_visitd"))
+
+    with pytest.raises(RulebookError) as fault:
+        session.ask(whatif.Change(add_rulebook=folder))
+    with pytest.raises(NotFoundError) as missing:
+        session.ask(whatif.Change(rulebooks=["un-prii", tmp_path / "nowhere"]))
+
+    # the criterion's condition is on line 20 of the text above
+    assert f"{folder / 'rulebook.yaml'}:20: " in str(fault.value)
+    assert "'was_visitd'" in str(fault.value)
+    assert "did you mean 'un-pri'?" in str(missing.value)
+    assert f"there is no rulebook file {tmp_path / 'nowhere' / 'rulebook.yaml'}" in str(missing.value)
+
+
+def test_an_attested_fact_counts_as_if_a_file_stated_it(
+    sessions: dict[str, whatif.Session], checks: ingest.Checks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Supposing a share, a yes and what nobody knows any more decides as the lines of a file of the same day do."""
+    monkeypatch.setattr(ingest, "start_checks", lambda: nullcontext(checks))
+    new_workspace(tmp_path / "ws")
+    file = tmp_path / "ws/portfolios/kentucky-munis/attestations/said.csv"
+    file.parent.mkdir()
+    file.write_text(
+        "subject,fact,value,as_of,document\n"
+        "plan,ri_policy_coverage,0.62,2024-12-31,Constructed\n"
+        "plan,ri_staff_named,yes,2024-12-31,Constructed\n",
+        encoding="utf-8",
+    )
+    plan = ("plan", "kentucky-munis")
+    stated = whatif.open_session(tmp_path / "ws", "kentucky-munis")
+    unsaid = sessions["kentucky-munis"]
+
+    supposed = unsaid.ask(whatif.Change(facts={(*plan, "ri_policy_coverage"): 0.62, (*plan, "ri_staff_named"): True}))
+    taken_back = stated.ask(whatif.Change(facts={(*plan, "ri_policy_coverage"): None, (*plan, "ri_staff_named"): None}))
+
+    decisions = {name: side.tables["decisions"] for name, side in (("stated", stated.base), ("unsaid", unsaid.base))}
+    assert not decisions["stated"].equals(decisions["unsaid"])
+    assert supposed.tables["decisions"].equals(decisions["stated"])
+    assert taken_back.tables["decisions"].equals(decisions["unsaid"])
+
+
+def test_an_attested_fact_that_cannot_be_said_is_refused(sessions: dict[str, whatif.Session]):
+    """A share of 7, a word for a yes or no, another plan: as a file would be refused, all at once."""
+    plan = ("plan", "kentucky-munis")
+
+    with pytest.raises(NotFoundError) as fault:
+        sessions["kentucky-munis"].ask(
+            whatif.Change(
+                facts={
+                    (*plan, "ri_policy_coverage"): 7,
+                    (*plan, "ri_staff_named"): "perhaps",
+                    ("plan", "ohio", "ri_staff_named"): True,
+                    ("place", "21111", "poverty_rate"): "high",
+                }
+            )
+        )
+
+    assert "plan kentucky-munis: ri_policy_coverage is a share from 0 to 1; found '7'" in str(fault.value)
+    assert "plan kentucky-munis: ri_staff_named is yes or no; found 'perhaps'" in str(fault.value)
+    assert "place 21111: poverty_rate is a number; found 'high'" in str(fault.value)
+    assert "plan ohio: the plan is called 'kentucky-munis' here" in str(fault.value)
+
+
+def test_what_is_gone_counts_once(sessions: dict[str, whatif.Session]):
+    """A bond that is sold is one holding with all its decisions, cash that came is another, and no outcome changes."""
+    session = sessions["kentucky-munis"]
+    line = next(row for row in session.job.delivered.holdings.to_pylist() if row["market_value"])
+    name = f"{line['source_file']}:{line['source_row']}"
+    decisions = [row for row in session.base.tables["decisions"].to_pylist() if row["subject_id"] == name]
+
+    made = session.ask(whatif.Change(trades=whatif.Trades(sell={name: Decimal(1)})))
+    grouped = whatif.outcomes_grouped(session.base, made).to_pylist()
+
+    gone = next(row for row in grouped if (row["change"], row["subject"]) == ("subject gone", "holding"))
+    assert (gone["subjects"], gone["decisions"]) == (1, len(decisions))
+    assert f"1 holding no longer held: its {len(decisions)} decisions fall away" in whatif.in_words(grouped)
+    assert {row["subject"] for row in grouped if row["change"] == "outcome"} <= {"plan"}
+
+
+def test_outcomes_in_short_keep_every_change(sessions: dict[str, whatif.Session]):
+    """Decisions in short are those of the full list, but for answers for everybody that give way to one for each."""
+    session = sessions["kentucky-munis"]
+    made = session.ask(whatif.Change(rulebooks=["un-pri"], trades=whatif.Trades(sell={first(session): Decimal(1)})))
+    full = [
+        row
+        for row in whatif.outcomes_changed(session.base.tables, made.tables).to_pylist()
+        if row["rulebook_id"] != "un-pri" or row["subject_id"] != "*"
+    ]
+
+    grouped = whatif.outcomes_grouped(session.base, made).to_pylist()
+
+    assert sum(row["decisions"] for row in grouped) == len(full)
+    others = {book.id for book in session.base.question.rulebooks} - {book.id for book in made.question.rulebooks}
+    assert {row["rulebook_id"] for row in grouped if row["change"] == "rulebook gone"} == others
+
+
+def test_threads_may_ask_at_once(sessions: dict[str, whatif.Session]):
+    """A notebook and its widgets share one session: each question gets its own answer."""
+    session = sessions["kentucky-munis"]
+    changes = [whatif.Change(state=state) for state in ("OH", "KY", "OH")]
+
+    with ThreadPoolExecutor(len(changes)) as pool:
+        found = [whatif.figures(made.tables) for made in pool.map(session.ask, changes)]
+
+    assert found[1].equals(whatif.figures(session.base.tables))
+    assert found[0].equals(found[2])
+    assert not found[0].equals(found[1])
+
+
+def test_what_was_read_is_checked_before_anything_is_calculated(monkeypatch: pytest.MonkeyPatch):
+    """A run that cannot be asked any more is refused without a screen."""
+    steps = []
+    monkeypatch.setattr(ingest, "start_checks", nullcontext)
+    monkeypatch.setattr(pipeline, "read_portfolio", lambda *_: "what was read")
+    monkeypatch.setattr(pipeline, "decide_all", lambda _: steps.append("decided"))
+
+    def refuse(job: object) -> None:
+        raise InputError(f"{job} has changed")
+
+    with pytest.raises(InputError, match="what was read has changed"):
+        whatif.open_session(ROOT, "kentucky-munis", check=refuse)
+    assert steps == []

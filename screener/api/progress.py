@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -60,6 +61,35 @@ class Bar:
         """Say what the stage is doing now."""
         if self._bar is not None:
             self._bar.set_postfix_str(text)
+
+
+def default(stages: Sequence[str]) -> Bar:
+    """Return where a screen says what it is doing when nobody said where: a bar in a Jupyter notebook, else silence.
+
+    Parameters
+    ----------
+    stages : sequence of str
+        Every stage, in order.
+
+    Examples
+    --------
+    >>> with default(["Reading"]) as bar:
+    ...     bar.stage("Reading")
+    """
+    return Bar(stages, silent=not is_notebook())
+
+
+def is_notebook() -> bool:
+    """Return whether this is the kernel of a notebook; IPython on a terminal is none.
+
+    Examples
+    --------
+    >>> is_notebook()
+    False
+    """
+    found = sys.modules.get("IPython")
+    shell = found.get_ipython() if found else None
+    return type(shell).__name__ == "ZMQInteractiveShell"
 
 
 def _tqdm(total: int) -> Any:
