@@ -88,8 +88,8 @@ def export(
     """
     if out and out.suffix.casefold() != ".xlsx":
         raise InputError(
-            "the questions are written as a workbook, and this name is of another kind of file",
-            where=f"--out {out}",
+            f"{str(out)!r}: the questions are written as a workbook, and this name is of another kind of file",
+            where="out",
             hint=f"name it {out.with_suffix('.xlsx').name}",
         )
     with pipeline.identified(root, portfolio_id, progress=progress, as_of=as_of) as job:
@@ -105,7 +105,7 @@ def export(
             raise InputError(
                 "this workbook is there already and may hold decisions",
                 where=str(file),
-                hint="import it first and then move it away, or name another file with --out",
+                hint="import it first and then move it away, or write to another file",
             )
         part.replace(file)
     finally:

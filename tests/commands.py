@@ -45,12 +45,16 @@ class CommandHere(Command):
     """Runs `screener` in this process: nothing is imported again, and the checking process is the tests' own.
 
     Nothing is set as PDF and no workbook is written, which takes seconds and which few tests look at, unless `whole`.
+    Where a test looks at tables and findings alone, there need be no `page` either, which is half of a small run.
     """
 
-    def __init__(self, folder: Path, checks: ingest.Checks | None = None, *, whole: bool = False) -> None:
+    def __init__(
+        self, folder: Path, checks: ingest.Checks | None = None, *, whole: bool = False, page: bool = True
+    ) -> None:
         super().__init__(folder)
         self.checks = checks
         self.whole = whole
+        self.page = page
 
     def __call__(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         out, err = io.StringIO(), io.StringIO()
@@ -62,6 +66,8 @@ class CommandHere(Command):
                 patch.setattr(report, "write_workbook", lambda file, *_: file.write_bytes(b"no workbook in this test"))
                 for printer in (report, memo.write):
                     patch.setattr(printer, "render_pdf", lambda page, **_: b"no PDF is set in this test")
+            if not self.page:
+                patch.setattr(report, "render_page", lambda *_: "no page is made in this test")
             if self.checks:
                 patch.setattr(ingest, "start_checks", lambda: nullcontext(self.checks))
             with pytest.raises(SystemExit) as stop:

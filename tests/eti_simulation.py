@@ -99,9 +99,13 @@ def _different(inference: Inference, truth: float) -> bool:
     return inference.equal_to(truth) <= 0.05
 
 
+def _mean(_: Array) -> Smooth:
+    return MEAN_DIFFERENCE
+
+
 QUESTIONS = {
-    "mean: not worse": Question(lambda _: MEAN_DIFFERENCE, -MEAN_MARGIN, _not_worse, shift=-MEAN_MARGIN),
-    "mean: alike": Question(lambda _: MEAN_DIFFERENCE, -MEAN_MARGIN, _alike, shift=-MEAN_MARGIN),
+    "mean: not worse": Question(_mean, -MEAN_MARGIN, _not_worse, shift=-MEAN_MARGIN),
+    "mean: alike": Question(_mean, -MEAN_MARGIN, _alike, shift=-MEAN_MARGIN),
     "Sharpe: different": Question(lambda _: SHARPE_DIFFERENCE, 0.0, _different),
     "Sharpe: not worse": Question(lambda _: SHARPE_DIFFERENCE, -SHARPE_MARGIN, _not_worse, shift=-SHARPE_MARGIN),
     "volatility: not higher": Question(lambda _: LOG_VARIANCE_DIFFERENCE, LIMIT, _not_riskier, scale=RATIO),
@@ -125,7 +129,7 @@ def histories(design: Design, count: int, n: int, generator: np.random.Generator
     shocks = generator.standard_t(design.freedom, shape) if heavy else generator.standard_normal(shape)
     variance = design.freedom / (design.freedom - 2) if heavy else 1.0
     series = shocks * sqrt((1 - design.memory**2) / variance)
-    for period in range(1, shape[1]):
+    for period in range(1, shape[1] if design.memory else 1):
         series[:, period] += design.memory * series[:, period - 1]
     common, own = series[:, 50:, :1], series[:, 50:, 1:]
     return np.asarray(sqrt(0.5) * (common + own) + SHARPE)
@@ -134,21 +138,27 @@ def histories(design: Design, count: int, n: int, generator: np.random.Generator
 def without_draws(statistic: Smooth, pairs: Array) -> dict[str, list[Inference]]:
     """Estimate all histories at once by the estimators that do not resample."""
     n = pairs.shape[1]
-    observed = np.ones(n, bool)
-    estimates = statistic.value(np.moveaxis(means(statistic.columns(pairs), observed), -1, 0), n)
-    freedom = n - 1 if statistic is MEAN_DIFFERENCE else np.inf
-    errors = {
-        "hac": standard_error(statistic, pairs, observed, prewhiten=False),
-        "hac_prewhitened": standard_error(statistic, pairs, observed, prewhiten=True),
-    }
+    errors = {"hac": standard_error(statistic, pairs, np.ones(n, bool), prewhiten=False)}
     if statistic is MEAN_DIFFERENCE:
-        errors = {"iid": (pairs[..., 0] - pairs[..., 1]).std(axis=1, ddof=1) / sqrt(n)} | errors
+        errors["iid"] = (pairs[..., 0] - pairs[..., 1]).std(axis=1, ddof=1) / sqrt(n)
     if statistic is SHARPE_DIFFERENCE:
-        errors = {"jkm": np.array([memmel_standard_error(each) for each in pairs])} | errors
-    return {
-        name: [Inference(name, float(e), float(s), freedom) for e, s in zip(estimates, error, strict=True)]
-        for name, error in errors.items()
-    }
+        errors["jkm"] = np.array([memmel_standard_error(each) for each in pairs])
+    found = {name: _inferences(name, statistic, pairs, error) for name, error in errors.items()}
+    return found | {"hac_prewhitened": prewhitened(statistic, pairs)}
+
+
+def prewhitened(statistic: Smooth, pairs: Array) -> list[Inference]:
+    """Estimate all histories at once by the one estimator that the bootstrap too takes its error from."""
+    error = standard_error(statistic, pairs, np.ones(pairs.shape[1], bool), prewhiten=True)
+    return _inferences("hac_prewhitened", statistic, pairs, error)
+
+
+def _inferences(name: str, statistic: Smooth, pairs: Array, errors: Array) -> list[Inference]:
+    """Put estimates and their errors together, history by history."""
+    n = pairs.shape[1]
+    estimates = statistic.value(np.moveaxis(means(statistic.columns(pairs), np.ones(n, bool)), -1, 0), n)
+    freedom = n - 1 if statistic is MEAN_DIFFERENCE else np.inf
+    return [Inference(name, float(e), float(s), freedom) for e, s in zip(estimates, errors, strict=True)]
 
 
 def with_draws(of: Callable[[Array], Smooth], pairs: Array, generator: np.random.Generator) -> list[Inference]:
@@ -171,10 +181,9 @@ def with_blocks(
         with np.errstate(divide="ignore", invalid="ignore"):
             drawn = studentised(statistic, some, observed, block=block, counts=counts)
         drawn = np.sort(np.where(np.isnan(drawn), np.inf, drawn))
-        whitened = without_draws(statistic, some)["hac_prewhitened"]
         found += [
             replace(each, draws=draws, is_symmetric=statistic.is_symmetric)
-            for each, draws in zip(whitened, drawn, strict=True)
+            for each, draws in zip(prewhitened(statistic, some), drawn, strict=True)
         ]
     return found
 
@@ -184,8 +193,17 @@ def sizes(name: str, design: Design, n: int, count: int, drawn: int, block: int 
 
     Without a block length the bootstrap chooses one for each history, as the test of a decision does.
     """
-    asked = QUESTIONS[name]
-    generator = np.random.default_rng([n, *name.encode(), *str(design).encode()])
+    return sizes_of((name,), design, n, count, drawn, block)[name]
+
+
+def sizes_of(
+    names: tuple[str, ...], design: Design, n: int, count: int, drawn: int, block: int | None = None
+) -> dict[str, dict[str, float]]:
+    """Return `sizes` by question, over the histories of the first; the questions differ by the wrong answer alone."""
+    asked = QUESTIONS[names[0]]
+    if any(QUESTIONS[name]._replace(errs=asked.errs) != asked for name in names):
+        raise ValueError(f"{names}: these ask for another statistic, of other histories or at another truth")
+    generator = np.random.default_rng([n, *names[0].encode(), *str(design).encode()])
     pairs = histories(design, max(count, drawn), n, generator)
     pairs[..., 0] = pairs[..., 0] * asked.scale + asked.shift
     found = without_draws(asked.of(pairs[:count]), pairs[:count]) if count else {}
@@ -196,8 +214,11 @@ def sizes(name: str, design: Design, n: int, count: int, drawn: int, block: int 
             else with_draws(asked.of, pairs[:drawn], generator)
         )
     return {
-        estimator: float(np.mean([asked.errs(inference, asked.truth) for inference in inferences]))
-        for estimator, inferences in found.items()
+        name: {
+            estimator: float(np.mean([QUESTIONS[name].errs(inference, asked.truth) for inference in inferences]))
+            for estimator, inferences in found.items()
+        }
+        for name in names
     }
 
 
@@ -221,7 +242,7 @@ def family(name: str, design: Design, n: int, count: int, alternatives: int) -> 
     for other in range(1, 1 + alternatives):
         pairs = series[..., [0, other]]
         if name == "mean":
-            found = without_draws(MEAN_DIFFERENCE, pairs)["hac_prewhitened"]
+            found = prewhitened(MEAN_DIFFERENCE, pairs)
             fails |= [[each.bounds(level)[1] < 0.0 for each in found] for level in levels]
         else:
             found = with_blocks(lambda _: LOG_VARIANCE_DIFFERENCE, pairs, 3, generator, 1_999)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
+import pytest
 
+from screener import screen
 from screener.engine import open_engine
 from screener.rulebook import ListVersion, load_rulebooks
 from screener.rulebook.lists import Member
@@ -45,6 +48,12 @@ def a_list(name: str, *members: Member, dated: date = DAY) -> dict[str, ListVers
     return {name: ListVersion(name, "sample", dated, Path(f"{dated}.csv"), "", members)}
 
 
+def judged(engine, rulebooks, subject: str, regime, lists=()) -> pa.Table:
+    """Return the decisions on every subject of one kind."""
+    screen.run(engine, rulebooks, subject, regime, lists)
+    return screen.decisions(engine, [subject])
+
+
 def a_world(
     facts: dict[str, list[dict[str, object]]],
     *,
@@ -81,3 +90,28 @@ def a_world(
     collect(engine, lists or {}, as_of)
     engine.executed.clear()
     return engine
+
+
+@contextmanager
+def judged_once():
+    """Answer from memory what a decision was asked before: the same criteria, on a day, of facts equal in every one.
+
+    A test changes a fact of the candidate, and what is asked of the plan is the same under every text once more.
+    """
+    from screener.eti import judge  # its libraries are slow to start, and those who judge no decision need none
+
+    original, known = judge.judge, {}
+
+    def remembered(engine, rulebooks, subject, facts, regime):
+        parts = [
+            part for book in rulebooks for part in (*book.criteria, *book.parameters.values(), *book.texts.values())
+        ]
+        key = tuple(map(id, parts)), subject, repr(sorted(facts.items())), repr(regime)
+        if key not in known:
+            # beside its parts, which stay in memory so that no other part is taken for one of them
+            known[key] = parts, original(engine, rulebooks, subject, facts, regime)
+        return list(known[key][1])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(judge, "judge", remembered)
+        yield

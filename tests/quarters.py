@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
+import pytest
 from worlds import World
 
-from screener.engine import read_step
-from screener.expose.change import RUN_TABLES, explain
+from screener.engine import Recorder
+from screener.expose.change import RUN_TABLES, explain, split
 from screener.tables import TABLES
 
 CENT = Decimal("0.01")
@@ -120,6 +122,10 @@ class Quarter(World):
             }
         )
 
+    def said_of_instruments(self):
+        """Return what lines finance by their use of proceeds, as the table `instruments`."""
+        return TABLES["instruments"].of(self.direct)
+
     def tables(self):
         """Return the tables that a comparison reads; equal quarters are made once."""
         key = repr(vars(self))
@@ -129,10 +135,7 @@ class Quarter(World):
 
     def _tables(self):
         """Run the stage."""
-        engine = self.run().engine
-        engine.load("instruments", TABLES["instruments"].of(self.direct))
-        for step in ("_instrument_shares", "_by_instrument", "exposures"):
-            engine.run(read_step("screener.expose", step))
+        exposed = self.run()
         day = date(2024, 12, 31)
         fixed = {"sha256": "", "as_of": day, "age_days": 0, "max_age_days": 0, "is_stale": False, "fund_lines": 1}
         fixed |= {"net_assets": Decimal(1), "net_assets_basis": "declared", "disclosed_share": 1.0, "lines": 1}
@@ -161,16 +164,38 @@ class Quarter(World):
             "data_sources": TABLES["data_sources"].of([{**source, "dataset": "test"}]),
             "decisions": TABLES["decisions"].of(self.place_decisions),
         }
-        return {name: made[name] if name in made else engine.fetch(name) for name in RUN_TABLES}
+        return {name: made[name] if name in made else exposed.engine.fetch(name) for name in RUN_TABLES}
 
 
 def compare(before, after, *, same_data=False, same_code=True):
     """Return (measure, basis) → cause → (low, best, high) of two quarters."""
-    changes, _ = explain(before, after, same_data=same_data, same_code=same_code)
-    split = {}
+    with ExitStack() as stack:
+        patch = stack.enter_context(pytest.MonkeyPatch.context())
+        patch.setattr(split, "open_engine", _opener(stack))
+        changes, _ = explain(before, after, same_data=same_data, same_code=same_code)
+    causes = {}
     for row in changes.to_pylist():
-        split.setdefault((row["measure"], row["basis"]), {})[row["cause"]] = (row["low"], row["best"], row["high"])
-    return split
+        causes.setdefault((row["measure"], row["basis"]), {})[row["cause"]] = (row["low"], row["best"], row["high"])
+    return causes
+
+
+FIRST = []
+"""The first comparison, whose tables stay: of each later one, only what differs from it is made."""
+
+
+class First(Recorder):
+    """A recording of a comparison, which closes its engine; a replay may be opened over it all the same."""
+
+    def close(self):
+        """Stay open."""
+
+
+def _opener(stack):
+    """Return what opens an engine to compare over: the first records, each later one replays."""
+    if FIRST:
+        return lambda: stack.enter_context(FIRST[0].again())
+    FIRST.append(First())
+    return lambda: FIRST[0]
 
 
 def moved(causes):

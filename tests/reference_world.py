@@ -151,12 +151,13 @@ def a_selection(as_of: date) -> Selection:
     return Selection(as_of, selection.held, {**others, **selection.chosen})
 
 
-def an_engine(**changes: list[dict[str, Any]]) -> Engine:
+def an_engine(engine: Engine | None = None, /, **changes: list[dict[str, Any]]) -> Engine:
     """Return an engine with the constructed reference data, names and sites of the user's own, some of it changed."""
-    engine = open_engine()
+    engine = engine or open_engine()
     rows = {**world(), **changes}
     engine.load("company_names", pa.Table.from_pylist(rows.get("company_names", list(NAMES)), NAME_COLUMNS))
-    engine.load("user_establishments", pa.Table.from_pylist(rows.get("user_establishments", []), SCHEMA))
+    own = [{"published": row["as_of"], **row} for row in rows.get("user_establishments", [])]
+    engine.load("user_establishments", pa.Table.from_pylist(own, SCHEMA))
     figures = pa.Table.from_pylist(rows.get("user_company_figures", []), company_figures.SCHEMA)
     engine.load("user_company_figures", figures)
     for name, dataset in REGISTER.items():

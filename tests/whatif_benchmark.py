@@ -20,9 +20,10 @@ QUESTIONS = {
     "a threshold": whatif.Change(parameters={"un-pri.fresh_age": Decimal(6)}),
     "a definition": whatif.Change(parameters={"community-development.cra_poverty": Decimal(15)}),
     "another state": whatif.Change(state="KY"),
-    "a fact": whatif.Change(facts={("place", "17031", "poverty_rate"): 45.0}),
+    "a fact": whatif.Change(facts={("place", "21111", "persistent_poverty"): True}),
     "a price": whatif.Change(trades=whatif.Trades(price={"AAPL": Decimal("-0.2")})),
-    "a sale": whatif.Change(trades=whatif.Trades(sell={"AAPL": Decimal(1)})),
+    "a sale of an issuer": whatif.Change(trades=whatif.Trades(sell={"AAPL": Decimal(1)})),
+    "a sale of half an issuer": whatif.Change(trades=whatif.Trades(sell={"MMM": Decimal("0.5")})),
     "a purchase": whatif.Change(
         trades=whatif.Trades(add=[{"ticker": "CAT", "asset_class": "equity", "market_value": Decimal(5_000_000)}])
     ),
@@ -30,7 +31,7 @@ QUESTIONS = {
 
 
 def main() -> None:
-    """Print the seconds of the first screen, and of each question (the best and worst of three)."""
+    """Print the seconds of the first screen, and of each question with its figures and outcomes (best, worst of 3)."""
     with tempfile.TemporaryDirectory() as folder:
         workspace = Path(folder) / "workspace"
         new_workspace(workspace)
@@ -44,6 +45,7 @@ def main() -> None:
                 start = time.perf_counter()
                 made = session.ask(change)
                 whatif.compared(session.base.tables, made.tables)
+                whatif.outcomes_grouped(session.base, made)
                 seconds.append(time.perf_counter() - start)
             print(f"  {name}: {min(seconds):.2f} to {max(seconds):.2f} s, {len(made.remade)} tables made again")  # noqa: T201
 

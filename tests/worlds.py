@@ -1,21 +1,24 @@
-"""A tiny world to expose: two states, three counties, issuers and positions added by each test."""
+"""A tiny world to expose: two states, three counties, issuers and positions added by each test; and worlds replayed."""
 
 from __future__ import annotations
 
+import weakref
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from types import SimpleNamespace
 
 import pyarrow as pa
 
 from screener import expose
-from screener.engine import open_engine, read_step
+from screener.engine import Recorder, Step, open_engine, read_step
 from screener.enrich import REGISTER
 from screener.enrich.copies import copies, shipped
 from screener.enrich.own.approaches import SCHEMA as APPROACHES
 from screener.enrich.own.instruments import SCHEMA
 from screener.enrich.own.regions import SCHEMA as REGIONS_SCHEMA
+from screener.expose.instruments import words_table
 from screener.rulebook import Regime
 from screener.rulebook.model import InForce
 from screener.tables import ETI_PLAN, INSTRUMENTS, REGIONAL_INDUSTRIES, TABLES
@@ -25,6 +28,49 @@ PLACES = [
     {"place": "17143", "place_name": "Peoria County", "state": "IL", "state_fips": "17"},
     {"place": "21067", "place_name": "Fayette County", "state": "KY", "state_fips": "21"},
 ]
+
+
+class Replays:
+    """One calculation for many tests: made once, and made again only where a test changes what it rests on.
+
+    That an engine of `opened` then holds what a fresh one would is proved in unit/engine and unit/whatif.
+    """
+
+    def __init__(self, calculate):
+        self._calculate, self._recorded, self._free = calculate, [], []
+
+    @contextmanager
+    def opened(self):
+        """Yield a function that opens an engine to calculate over; each of them lasts until the block ends."""
+        with ExitStack() as stack:
+            bases = self._bases()
+            yield lambda: stack.enter_context(next(bases).again())
+
+    def lent(self, owner):
+        """Return an engine to calculate over; it lasts as long as its owner is there."""
+        base = self._free.pop() if self._free else self._base()
+        stack = ExitStack()
+        engine = stack.enter_context(base.again())
+
+        def give_back():
+            stack.close()
+            self._free.append(base)
+
+        weakref.finalize(owner, give_back).atexit = False
+        return engine
+
+    def _bases(self):
+        """Yield recordings of which none is open twice in one block; two blocks are never open at once."""
+        yield from list(self._recorded)
+        while True:
+            self._recorded.append(self._base())
+            yield self._recorded[-1]
+
+    def _base(self):
+        """Return a new recording."""
+        base = Recorder()
+        self._calculate(base)
+        return base
 
 
 def without_instruments(engine):
@@ -155,7 +201,34 @@ class World:
         return self
 
     def run(self, state="IL", home=(), decision=None):
-        engine = open_engine()
+        """Return the figures; each is calculated when it is asked for, and rests on a replay of an empty world."""
+        return Exposed(lambda engine: self._expose(engine, state, home, decision))
+
+    def _expose(self, engine, state, home, decision):
+        """Run the stage."""
+        self._load(engine)
+        engine.load("definitions", expose.definitions_table([self._rulebook()], Regime(date(2024, 12, 31))))
+        plan = SimpleNamespace(is_governmental_plan=True)
+        engine.load("plan", expose.plan_table(SimpleNamespace(id="test", plan=plan), state, None))
+        engine.load("home_counties", expose.home_table(home))
+        engine.load("eti_plan", ETI_PLAN.of([decision] if decision else []))
+        for name in expose.LOCATE:
+            step = read_step("screener.expose", name)
+            # what is asked of a line's data stays as the test says it
+            engine.run(Step("located", step.sql) if name == "facts_holding" else step)
+        engine.load("instrument_words", words_table())
+        for name in expose.ADD_UP:
+            if name == "instruments" and self.said_of_instruments().num_rows:
+                engine.load(name, self.said_of_instruments())
+            else:
+                engine.run(read_step("screener.expose", name))
+
+    def said_of_instruments(self):
+        """Return what lines finance by their use of proceeds, as the table `instruments`."""
+        return INSTRUMENTS.of([_instrument(*row) for row in self.instruments])
+
+    def _load(self, engine):
+        """Load what the test said, and what it says nothing of, empty."""
         facts = [
             {
                 "subject_id": f"f:{line['source_row']}",
@@ -173,6 +246,7 @@ class World:
             "holding_positions": self.links,
             "places": PLACES,
             "facts_holding": facts,
+            "facts_candidate": [],
         }
         for name, content in rows.items():
             engine.load(name, TABLES[name].of(content))
@@ -182,7 +256,18 @@ class World:
         engine.load("industries", industries(frozenset(codes)))
         for subject in ("holding", "issuer", "place"):
             engine.load(f"decisions_{subject}", TABLES["decisions"].of(getattr(self, f"{subject}_decisions")))
-        rulebook = SimpleNamespace(
+        regions = [{"region": name, "place": place} for name, place in self.regions]
+        engine.load("user_regions", pa.Table.from_pylist(regions, REGIONS_SCHEMA))
+        engine.load("regional_industries", REGIONAL_INDUSTRIES.of(self.industries))
+        day = {"as_of": [date(2024, 11, 30)], "run_as_of": [date(2024, 12, 31)]}
+        engine.load("_known_observations", pa.table({"subject_id": ["-"], **day}))
+        without_instruments(engine)
+        engine.load("benchmark_classes", pa.table({"asset_class": pa.array([], pa.string())}))
+        engine.load("user_approaches", APPROACHES.empty_table())
+
+    def _rulebook(self):
+        """Return a rulebook whose criteria are those that places were decided by."""
+        return SimpleNamespace(
             id="community-development",
             criteria=[
                 SimpleNamespace(
@@ -198,29 +283,6 @@ class World:
             ],
             jurisdictions={},
         )
-        engine.load("definitions", expose.definitions_table([rulebook], Regime(date(2024, 12, 31))))
-        plan = SimpleNamespace(is_governmental_plan=True)
-        engine.load("plan", expose.plan_table(SimpleNamespace(id="test", plan=plan), state, None))
-        engine.load("home_counties", expose.home_table(home))
-        regions = [{"region": name, "place": place} for name, place in self.regions]
-        engine.load("user_regions", pa.Table.from_pylist(regions, REGIONS_SCHEMA))
-        engine.load("regional_industries", REGIONAL_INDUSTRIES.of(self.industries))
-        engine.load("facts_candidate", TABLES["facts_candidate"].empty())
-        engine.load("eti_plan", ETI_PLAN.of([decision] if decision else []))
-        day = {"as_of": [date(2024, 11, 30)], "run_as_of": [date(2024, 12, 31)]}
-        engine.load("_known_observations", pa.table({"subject_id": ["-"], **day}))
-        without_instruments(engine)
-        engine.load("benchmark_classes", pa.table({"asset_class": pa.array([], pa.string())}))
-        engine.load("user_approaches", APPROACHES.empty_table())
-        expose.locate(engine, progress=lambda _: None)
-        located = engine.fetch("facts_holding").to_pylist()
-        engine.load("facts_holding", TABLES["facts_holding"].of(facts))
-        expose.add_up(engine, progress=lambda _: None)
-        if self.instruments:
-            engine.load("instruments", INSTRUMENTS.of([_instrument(*row) for row in self.instruments]))
-            for step in ("_instrument_shares", "_by_instrument", "exposures"):
-                engine.run(read_step("screener.expose", step))
-        return Exposed(engine, located)
 
 
 def _instrument(row, low, best, high, place=None):
@@ -240,16 +302,40 @@ def _instrument(row, low, best, high, place=None):
     }
 
 
-class Exposed:
-    """Figures of a run of the stage."""
+EMPTY = Replays(lambda engine: World()._expose(engine, "IL", (), None))
 
-    def __init__(self, engine, holding):
-        self.engine = engine
-        self.holding = holding
-        self.footprint = engine.fetch("footprint").to_pylist()
-        self.exposures = engine.fetch("exposures").to_pylist()
-        self.coverage = {row["figure"]: row for row in engine.fetch("coverage").to_pylist()}
-        self.plan = engine.fetch("facts_plan").to_pylist()[0]
+
+class Exposed:
+    """Figures of a run of the stage; its engine lasts as long as it does."""
+
+    def __init__(self, calculate):
+        self.engine = EMPTY.lent(self)
+        calculate(self.engine)
+
+    @cached_property
+    def holding(self):
+        """What is known of each line by then."""
+        return self.engine.fetch("located", TABLES["facts_holding"]).to_pylist()
+
+    @cached_property
+    def footprint(self):
+        """Where each issuer is."""
+        return self.engine.fetch("footprint").to_pylist()
+
+    @cached_property
+    def exposures(self):
+        """Money by place."""
+        return self.engine.fetch("exposures").to_pylist()
+
+    @cached_property
+    def coverage(self):
+        """Figure → how much of the value it rests on."""
+        return {row["figure"]: row for row in self.engine.fetch("coverage").to_pylist()}
+
+    @cached_property
+    def plan(self):
+        """What is known of the plan."""
+        return self.engine.fetch("facts_plan").to_pylist()[0]
 
     def figure(self, measure, group, basis="operations", grouping=None, sides=("long", "short")):
         """Return (low, best, high) as the report prints it: summed over sides and tiers."""

@@ -130,7 +130,7 @@ def datasets_page(package: Path) -> str:
     steps = {file: file.read_text(encoding="utf-8") for file in sorted(package.rglob("*.sql"))}
     entries = catalogue()
     rows = [
-        (f"[{cell(one['name'])}](#{one['name']})", cell(one["title"]), cell(one["publisher"]), _newest(one))
+        (f"[{cell(one['dataset'])}](#{one['dataset']})", cell(one["title"]), cell(one["publisher"]), _newest(one))
         for one in entries
     ]
     heads = ("dataset", "what", "publisher", "newest that ships")
@@ -144,7 +144,7 @@ def _newest(entry: dict[str, Any]) -> str:
 
 def _dataset(entry: dict[str, Any], steps: dict[Path, str], package: Path) -> Iterator[str]:
     """Yield one dataset."""
-    name = entry["name"]
+    name = entry["dataset"]
     readers = [
         file.relative_to(package).as_posix() for file, text in steps.items() if re.search(rf"\bref_{name}\b", text)
     ]

@@ -55,7 +55,7 @@ class BackScreen:
         ``share`` of the net market value; ``identified`` and ``industry``, the parts of the money (0–1) whose issuer
         and whose industry are known; a count of subjects for each outcome (``measured``: passed by a measure that asks
         nothing; ``described``: watch or fail by a criterion that is no reproach); ``unknown_datasets``, how many are in
-        `unknown_then`.
+        `unknown_then`; ``error``, ``warning`` and ``info``, how many `findings` of each severity.
 
         Examples
         --------
@@ -107,11 +107,29 @@ class BackScreen:
         return as_frame(self._answers.changes)
 
     @property
+    def findings(self) -> pd.DataFrame:
+        """What a person should know about the data and the rules of each date: one row per ``date`` × finding.
+
+        Columns as of `Run.findings`: ``code``, ``severity`` (error, warning or info), ``message``, ``where``,
+        ``column``, ``value``, ``hint``, ``rows`` and ``market_value``. A finding about the delivered file stands under
+        every date on which that file was screened.
+
+        Examples
+        --------
+        >>> found = back.findings.query("severity == 'warning'")  # doctest: +SKIP
+        >>> found[["code", "where"]].iloc[-1].to_list()  # doctest: +SKIP
+        ['site-not-used', 'establishments/letter.csv:2']
+        """
+        return as_frame(self._answers.findings)
+
+    @property
     def inputs(self) -> pd.DataFrame:
         """What each date was made of: one row per ``date`` × ``kind`` × ``name``, with what was ``used``.
 
-        Kinds: delivery (file → SHA-256), decisions, rulebook, text (dated texts in force), parameter, list, dataset
-        (→ vintage). ``dated``: the day that the file describes, or from which the text, value, list or vintage counts.
+        Kinds: delivery (file → SHA-256), decisions, settings and own file (→ SHA-256: what decides how the portfolio is
+        read, and its evidence, as a run's manifest lists them), rulebook, text (dated texts in force), parameter, list,
+        dataset (→ vintage). ``dated``: the day that the file describes, or from which the text, value, list or vintage
+        counts; an own file has none, because each of its lines has its own.
         Of a dataset that dates each of its rows, rows from after the date are not read, whatever its vintage.
 
         Examples
@@ -155,7 +173,7 @@ class BackScreen:
         Examples
         --------
         >>> list(back.tables)  # doctest: +SKIP
-        ['summary', 'figures', 'outcomes', 'changes', 'inputs', 'unknown_then']
+        ['summary', 'figures', 'outcomes', 'changes', 'findings', 'inputs', 'unknown_then']
         """
         return self._answers.tables
 

@@ -31,7 +31,7 @@ TEXTS = (
     | dict.fromkeys(("is_adopted", "is_in_force", "is_enforced"), FLAG)
 )  # fmt: skip
 """Columns of the answers by text."""
-_CRITERIA = dict.fromkeys(("text", "criterion_id", "title", "outcome", "review"), TEXT)
+_CRITERIA = dict.fromkeys(("text", "rulebook_id", "criterion_id", "title", "outcome", "review"), TEXT)
 
 
 def checks_html(says: str, checks: pd.DataFrame) -> str | None:
@@ -69,7 +69,7 @@ def criteria_of(*answers: tuple[str, Sequence[CriterionAnswer]]) -> pd.DataFrame
     """Return one row per text and criterion."""
     return frame_of(
         (
-            {"text": text, "criterion_id": one.criterion}
+            {"text": text, **dict(zip(("rulebook_id", "criterion_id"), one.criterion.split("/"), strict=True))}
             | {name: getattr(one, name) for name in ("title", "outcome", "review")}
             for text, each in answers
             for one in each

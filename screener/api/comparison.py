@@ -22,8 +22,9 @@ class Comparison:
 
     Examples
     --------
-    >>> later, earlier = ws.latest("illinois-demo"), ws.latest("illinois-demo", as_of="2024-09-30")  # doctest: +SKIP
-    >>> later.compare(earlier).changes  # doctest: +SKIP
+    >>> later, earlier = ws.latest("illinois-demo"), ws.latest("illinois-demo", as_of="2024-09-30")
+    >>> later.compare(earlier)
+    <Comparison: ... changes by measure and cause; ... inputs differ>
     """
 
     table: pa.Table
@@ -39,7 +40,9 @@ class Comparison:
 
         Examples
         --------
-        >>> later.compare(earlier).changes.groupby("cause")["best"].sum()  # doctest: +SKIP
+        >>> value = later.compare(earlier).changes.query("measure == 'market_value'").set_index("cause")["best"]
+        >>> round(value["before"], 2), round(value.sum(), 2)  # before and all causes come to what is held now
+        (Decimal('1052325899.26'), Decimal('1114196583.26'))
         """
         return as_frame(self.table)
 
@@ -76,7 +79,8 @@ class Comparison:
 
         Examples
         --------
-        >>> later.compare(earlier).chart("in_state")  # doctest: +SKIP
+        >>> later.compare(earlier).chart("in_state")
+        alt.LayerChart(...)
         """
         from screener.api import display  # noqa: PLC0415  slow to import
 
@@ -88,7 +92,8 @@ class Comparison:
 
         Examples
         --------
-        >>> later.compare(earlier).inputs  # doctest: +SKIP
+        >>> later.compare(earlier).inputs.query("name == 'as_of'").values.tolist()
+        [['run', 'as_of', '2024-09-30', '2024-12-31']]
         """
         import pyarrow as pa  # noqa: PLC0415
 

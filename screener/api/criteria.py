@@ -80,7 +80,7 @@ class Criteria:
         DataFrame
             One row per criterion: ``rulebook_id``, ``criterion_id``, ``title``, ``meaning``, ``subject``, ``level``,
             ``kind``, ``in_force`` (in words), ``status`` on the day, ``where_in_force``, ``collateral``, ``source``,
-            ``citation``, ``url``, ``review`` (verified or unverified), ``where`` (file and line).
+            ``citation``, ``url``, ``review`` (how far it was confirmed, in words), ``where`` (file and line).
 
         Raises
         ------
@@ -101,8 +101,6 @@ class Criteria:
             (
                 {
                     **as_object(book, one, day),
-                    "rulebook_id": book.id,
-                    "criterion_id": one.id,
                     "in_force": period_of(one.in_force),
                     "where_in_force": ", ".join(one.jurisdictions) or "everywhere",
                     "review": review_of(book, one),

@@ -68,7 +68,6 @@ class Data:
             (
                 {
                     **entry,
-                    "dataset": entry["name"],
                     "published": _day(entry["published"]),
                     "vintages": len(entry["vintages"]),
                 }
@@ -133,7 +132,11 @@ class Data:
 
         Examples
         --------
-        >>> ws.data.update("sec_company_tickers", ["company_tickers_exchange.json"], dry_run=True)  # doctest: +SKIP
+        A file of four companies is too little for all of the United States, and is asked about:
+
+        >>> four = "company_tickers_exchange.json"
+        >>> ws.data.update("sec_company_tickers", four, dry_run=True, accept_changes=True).rows
+        (10365, 4)
         """
         from screener.enrich.update import update  # noqa: PLC0415  slow to import
 

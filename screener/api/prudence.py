@@ -76,8 +76,8 @@ class PrudenceTest:
 
         Examples
         --------
-        >>> trial.criteria["text"].unique().tolist()
-        ['IB 2015-01']
+        >>> trial.criteria[["text", "rulebook_id", "criterion_id"]].values.tolist()
+        [['IB 2015-01', 'dol-eti', 'dol-15a']]
         """
         return criteria_of((self.trial.answer.text, self.trial.answer.answers))
 

@@ -97,8 +97,8 @@ class Questions(Tables):
         state : str
             Home state, two letters.
         facts : mapping
-            ``(kind of subject, subject, fact)``, or ``"place/17031/poverty_rate"``, → what it is supposed to be; None
-            is unknown. Also attested ones, named as in an attestation file.
+            ``(kind of subject, subject, fact)``, or ``"place/21111/persistent_poverty"``, → what it is supposed to be;
+            None is unknown. Also attested ones, named as in an attestation file.
 
         Raises
         ------
@@ -107,7 +107,6 @@ class Questions(Tables):
 
         Examples
         --------
-        >>> run.what_if(sell=["AAPL"], parameters={"thermal_coal_limit": 0.2}).comparison  # doctest: +SKIP
         >>> munis.what_if(state="IN")
         <Scenario of kentucky-munis as of 2024-12-31: state IN>
         """
@@ -225,8 +224,10 @@ class Questions(Tables):
 
         Examples
         --------
-        >>> found = run.reach("in_state_manufacturing", 0.05, end="best", avoid=())  # doctest: +SKIP
-        >>> found.status, found.trades, found.limits  # doctest: +SKIP
+        >>> ford = [{"ticker": "F", "asset_class": "equity"}]
+        >>> found = munis.reach("in_state_manufacturing", 0.001, end="best", candidates=ford, avoid=())
+        >>> found.status, len(found.trades)
+        ('reached', 2)
         """
         from screener.api.reach import reach_of  # noqa: PLC0415  slow to import
 

@@ -62,8 +62,10 @@ class Reach:
 
     Examples
     --------
-    >>> found = run.reach("in_state_manufacturing", 0.05, end="best", avoid=())  # doctest: +SKIP
-    >>> found.status, found.trades, found.scenario.comparison  # doctest: +SKIP
+    >>> ford = [{"ticker": "F", "asset_class": "equity"}]
+    >>> found = munis.reach("in_state_manufacturing", 0.001, end="best", candidates=ford, avoid=())
+    >>> found
+    <Reach: In-state manufacturing, by operations, best end: from 0.00% to 0.10% of net market value with a ...>
     """
 
     answer: reaching.Answer
@@ -79,7 +81,7 @@ class Reach:
 
         Examples
         --------
-        >>> run.reach("in_state", 0.99).status  # doctest: +SKIP
+        >>> munis.reach("in_state_manufacturing", 0.05, end="best", avoid=()).status  # bonds of governments alone
         'not possible'
         """
         return "reached" if self.answer.is_reached else "not possible"
@@ -90,7 +92,8 @@ class Reach:
 
         Examples
         --------
-        >>> run.reach("in_state", 0.99, max_turnover=0.1).largest  # doctest: +SKIP
+        >>> munis.reach("in_state_manufacturing", 0.05, end="best", avoid=()).largest
+        0.0
         """
         return self.answer.largest
 
@@ -103,7 +106,8 @@ class Reach:
 
         Examples
         --------
-        >>> run.reach("in_state", 0.08, avoid=()).trades  # doctest: +SKIP
+        >>> found.trades["security_name"].to_list()[1], found.trades["change"].sum()
+        ('FORD MOTOR CO', Decimal('0.00'))
         """
         return as_frame(self._trades)
 
@@ -133,7 +137,9 @@ class Reach:
 
         Examples
         --------
-        >>> run.reach("in_state", 0.08, avoid=()).figures  # doctest: +SKIP
+        >>> after = found.figures.set_index("figure")["after"]
+        >>> round(after["share, best"], 4), after["one-way turnover"] > after["share, best"]
+        (Decimal('0.0010'), True)
         """
         return as_frame(self._figures)
 
@@ -158,7 +164,8 @@ class Reach:
 
         Examples
         --------
-        >>> run.reach("in_state", 0.99).limits.query("binds")  # doctest: +SKIP
+        >>> found.limits.loc[found.limits["binds"].fillna(False), "limit"].to_list()
+        ['share']
         """
         return as_frame(self._limits)
 
@@ -189,7 +196,12 @@ class Reach:
 
         Examples
         --------
-        >>> print(run.reach("in_state", 0.08, avoid=()).as_text(3))  # doctest: +SKIP
+        >>> print(found.as_text(1))
+        In-state manufacturing, by operations, best end: from 0.00% to 0.10% of net market value ...
+        Trades (2), USD
+          sell ...
+          … and 1 more
+        ...
         """
         trades = self.answer.trades
         lines = [self._headline(), ""]

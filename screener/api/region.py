@@ -84,10 +84,10 @@ class RegionView:
 
         Examples
         --------
-        >>> ws.region("Peoria, IL", as_of="2024-12-31").designations["criterion"].to_list()[0]
+        >>> ws.region("Peoria, IL", as_of="2024-12-31").designations["criterion_id"].to_list()[0]
         'cd-eda'
         """
-        kinds = {"criterion": TEXT, "title": TEXT, "data": TEXT, **dict.fromkeys(_COUNTS, COUNT)}
+        kinds = {"criterion_id": TEXT, "title": TEXT, "data": TEXT, **dict.fromkeys(_COUNTS, COUNT)}
         return frame_of(({**row, "data": "; ".join(row["data"])} for row in self.view.designations), kinds)
 
     @property
@@ -121,7 +121,7 @@ class RegionView:
         >>> ws.region("Peoria, IL", as_of="2024-12-31").scope["label"].to_list()[0]
         'Geography'
         """
-        kinds = dict.fromkeys(("criterion", "label", "title", "verdict", "outcome", "meaning"), TEXT)
+        kinds = dict.fromkeys(("criterion_id", "label", "title", "verdict", "outcome", "meaning"), TEXT)
         return frame_of((one._asdict() for one in self.view.scope), kinds)
 
     @property

@@ -235,7 +235,9 @@ class Run(Questions):
 
         Examples
         --------
-        >>> run.compare(ws.latest("illinois-demo", as_of="2024-09-30")).changes  # doctest: +SKIP
+        >>> later, earlier = ws.latest("illinois-demo"), ws.latest("illinois-demo", as_of="2024-09-30")
+        >>> later.compare(earlier).changes.columns.to_list()
+        ['measure', 'basis', 'step', 'cause', 'low', 'best', 'high']
         """
         from screener import pipeline  # noqa: PLC0415  slow to import
 
@@ -254,7 +256,7 @@ class Run(Questions):
         Parameters
         ----------
         figure : str or number
-            Its name, one of `explained_figures`, such as ``"in_state_manufacturing"`` or
+            Its name, one of `explained_figures` or of `figures`, such as ``"in_state_manufacturing"`` or
             ``"in_state/operations/county/17031"``, or a number as it is printed.
 
         Returns

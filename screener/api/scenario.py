@@ -176,13 +176,21 @@ class Scenario(Tables):
         moves, short = self._compared, self._grouped.to_pylist()
         changed = [row for row in short if row["change"] == "outcome"]
         parts = [display.moves_table(moves, "What if", currency=self._currency).as_raw_html()]
-        parts += [f"<p>{escape(sentence)}.</p>" for sentence in whatif.in_words(short)]
+        said = (*self._cash, *whatif.in_words(short))
+        parts += [f"<p>{escape(sentence[0].upper() + sentence[1:])}.</p>" for sentence in said]
         parts += [display.outcomes_table(changed).as_raw_html()] if changed else ["<p>No outcome changes.</p>"]
         return "\n".join(parts)
 
     def __repr__(self) -> str:
         asked = self._made.question
-        return f"<Scenario of {asked.portfolio.id} as of {asked.as_of}: {self._change.in_words()}>"
+        said = "; ".join([self._change.in_words(), *self._cash])
+        return f"<Scenario of {asked.portfolio.id} as of {asked.as_of}: {said}>"
+
+    @cached_property
+    def _cash(self) -> list[str]:
+        """What to know of the cash, as sentences."""
+        below = whatif.overdrawn(self._base.tables, self._made.tables)
+        return [f"cash is {self._currency} {below:,.2f} below zero: more is bought than there is cash"] if below else []
 
     def _arrow(self, name: str) -> pa.Table:
         return self._made.tables[name]

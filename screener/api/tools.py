@@ -163,7 +163,8 @@ class Tools:
 
         Examples
         --------
-        >>> ws.site("board-site").folder  # doctest: +SKIP
+        >>> ws.site("board-site")
+        Built(folder=PosixPath('board-site'), runs=1, ...)
         """
         from screener import pipeline  # noqa: PLC0415  slow to import
 

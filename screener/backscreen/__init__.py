@@ -8,7 +8,17 @@ program, with its lists of names. Nothing is written. Dates are calculated side 
 many of them there are changes no byte.
 """
 
-from screener.backscreen.answers import CHANGES, FIGURES, INPUTS, NAMES, OUTCOMES, SUMMARY, UNKNOWN_THEN, Answers
+from screener.backscreen.answers import (
+    CHANGES,
+    FIGURES,
+    FINDINGS,
+    INPUTS,
+    NAMES,
+    OUTCOMES,
+    SUMMARY,
+    UNKNOWN_THEN,
+    Answers,
+)
 from screener.backscreen.dates import Before, Every, ends, held_on
 from screener.backscreen.plan import Plan, plan
 from screener.backscreen.spread import answer
@@ -16,6 +26,7 @@ from screener.backscreen.spread import answer
 __all__ = [
     "CHANGES",
     "FIGURES",
+    "FINDINGS",
     "INPUTS",
     "NAMES",
     "OUTCOMES",

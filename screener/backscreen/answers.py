@@ -13,8 +13,10 @@ import pyarrow.compute as pc
 
 from screener import whatif
 from screener.backscreen.flips import flips
+from screener.findings import Severity
 from screener.rulebook import answer_of
 from screener.tables import COUNT, DATE, EVERY, EXACT_MONEY, FLAG, NUMBER, SHARE, TEXT
+from screener.tables import FINDINGS as OF_A_RUN
 from screener.tables import OUTCOMES as KINDS
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 _DATE: list[pa.Field[Any]] = [pa.field("date", DATE)]
 FIGURES = pa.schema([*_DATE, *whatif.FIGURES])
 OUTCOMES = pa.schema([*_DATE, *whatif.OUTCOMES])
+FINDINGS = pa.schema([*_DATE, *OF_A_RUN.schema])
 _CHANGES: list[pa.Field[Any]] = [
     *(pa.field(name, DATE) for name in ("date_before", "date")),
     *(pa.field(name, TEXT) for name in ("rulebook_id", "criterion_id", "subject", "subject_id")),
@@ -33,6 +36,7 @@ _CHANGES: list[pa.Field[Any]] = [
     pa.field("is_new_delivery", FLAG),
 ]
 _ANSWERS = (*KINDS, "measured", "described")
+_SEVERITIES = tuple(severity.value for severity in Severity)
 _INPUTS: list[pa.Field[Any]] = [*_DATE, *(pa.field(name, TEXT) for name in ("kind", "name", "used"))]
 _UNKNOWN: list[pa.Field[Any]] = [*_DATE, *(pa.field(name, TEXT) for name in ("dataset", "title", "vintage"))]
 _SUMMARY: list[pa.Field[Any]] = [
@@ -40,13 +44,13 @@ _SUMMARY: list[pa.Field[Any]] = [
     *(pa.field(name, EXACT_MONEY) for name in ("market_value", "low", "best", "high")),
     pa.field("share", NUMBER),
     *(pa.field(name, SHARE) for name in ("identified", "industry")),
-    *(pa.field(name, COUNT) for name in (*_ANSWERS, "unknown_datasets")),
+    *(pa.field(name, COUNT) for name in (*_ANSWERS, "unknown_datasets", *_SEVERITIES)),
 ]
 CHANGES, SUMMARY = pa.schema(_CHANGES), pa.schema(_SUMMARY)
 INPUTS = pa.schema([*_INPUTS, pa.field("dated", DATE)])
 UNKNOWN_THEN = pa.schema([*_UNKNOWN, pa.field("published", DATE), pa.field("is_used", FLAG)])
 
-NAMES = ("summary", "figures", "outcomes", "changes", "inputs", "unknown_then")
+NAMES = ("summary", "figures", "outcomes", "changes", "findings", "inputs", "unknown_then")
 """The tables of `Answers`."""
 MAIN = ("in_state_manufacturing", "operations")
 """Figure and basis that stand in the summary."""
@@ -87,6 +91,11 @@ class Answers:
         return pa.Table.from_pylist(rows, schema=CHANGES)
 
     @cached_property
+    def findings(self) -> pa.Table:
+        """`FINDINGS`: one row per date × finding of its screen."""
+        return _stacked(FINDINGS, ((day, day.findings.to_pylist()) for day in self.days))
+
+    @cached_property
     def inputs(self) -> pa.Table:
         """`INPUTS`: one row per date × what was used."""
         return _stacked(INPUTS, ((day, day.inputs) for day in self.days))
@@ -104,17 +113,24 @@ class Answers:
     @cached_property
     def notes(self) -> tuple[str, ...]:
         """What to know before a figure is read: dates on which something else was held, and data nobody had."""
-        early = [day for day in self.days if day.day < day.delivery]
-        study = (
-            f"{', '.join(str(day.day) for day in early)}: the holdings are those of {self.days[0].delivery}, the first "
-            "delivery, under the rules and facts of these dates: a study of that book, not what was held"
-        )
+        delivered, data = self.plan.newest_delivery, self.plan.newest_data
+        about = {
+            f"the holdings are those of {self.days[0].delivery}, the first delivery, under the rules and facts of "
+            "these dates: a study of that book, not what was held": [d.day for d in self.days if d.day < d.delivery],
+            f"nothing was delivered after {delivered}: its holdings are screened, and what was bought or sold since "
+            "is missing": [d.day for d in self.days if d.day > delivered],
+            f"no reference data published after {data} are held: what became known since is missing, and is not listed "
+            "as unknown": [d.day for d in self.days if d.day > data],
+        }
         dates: dict[tuple[str, str, bool], list[str]] = {}
         for day in self.days:
             for row in day.unknown:
                 key = row["title"], str(row["published"]), row["is_used"]
                 dates.setdefault(key, []).append(str(day.day))
-        return (*([study] if early else []), *(_said(*key, days, len(self.days)) for key, days in dates.items()))
+        return (
+            *(f"{', '.join(map(str, days))}: {text}" for text, days in about.items() if days),
+            *(_said(*key, days, len(self.days)) for key, days in dates.items()),
+        )
 
 
 def _said(title: str, published: str, is_used: bool, days: list[str], asked: int) -> str:  # noqa: FBT001  of a row
@@ -139,6 +155,7 @@ def _summarised(day: Day) -> dict[str, Any]:
     for row in judged.to_pylist():
         is_bare = (row["rulebook_id"], row["criterion_id"]) in day.bare
         counts[answer_of(row["outcome"], is_bare=is_bare, describes=row["describes"])] += row["count_all"]
+    severities = Counter(day.findings["severity"].to_pylist())
     return {
         "date": day.day,
         "delivery": day.delivery,
@@ -147,4 +164,5 @@ def _summarised(day: Day) -> dict[str, Any]:
         **{name: figures[f"coverage: {name}", ""]["coverage"] for name in ("identified", "industry")},
         **{kind: counts[kind] for kind in _ANSWERS},
         "unknown_datasets": len(day.unknown),
+        **{severity: severities[severity] for severity in _SEVERITIES},
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from screener import enrich, pipeline, whatif
 from screener.rulebook import bare_measures, holds, is_enforced_on, is_in_force, value_on
 from screener.rulebook.expression import amount
+from screener.workspace import settings_files, sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from screener.backscreen.plan import Plan
     from screener.ingest import Ingested
-    from screener.pipeline import Job
+    from screener.pipeline import Decided, Job
     from screener.rulebook import Regime, Rulebook
 
 _KEPT = ("rulebook_id", "criterion_id", "subject", "subject_id", "outcome", "evidence", "parameters", "describes")
@@ -37,6 +38,8 @@ class Day:
     """`screener.whatif.OUTCOMES`."""
     decisions: pa.Table
     """Of `screener.tables.DECISIONS`, what tells why an outcome is what it is."""
+    findings: pa.Table
+    """`screener.tables.FINDINGS`."""
     in_force: frozenset[tuple[str, str]]
     """Rulebook and criterion, of the criteria in force."""
     bare: frozenset[tuple[str, str]]
@@ -67,8 +70,9 @@ def screened(plan: Plan, day: date, delivered: Ingested) -> Day:
     job = pipeline.read_portfolio(question, None, nobody, delivered=delivered)
     decided = pipeline.decide_all(question)
     try:
-        found = pipeline.find_issuers(job, nobody)
-        tables, _ = pipeline.calculate(found, decided, list(decided.findings), nobody)
+        pipeline.find_issuers(job, nobody)
+        pipeline.calculate(job, decided, nobody)
+        tables, _ = pipeline.collect(job, decided)
         later = enrich.later(job.engine, job.selection)
     finally:
         job.engine.close()
@@ -81,11 +85,12 @@ def screened(plan: Plan, day: date, delivered: Ingested) -> Day:
         figures=whatif.figures(tables),
         outcomes=whatif.outcomes(tables, books),
         decisions=tables["decisions"].select(_KEPT),
+        findings=tables["findings"],
         in_force=frozenset(
             (book.id, one.id) for book in books for one in book.criteria if is_in_force(book, one, regime)
         ),
         bare=bare_measures(books),
-        inputs=[*_delivered(job), *laws, *_lists(job), *_data(tables["data_sources"])],
+        inputs=[*_delivered(job), *_own(job, decided), *laws, *_lists(job), *_data(tables["data_sources"])],
         unknown=[
             {
                 "dataset": copy.dataset.name,
@@ -108,6 +113,18 @@ def _delivered(job: Job) -> Iterator[dict[str, Any]]:
     for file in (*job.delivered.inputs, *job.delivered.funds.files):
         yield _row("delivery", file.path, file.sha256, file.as_of)
     yield _row("decisions", "people's decisions on matches", str(len(job.decisions.matches)))
+
+
+def _own(job: Job, decided: Decided) -> Iterator[dict[str, Any]]:
+    """Yield the portfolio's own files: its settings and its evidence, as a run's manifest names them.
+
+    Each line of evidence has its own day, so a file has none.
+    """
+    root = job.question.root
+    for path in settings_files(root, job.question.portfolio):
+        yield _row("settings", path.relative_to(root).as_posix(), sha256_of(path))
+    for name, sha256 in sorted((job.own_files | decided.files).items()):
+        yield _row("own file", name, sha256)
 
 
 def _law(book: Rulebook, regime: Regime) -> Iterator[dict[str, Any]]:

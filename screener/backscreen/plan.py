@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
-from screener import pipeline
+from screener import enrich, pipeline
 from screener.backscreen.dates import Before, Every, ends, held_on
 from screener.workspace import deliveries, load_portfolio
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
     from pathlib import Path
 
 
@@ -23,6 +23,9 @@ class Plan:
     portfolio: str
     held: dict[date, date]
     """Date → date of the delivery that is screened."""
+    newest_delivery: date
+    newest_data: date
+    """Day on which the newest reference data held were published."""
     state: str | None
     rulebooks: tuple[str, ...] | None
     strict_vintage: bool
@@ -93,5 +96,14 @@ def plan(
     """
     delivered = deliveries(load_portfolio(root, portfolio))
     days = ends(start, end or delivered[-1], every)
-    held = held_on(days, delivered, holdings)
-    return Plan(root, portfolio, held, state, tuple(rulebooks) if rulebooks is not None else None, strict_vintage)
+    data = max(copy.vintage.published for copy in enrich.select(date.max, root).chosen.values())
+    return Plan(
+        root=root,
+        portfolio=portfolio,
+        held=held_on(days, delivered, holdings),
+        newest_delivery=delivered[-1],
+        newest_data=data,
+        state=state,
+        rulebooks=tuple(rulebooks) if rulebooks is not None else None,
+        strict_vintage=strict_vintage,
+    )

@@ -176,7 +176,8 @@ def _failing_codes(fail_on: str | None) -> set[str]:
 def _as_typed(where: str | None, argv: list[str]) -> str | None:
     """Return an argument that is at fault as the option that was typed; anything else as it is."""
     typed = {text.partition("=")[0] for text in argv if text.startswith("--")}
-    option = f"--{(where or '').replace('_', '-')}"
+    # an option that may not be called as the argument is: from is a word of the language
+    option = "--from" if where == "sources" else f"--{(where or '').replace('_', '-')}"
     return option if option in typed else where
 
 

@@ -74,7 +74,7 @@ def back_screen(
 
 
 def _print(answers: Answers) -> None:
-    """Print one row per date, what changed, and what nobody knew."""
+    """Print one row per date with the findings of its screen by severity, what changed, and what nobody knew."""
     rows = answers.summary.to_pylist()
     say(f"In-state manufacturing by operations ({answers.currency}; in brackets low to high)")
     table(
@@ -90,9 +90,11 @@ def _print(answers: Answers) -> None:
             "measured",
             "fail",
             "unknown",
+            "errors",
+            "warnings",
         ],
         [_cells(row) for row in rows],
-        numbers=range(2, 11),
+        numbers=range(2, 13),
     )
     causes = Counter(answers.changes["cause"].to_pylist())
     by = ", ".join(f"{count:,} by {cause}" for cause, count in sorted(causes.items()))
@@ -110,5 +112,5 @@ def _cells(row: dict[str, Any]) -> list[str]:
         f"{row['market_value']:,.0f}",
         "unknown" if best is None else f"{best:,.0f} ({low:,.0f} to {high:,.0f})",
         *("unknown" if row[name] is None else f"{row[name]:.1%}" for name in ("share", "identified", "industry")),
-        *(f"{row[name]:,}" for name in ("pass", "measured", "fail", "insufficient_data")),
+        *(f"{row[name]:,}" for name in ("pass", "measured", "fail", "insufficient_data", "error", "warning")),
     ]

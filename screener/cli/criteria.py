@@ -44,7 +44,7 @@ def list_criteria(
         return
     rows = [
         [
-            f"{shown['rulebook']}/{shown['id']}",
+            f"{shown['rulebook_id']}/{shown['criterion_id']}",
             shown["title"],
             shown["level"] or shown["subject"],
             period_of(criterion.in_force),

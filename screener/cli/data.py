@@ -46,7 +46,7 @@ def _listed(entry: dict[str, Any], today: date) -> list[str]:
         held = entry["vintages"][-1]
         years = (today - date.fromisoformat(held["published"])).days / 365.25
         newest = [held["describes"], held["published"], f"{years:.1f} years", f"{held['rows']:,}"]
-    return [entry["name"], *newest, str(len(entry["vintages"])), entry["licence"], entry["title"]]
+    return [entry["dataset"], *newest, str(len(entry["vintages"])), entry["licence"], entry["title"]]
 
 
 @app.command()
@@ -61,7 +61,7 @@ def show(
     if as_json:
         say(json.dumps(shown, ensure_ascii=False, indent=2))
         return
-    say(f"{shown['name']}: {shown['title']}")
+    say(f"{shown['dataset']}: {shown['title']}")
     for key in ("publisher", "address", "licence", "attribution", "grain", "traps", "loader"):
         say(f"  {key + ':':13}{shown[key]}")
     for label, file in zip(("files:", *[""] * len(shown["files"])), shown["files"], strict=False):

@@ -32,6 +32,10 @@ WORDS = {
     "not_applicable": "not asked",
 }
 """Outcome → how it is printed."""
+_FIGURE = (
+    *("estimate", "standard_error", "low", "high", "shown_low", "shown_high", "p_value", "hypothesis", "n", "margin"),
+    *("minimum_detectable_difference", "note"),
+)
 
 
 SeriesFile = Annotated[Path, typer.Option(help="Its net returns: CSV, XLSX or Parquet.")]
@@ -175,7 +179,12 @@ def trial_json(trial: Trial, candidate: Path, alternatives: Sequence[Path]) -> d
         "checks": [check_json(check) for check in trial.checks],
         "not_measured": list(UNSEEN),
         "criteria": [
-            {"id": one.criterion, "title": one.title, "outcome": one.outcome, "review": one.review}
+            {
+                **dict(zip(("rulebook_id", "criterion_id"), one.criterion.split("/"), strict=True)),
+                "title": one.title,
+                "outcome": one.outcome,
+                "review": one.review,
+            }
             for one in trial.answer.answers
         ],
         "notes": list(trial.notes),
@@ -185,15 +194,16 @@ def trial_json(trial: Trial, candidate: Path, alternatives: Sequence[Path]) -> d
 def check_json(check: Check) -> dict[str, Any]:
     """Return a check: the figure that decides, and every estimator against every alternative.
 
-    All figures are per period of the series. ``interval`` holds the bounds, each one-sided at 95 percent, by which a
-    pass is judged; ``interval_over_all`` those at 95 percent over all alternatives together, by which a fail is. A
-    check's ``p_value`` is of the hypothesis that it is judged by; an estimator's of "no difference", as published.
+    All figures are per period of the series, and have the names of the table ``eti_figures``. ``low`` and ``high`` are
+    the bounds, each one-sided at 95 percent, by which a pass is judged; ``shown_low`` and ``shown_high`` those at 95
+    percent over all alternatives together, by which a fail is. A check's ``p_value`` is of the hypothesis that it is
+    judged by; an estimator's of "no difference", as published.
     """
     deciding = check.figure
     same = [one for one in check.figures if deciding and one.alternative == deciding.alternative]
     names = list(dict.fromkeys(one.alternative for one in check.figures))
     return {
-        "id": check.id,
+        "check_id": check.id,
         "title": check.title,
         "outcome": check.outcome,
         "says": check.says,
@@ -205,7 +215,10 @@ def check_json(check: Check) -> dict[str, Any]:
         "power": check.power,
         "estimators": _estimators_json(same),
         "by_alternative": [
-            {"name": name, "estimators": _estimators_json([one for one in check.figures if one.alternative == name])}
+            {
+                "alternative": name,
+                "estimators": _estimators_json([one for one in check.figures if one.alternative == name]),
+            }
             for name in names
         ],
     }
@@ -220,7 +233,7 @@ def _estimators_json(figures: Sequence[Figure]) -> list[dict[str, Any]]:
         grouped.setdefault((figure.statistic, figure.estimator), []).append(figure)
     return [
         {
-            "id": estimator,
+            "estimator": estimator,
             "statistic": statistic,
             **_figure_json(next((one for one in same if one.hypothesis == DIFFERENT), same[0])),
             "p_values": {one.hypothesis: one.p_value for one in same if one.hypothesis},
@@ -231,22 +244,8 @@ def _estimators_json(figures: Sequence[Figure]) -> list[dict[str, Any]]:
 
 def _figure_json(figure: Figure | None) -> dict[str, Any]:
     """Return the numbers of a figure; null where there is none."""
-    return {
-        "estimate": figure.estimate if figure else None,
-        "standard_error": figure.standard_error if figure else None,
-        "interval": _interval(figure.low, figure.high) if figure else None,
-        "interval_over_all": _interval(figure.shown_low, figure.shown_high) if figure else None,
-        "p_value": figure.p_value if figure else None,
-        "hypothesis": (figure.hypothesis or None) if figure else None,
-        "n": figure.n if figure else None,
-        "margin": figure.margin if figure else None,
-        "minimum_detectable_difference": figure.minimum_detectable_difference if figure else None,
-        "note": (figure.note or None) if figure else None,
-    }
-
-
-def _interval(low: float | None, high: float | None) -> list[float | None] | None:
-    return None if low is None and high is None else [low, high]
+    found = {name: getattr(figure, name) if figure else None for name in _FIGURE}
+    return {name: None if value == "" else value for name, value in found.items()}
 
 
 def _print(trial: Trial) -> None:

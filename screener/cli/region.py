@@ -152,7 +152,7 @@ def _standing(view: View) -> None:
     say(f"Definitions of community development in force on {view.as_of}, by county:")
     rows = [
         [
-            f"{row['criterion']}  {row['title']}",
+            f"{row['criterion_id']}  {row['title']}",
             "; ".join(row["data"]) or "none",
             *(f"{row[key]:,}" for key in ("counties_meeting_it", "counties_undecided", "counties_not_meeting_it")),
         ]
@@ -238,7 +238,7 @@ def _holdings(view: View) -> None:
         say(f"Holdings: {view.portfolio} has no run on disk by {view.as_of}. Make one: screener run {view.portfolio}")
         return
     found = view.holdings
-    say(f"Holdings of {view.portfolio} here; run {found['run']} as of {found['as_of']}:")
+    say(f"Holdings of {view.portfolio} here; run {found['run_id']} as of {found['as_of']}:")
     ends = ("low", "best", "high")
     rows = [
         [f"{measure}, {words}", *(_money(money[end]) for end in ends), _money(alone[measure]) if alone else ""]

@@ -12,18 +12,18 @@ import typer
 
 from screener.cli.completion import portfolio_names, rulebook_names
 from screener.console import ProgressBar, say, table
-from screener.errors import InputError, ScreenerError, join_problems
+from screener.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from screener.whatif import Trades
+    from screener.whatif import Faults, Trades
 
 _Name = TypeVar("_Name", str, tuple[str, str, str])
 _Value = TypeVar("_Value")
 _ENDS = ("low", "best", "high")
-_OPTIONS = {"parameters": "--parameter", "rulebooks": "--rulebook", "facts": "--fact"}
-"""Where the change says that something is wrong → the option that said it."""
+_OPTIONS = {"parameters": "parameter", "rulebooks": "rulebook", "facts": "fact"}
+"""What the change calls its parts → the option that says them, where it is called otherwise."""
 
 
 _Portfolio = Annotated[
@@ -45,7 +45,8 @@ _Add = Annotated[
     list[str] | None,
     typer.Option(
         metavar="COLUMN=VALUE,…",
-        help="Buy anything, from cash: asset_class, market_value, and a code or a name, as columns of holdings.",
+        help="Buy anything, from cash: asset_class, market_value in base currency, and a code or a name, as columns of "
+        "holdings; bought in another currency, also fx_rate.",
     ),
 ]
 _Swap = Annotated[
@@ -83,7 +84,7 @@ _Fact = Annotated[
     list[str] | None,
     typer.Option(
         metavar="KIND/WHICH/FACT=VALUE",
-        help="Suppose a fact, computed or attested: place/17031/poverty_rate=25; a number, a word, yes, no, or "
+        help="Suppose a fact, computed or attested: place/21111/persistent_poverty=yes; a number, a word, yes, no, or "
         "nothing for unknown.",
     ),
 ]
@@ -109,74 +110,93 @@ def what_if(
     """Say what a screen would come to with trades, prices, parameters, rulebooks, the home state or facts changed."""
     from screener import pipeline, whatif
     from screener.dates import parse_date
+    from screener.whatif import Faults, home_state
     from screener.workspace import find_root
 
+    faults = Faults()
+    trades = _trades(sell or [], buy or [], add or [], swap or [], price or [], faults)
+    parameters = _pairs(parameter or [], "--parameter", faults)
+    facts = _facts(fact or [], faults)
+    day = None
+    with faults:
+        day = parse_date(as_of, where="--as-of") if as_of else None
+    if faults.found and state is not None:
+        # nothing will be screened, and this can be said without
+        with faults:
+            home_state(state)
+    _raise_as_typed(faults, is_add_typed=bool(add))
     change = whatif.Change(
-        trades=_trades(sell or [], buy or [], add or [], swap or [], price or []),
-        parameters=_pairs(parameter or [], "--parameter"),
+        trades=trades,
+        parameters=parameters,
         rulebooks=rulebook or None,
         add_rulebook=add_rulebook,
         state=state,
-        facts=_facts(fact or []),
+        facts=facts,
     )
-    day = parse_date(as_of, where="--as-of") if as_of else None
     with ProgressBar(pipeline.STAGES[:-1]) as progress:
         session = whatif.open_session(find_root(), portfolio, as_of=day, progress=progress)
-    try:
+    with faults:
         made = session.ask(change)
-    except ScreenerError as error:
-        error.where = _OPTIONS.get(error.where or "", error.where)
-        raise
+    _raise_as_typed(faults, is_add_typed=bool(add))
     before, after = session.base.tables, made.tables
     figures = whatif.compared(before, after).to_pylist()
     if as_json:
         outcomes = whatif.outcomes_changed(before, after).to_pylist()
         say(json.dumps({"figures": figures, "outcomes": outcomes}, default=str, ensure_ascii=False, indent=2))
     else:
-        _print_figures(figures, made.question.portfolio.base_currency)
+        currency = made.question.portfolio.base_currency
+        _print_figures(figures, currency)
+        if below := whatif.overdrawn(before, after):
+            say(f"\nCash is {currency} {below:,.2f} below zero: more is bought than there is cash.")
         _print_outcomes(whatif.outcomes_grouped(session.base, made).to_pylist())
 
 
-def _trades(sell: list[str], buy: list[str], add: list[str], swap: list[str], price: list[str]) -> Trades:
+def _raise_as_typed(faults: Faults, *, is_add_typed: bool) -> None:
+    """Raise what was found, if anything, each fault with the option that was typed in place of the part of a change."""
+    parts = {"sell", "add", "swap", "price", "state", "add_rulebook", *_OPTIONS}
+    for fault in faults.found:
+        if fault.where == "add" and not is_add_typed:
+            fault.where = "--buy"  # it adds an equity
+        if fault.where in parts:
+            fault.where = f"--{_OPTIONS.get(fault.where, fault.where).replace('_', '-')}"
+    faults.raise_all()
+
+
+def _trades(
+    sell: list[str], buy: list[str], add: list[str], swap: list[str], price: list[str], faults: Faults
+) -> Trades:
     """Return what was said of trades and prices."""
     from screener.whatif import Trades
 
-    swaps = _once([(lines, into) for lines, _, into in (text.partition("=") for text in swap)], "--swap")
+    swaps = _once([(lines, into) for lines, _, into in (text.partition("=") for text in swap)], "--swap", faults)
+    bought = _pairs(buy, "--buy", faults).items()
     return Trades(
-        sell=_pairs(sell, "--sell", otherwise=Decimal(1)),
+        sell=_pairs(sell, "--sell", faults, otherwise=Decimal(1)),
+        # those of --add first: a fault of one says which of them it is
         add=[
-            *(
-                {"ticker": name, "asset_class": "equity", "market_value": value}
-                for name, value in _pairs(buy, "--buy").items()
-            ),
-            *_purchases(add, "--add"),
+            *_purchases(add, "--add", faults),
+            *({"ticker": name, "asset_class": "equity", "market_value": value} for name, value in bought),
         ],
-        swap=dict(zip(swaps, _purchases([*swaps.values()], "--swap"), strict=True)),
-        price=_pairs(price, "--price"),
+        swap=dict(zip(swaps, _purchases([*swaps.values()], "--swap", faults), strict=True)),
+        price=_pairs(price, "--price", faults),
     )
 
 
-def _purchases(said: Sequence[str], option: str) -> list[dict[str, Any]]:
+def _purchases(said: Sequence[str], option: str, faults: Faults) -> list[dict[str, Any]]:
     """Return the columns of what is bought, each read as the type it has; every fault is named."""
     from screener.whatif import read_purchase
 
+    hint = 'name columns of holdings, such as "asset_class=corporate_debt,cusip=037833AK6,market_value=1000000"'
     read: list[dict[str, Any]] = []
-    problems: list[str] = []
     for text in said:
         cells = [cell.partition("=") for line in csv.reader([text], skipinitialspace=True) for cell in line]
-        purchase, faults = read_purchase({name.strip(): value for name, _, value in cells})
+        purchase, problems = read_purchase({name.strip(): value for name, _, value in cells})
         read.append(purchase)
-        problems += [f"{text}: {fault}" for fault in faults]
-    if problems:
-        raise InputError(
-            join_problems(problems, "what cannot be read:"),
-            where=option,
-            hint='name columns of holdings, such as "asset_class=corporate_debt,cusip=037833AK6,market_value=1000000"',
-        )
+        faults.found += [InputError(f"{text}: {problem}", where=option, hint=hint) for problem in problems]
     return read
 
 
-def _facts(said: list[str]) -> dict[tuple[str, str, str], str | None]:
+def _facts(said: list[str], faults: Faults) -> dict[tuple[str, str, str], str | None]:
     """Return KIND/WHICH/FACT=VALUE of an option; every one that is none is named."""
     facts: list[tuple[tuple[str, str, str], str | None]] = []
     wrong = []
@@ -184,16 +204,19 @@ def _facts(said: list[str]) -> dict[tuple[str, str, str], str | None]:
         name, equals, value = text.rpartition("=")
         kind, _, rest = name.partition("/")
         subject, _, fact = rest.rpartition("/")
-        if not (equals and kind and subject and fact):
+        if equals and kind and fact and (subject or kind == "plan"):  # there is one plan: its name may be left out
+            facts.append(((kind, subject, fact), value or None))
+        else:
             wrong.append(text)
-        facts.append(((kind, subject, fact), value or None))
     if wrong:
         message = f"no KIND/WHICH/FACT=VALUE: {', '.join(wrong)}"
-        raise InputError(message, where="--fact", hint="for example --fact place/17031/poverty_rate=25")
-    return _once(facts, "--fact")
+        faults.found.append(
+            InputError(message, where="--fact", hint="for example --fact place/21111/persistent_poverty=yes")
+        )
+    return _once(facts, "--fact", faults)
 
 
-def _pairs(said: list[str], option: str, *, otherwise: Decimal | None = None) -> dict[str, Decimal]:
+def _pairs(said: list[str], option: str, faults: Faults, *, otherwise: Decimal | None = None) -> dict[str, Decimal]:
     """Return NAME=NUMBER of an option; every one that is none is named."""
     pairs: list[tuple[str, Decimal]] = []
     wrong = []
@@ -203,20 +226,23 @@ def _pairs(said: list[str], option: str, *, otherwise: Decimal | None = None) ->
             value = Decimal(number) if equals else otherwise
         except InvalidOperation:
             value = None
-        if value is None or not value.is_finite():
+        if value is None or not value.is_finite() or (equals and not name):
             wrong.append(text)
         else:
             pairs.append((name if equals else text, value))
     if wrong:
-        raise InputError(f"no NAME=NUMBER: {', '.join(wrong)}", where=option, hint=f"for example {option} NAME=0.2")
-    return _once(pairs, option)
+        message = f"no NAME=NUMBER: {', '.join(wrong)}"
+        hint = f"for example {option} {'CAT=5000000' if option == '--buy' else 'NAME=0.2'}"
+        faults.found.append(InputError(message, where=option, hint=hint))
+    return _once(pairs, option, faults)
 
 
-def _once(said: Sequence[tuple[_Name, _Value]], option: str) -> dict[_Name, _Value]:
+def _once(said: Sequence[tuple[_Name, _Value]], option: str, faults: Faults) -> dict[_Name, _Value]:
     """Return what was said of each name; nobody can tell which is meant where one is there twice."""
     counts = Counter(name for name, _ in said)
     if twice := [name if isinstance(name, str) else "/".join(name) for name in counts if counts[name] > 1]:
-        raise InputError(f"given twice: {', '.join(twice)}", where=option, hint="give each name once")
+        message = f"given twice: {', '.join(twice)}"
+        faults.found.append(InputError(message, where=option, hint="give each name once"))
     return dict(said)
 
 
@@ -226,7 +252,7 @@ def _print_figures(figures: Iterable[Mapping[str, Any]], currency: str) -> None:
     if not moved:
         say("No figure of money changes.")
         return
-    say(f"Best estimates that change ({currency}; in brackets low to high)")
+    say(f"Figures that change ({currency}: best estimate, in brackets low to high)")
     rows = [[row["figure"].replace("_", " "), row["basis"], *_sides(row)] for row in moved]
     table(["", "basis", "as it is", "what if", "change"], rows, numbers={2, 3, 4})
 

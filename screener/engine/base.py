@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,6 +25,7 @@ class Step:
     sql: str
 
 
+@cache
 def read_step(package: str, table: str) -> Step:
     """Return the step whose SQL text lies beside a module, in ``<table>.sql``.
 

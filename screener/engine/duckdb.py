@@ -10,7 +10,7 @@ import duckdb
 from screener.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -31,9 +31,7 @@ class DuckDBEngine:
 
     def load(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table known under a name."""
-        self._connection.register(f"_arrow_{name}", table)
-        self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM "_arrow_{name}"')
-        self._connection.unregister(f"_arrow_{name}")
+        load_arrow(self._connection, name, table)
 
     def load_parquet(self, name: str, path: Path) -> None:
         """Make a Parquet file known under a name."""
@@ -41,12 +39,7 @@ class DuckDBEngine:
 
     def load_parquets(self, name: str, files: Sequence[tuple[Path, Mapping[str, str | date]]]) -> None:
         """Make Parquet files known as one table, each with further columns of one value."""
-        parts = [
-            f"SELECT {', '.join(['*', *(_constant(*item) for item in further.items())])} "
-            f"FROM read_parquet({_quoted(path)})"
-            for path, further in files
-        ]
-        self._connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS {" UNION ALL ".join(parts)}')
+        load_files(self._connection, name, [(path, further.items()) for path, further in files])
 
     def run(self, step: Step) -> None:
         """Run a SELECT and keep its result under the step's table name."""
@@ -62,6 +55,24 @@ class DuckDBEngine:
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
+
+
+def load_arrow(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
+    """Make an Arrow table known to a connection under a name, as a copy."""
+    connection.register(f"_arrow_{name}", table)
+    connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM "_arrow_{name}"')
+    connection.unregister(f"_arrow_{name}")
+
+
+def load_files(
+    connection: duckdb.DuckDBPyConnection, name: str, files: Iterable[tuple[Path, Iterable[tuple[str, str | date]]]]
+) -> None:
+    """Make Parquet files known to a connection as one table, each with further columns of one value; none is copied."""
+    parts = [
+        f"SELECT {', '.join(['*', *(_constant(*item) for item in further)])} FROM read_parquet({_quoted(path)})"
+        for path, further in files
+    ]
+    connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS {" UNION ALL ".join(parts)}')
 
 
 def _quoted(text: object) -> str:

@@ -75,7 +75,7 @@ _READ = re.compile(r"\bref_([a-z0-9_]+?)(?:_history)?\b")
 
 def run(
     engine: Engine, selection: Selection, rulebooks: Sequence[Rulebook] = (), *, progress: Callable[[str], object]
-) -> list[Finding]:
+) -> None:
     """Make the tables named above inside the engine, in order.
 
     Parameters
@@ -89,12 +89,6 @@ def run(
         One of them may say what a strong cluster is, see `cluster_convention`; else no industry is known to be one.
     progress : callable
         Told what is being done.
-
-    Returns
-    -------
-    list of Finding
-        Facilities whose county or owner is in doubt, issuers whose headquarters are, and sites and figures of the
-        portfolio's own that were not used.
     """
     engine.load("vintages", vintages(selection))
     engine.load("cluster_convention", cluster_convention(rulebooks, selection.as_of))
@@ -102,6 +96,17 @@ def run(
     for table, doing in STEPS.items():
         progress(doing)
         engine.run(read_step(__name__, table))
+
+
+def findings(engine: Engine) -> list[Finding]:
+    """Return what to know of an engine's facts after `run`.
+
+    Returns
+    -------
+    list of Finding
+        Facilities whose county or owner is in doubt, issuers whose headquarters are, sites and figures of the
+        portfolio's own that were not used, and votes on file of a manager that no position names.
+    """
     return [*doubts.findings(engine), *managers.findings(engine)]
 
 
@@ -223,6 +228,7 @@ __all__ = [
     "cluster_convention",
     "describe_places",
     "describe_region",
+    "findings",
     "later",
     "load_datasets",
     "read_own",

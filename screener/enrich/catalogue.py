@@ -37,7 +37,8 @@ def entry(name: str, root: Path | None = None) -> dict[str, Any]:
     loader = LOADERS[name]
     newest = _vintage(held[-1]) if held else dict.fromkeys(("vintage", "published", "retrieved", "rows", "sha256"))
     return {
-        **dataset.model_dump(mode="json", exclude={"vintages"}),
+        "dataset": name,
+        **dataset.model_dump(mode="json", exclude={"name", "vintages"}),
         "loader": f"{loader.__module__}.{loader.__name__}",
         **{key: newest[key] for key in ("vintage", "published", "retrieved", "rows", "sha256")},
         "vintages": [_vintage(copy) for copy in held],

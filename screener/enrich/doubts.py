@@ -87,7 +87,7 @@ def _about_unused(unused: list[dict[str, Any]], code: str, one: str, what: str, 
     where, named = _lines(unused)
     reasons = {
         "issuer not held": "of issuers that are not held",
-        "after the date": "of a date after the run's",
+        "after the date": "of a date after the run's or known later",
         "superseded": superseded,
     }
     return Finding(

@@ -27,7 +27,7 @@ sites AS (
         CAST(NULL AS DECIMAL(20, 2)) AS amount,
         CASE WHEN employment IS NOT NULL THEN '1' WHEN place <> 'unknown' THEN '4' ELSE 'none' END AS location_tier,
         CASE WHEN employment IS NULL THEN 5 ELSE 2 END AS data_quality_score,
-        as_of AS published,
+        published,
         source_file AS dataset,
         CAST(source_row AS VARCHAR) AS source_row
     FROM _user_sites

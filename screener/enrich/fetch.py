@@ -50,7 +50,7 @@ def fetch(dataset: Dataset, sources: Sequence[str], folder: Path) -> list[Path]:
             hint=f"fetch its file from {dataset.address} and pass it with --from",
         )
     if problems := [problem for text in wanted if (problem := _fault(text))]:
-        raise InputError(join_problems(problems, "these cannot be read:"), where="--from")
+        raise InputError(join_problems(problems, "these cannot be read:"), where="sources")
     paths: list[Path] = []
     for number, text in enumerate(wanted):
         if _is_address(text):

@@ -150,13 +150,13 @@ def new_vintage(label: str, *, published: date, retrieved: date, same: Vintage |
     said = same.model_dump() if same else {}
     days = {"published": published, "retrieved": retrieved}
     if published > retrieved:
-        raise InputError(f"{published} is after the day it was retrieved, {retrieved}", where="--published")
+        raise InputError(f"{published} is after the day it was retrieved, {retrieved}", where="published")
     try:
         return Vintage.model_validate({**said, "vintage": label, **days, "rows": 0, "sha256": ""})
     except ValidationError as error:
         raise InputError(
             f"{label!r} is no short name of a vintage: letters, digits, dots and hyphens are expected",
-            where="--vintage",
+            where="vintage",
             hint="write for example 2024Q2, 2023 or 2024-06-30",
         ) from error
 

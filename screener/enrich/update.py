@@ -127,7 +127,7 @@ def _refuse_older(dataset: Dataset, label: str, table: pa.Table, held: Sequence[
             raise InputError(
                 f"{dataset.name} {label} describes {start[:7]} to {end[:7]}, and {copy.vintage.vintage}, held already, "
                 f"{held_start[:7]} to {held_end[:7]}: as published today, it would be taken for the newest",
-                where="--published",
+                where="published",
                 hint="say with --published by which day the world could know it",
             )
 

@@ -45,7 +45,7 @@ def verified(as_of: date, root: Path | None = None) -> tuple[list[dict[str, Any]
     problems, agreed = consistency(as_of, root)
     if problems:
         raise IntegrityError(join_problems(problems, "figures differ from those published:"))
-    held = [{"dataset": entry["name"], **copy} for entry in catalogue(root) for copy in entry["vintages"]]
+    held = [{"dataset": entry["dataset"], **copy} for entry in catalogue(root) for copy in entry["vintages"]]
     return held, agreed
 
 

@@ -115,8 +115,8 @@ def resolve_vintage(rulebooks: Sequence[Rulebook], vintage: str | None, day: dat
     if vintage and day:
         raise InputError(
             "a text and a date are two answers to one question: the date says which text was in force",
-            where="--vintage, --decision-date",
-            hint="give one of them",
+            where="decision_date",
+            hint="leave out the date, or the vintage",
         )
     if day:
         found = text_on(rulebooks, day)
@@ -131,7 +131,7 @@ def resolve_vintage(rulebooks: Sequence[Rulebook], vintage: str | None, day: dat
         known = [key for key, text in book.texts.items() if _key(key) == _key(text.adopted_as or "")]
         raise InputError(
             f"there is no text {vintage!r}{nearest(str(vintage), known)}",
-            where="--vintage",
+            where="vintage",
             hint=f"one of: {', '.join(known)}",
         )
     start = begins(rulebooks, name)
@@ -185,7 +185,7 @@ def run_trial(
     """
     paths = [path for path, _ in alternatives]
     if twice := sorted({str(path) for path in paths if paths.count(path) > 1}):
-        raise InputError(f"{', '.join(twice)} is given twice", where="--alternative", hint="give each file once")
+        raise InputError(f"{', '.join(twice)} is given twice", where="alternative", hint="give each file once")
     points = None if margin is None else margin * 100
     rulebooks = [with_margin(book, sleeve, points) for book in load_rulebooks(criteria, [CHECKS, TEXTS])]
     name, judged_on = resolve_vintage(rulebooks, vintage, day)

@@ -128,7 +128,11 @@ def _long_forms(name: str) -> list[str]:
     """Return the full names that a name may be short for; no more than one of them is a figure."""
     measure, _, rest = name.partition("/")
     whole = _WHOLE.get(measure, "home/home")
-    return [name, f"{measure}/{rest or 'operations'}/{whole}", f"{measure}/operations/{rest}"]
+    forms = [name, f"{measure}/{rest or 'operations'}/{whole}", f"{measure}/operations/{rest}"]
+    of, _, group = name.partition(": ")  # as tables of the main figures call what is not of the home region
+    if group and "outcome" not in of:
+        forms += [f"{of}/{group}", f"{of}/operations/definition/{group}", f"{of}/definition/{group}"]
+    return forms
 
 
 def _is_printed(asked: str, row: Mapping[str, Any], currency: str) -> bool:

@@ -82,7 +82,7 @@ def locate(engine: Engine, *, progress: Callable[[str], None]) -> None:
     _make(engine, LOCATE, progress)
 
 
-def add_up(engine: Engine, *, progress: Callable[[str], None]) -> list[Finding]:
+def add_up(engine: Engine, *, progress: Callable[[str], None]) -> None:
     """Make `instruments`, `exposures`, `coverage` and `facts_plan` inside the engine, once holdings are judged.
 
     Parameters
@@ -91,18 +91,12 @@ def add_up(engine: Engine, *, progress: Callable[[str], None]) -> list[Finding]:
         Holds the tables named above, those of `locate` among them.
     progress : callable
         Told what is being done.
-
-    Returns
-    -------
-    list of Finding
-        Statements on instruments that say nothing in this run.
     """
     engine.load("instrument_words", instruments.words_table())
     _make(engine, ADD_UP, progress)
-    return instruments.findings(engine)
 
 
-def measure(engine: Engine, *, progress: Callable[[str], None]) -> list[Finding]:
+def measure(engine: Engine, *, progress: Callable[[str], None]) -> None:
     """Make `attributions`, `impacts`, `tilts` and `approaches` inside the engine, once exposures are added up.
 
     Parameters
@@ -111,14 +105,20 @@ def measure(engine: Engine, *, progress: Callable[[str], None]) -> list[Finding]
         Holds the tables named above, those of `add_up` among them.
     progress : callable
         Told what is being done.
+    """
+    _make(engine, MEASURE, progress)
+
+
+def findings(engine: Engine) -> list[Finding]:
+    """Return what to know of an engine's figures after `add_up` and `measure`.
 
     Returns
     -------
     list of Finding
-        Companies of which more than the whole is held, statements on accounts that say nothing, accounts without one.
+        Statements on instruments that say nothing in this run, companies of which more than the whole is held,
+        statements on accounts that say nothing, accounts without one.
     """
-    _make(engine, MEASURE, progress)
-    return [*attributed.findings(engine), *approaches.findings(engine)]
+    return [*instruments.findings(engine), *attributed.findings(engine), *approaches.findings(engine)]
 
 
 def add_up_region(engine: Engine, counties: Sequence[str]) -> None:
@@ -214,6 +214,7 @@ __all__ = [
     "contributions",
     "definitions_table",
     "explain",
+    "findings",
     "home_table",
     "locate",
     "measure",

@@ -1,9 +1,10 @@
 -- _account_approaches: what the fund's own files say of how each account is invested, and which lines count.
 -- Grain:  one row per line of the files.
 -- Reads:  user_approaches, holdings (which accounts there are), vintages (the run's dates).
--- Why:    of each account the newest line by the run's date counts; what was said before it is history.
+-- Why:    of each account the newest day by the run's date counts, and of that the newest publication that was known;
+--         what was said before it is history.
 WITH run AS (
-    SELECT least(max(run_as_of), max(known_at)) AS as_of FROM vintages
+    SELECT max(run_as_of) AS as_of, max(known_at) AS known_at FROM vintages
 ),
 accounts AS (
     SELECT DISTINCT account FROM holdings
@@ -12,11 +13,16 @@ dated AS (
     SELECT
         u.*,
         a.account IS NOT NULL AS is_held,
-        u.as_of <= r.as_of AS is_past,
-        row_number() OVER (PARTITION BY u.account, u.as_of <= r.as_of ORDER BY u.as_of DESC) AS place
+        u.as_of <= r.as_of AND u.published <= r.known_at AS is_past
     FROM user_approaches AS u
     CROSS JOIN run AS r
     LEFT JOIN accounts AS a ON a.account = u.account
+),
+ranked AS (
+    SELECT
+        *,
+        row_number() OVER (PARTITION BY account, is_past ORDER BY as_of DESC, published DESC) AS place
+    FROM dated
 )
 SELECT
     source_file,
@@ -33,4 +39,4 @@ SELECT
         WHEN place > 1 THEN 'superseded'
         ELSE 'used'
     END AS standing
-FROM dated
+FROM ranked

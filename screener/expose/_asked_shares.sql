@@ -1,6 +1,6 @@
 -- _asked_shares: what of each delivered line is in the figure.
 -- Grain:  one row per delivered line × position.
--- Reads:  asked, _asked_lines, _asked_cells, _instrument_shares, covered_footprints, facts_holding.
+-- Reads:  asked, _asked_lines, _asked_cells, instruments, _instrument_shares, covered_footprints, facts_holding.
 -- Why:    of money by place it is the share of the line's footprint; of money by use, what _instrument_shares says; of
 --         coverage, all or nothing; of market value, all.
 WITH located AS (
@@ -33,8 +33,12 @@ SELECT
 FROM _asked_lines AS l
 CROSS JOIN asked AS q
 LEFT JOIN located AS p ON p.footprint_id = l.footprint_id
+LEFT JOIN instruments AS d
+    ON d.source_file = l.source_file AND d.source_row = l.source_row AND d.position_id = l.position_id
+    AND l.side = 'long'
 LEFT JOIN _instrument_shares AS i
-    ON i.source_file = l.source_file AND i.source_row = l.source_row AND i.position_id = l.position_id
+    ON i.position_id = l.position_id AND l.market_value IS NOT NULL
+    AND i.source_file IS NOT DISTINCT FROM d.source_file AND i.source_row IS NOT DISTINCT FROM d.source_row
     AND i.measure = q.measure AND i.basis = q.basis AND i.grp = q."group"
 LEFT JOIN covered_footprints AS v ON v.figure = q."group" AND v.footprint_id = l.footprint_id
 LEFT JOIN (

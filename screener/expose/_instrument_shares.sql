@@ -1,5 +1,6 @@
--- _instrument_shares: what of each delivered line serves community development by its use, and by its use or its place.
--- Grain:  one row per measure × basis × group × delivered line × position; of a short position the ends are not swapped.
+-- _instrument_shares: what of each holding serves community development by its use, and by its use or its place.
+-- Grain:  one row per measure × basis × group × position × line of it that is an instrument; all other lines of a
+--         position are one row, without a line. Of a short position the ends are not swapped.
 -- Reads:  holding_positions, positions, instruments, _home_shares, _region_cells, definitions.
 -- Why:    a line may serve by its use of proceeds and by its place: it counts once. Nobody says how far the two overlap,
 --         so that of both together the larger is certain, the larger is the estimate, and at most their sum may be. The
@@ -10,12 +11,31 @@
 WITH measured AS (
     SELECT count(*) AS definitions FROM definitions
 ),
+held AS (
+    -- lines that are no instrument have the shares of their position: they are added up first
+    SELECT
+        l.position_id,
+        i.source_file,
+        i.source_row,
+        i.low,
+        i.best,
+        i.high,
+        i.place,
+        CAST(sum(l.market_value) AS DECIMAL(20, 2)) AS market_value
+    FROM holding_positions AS l
+    JOIN positions AS p ON p.position_id = l.position_id
+    LEFT JOIN instruments AS i
+        ON i.source_file = l.source_file AND i.source_row = l.source_row AND i.position_id = l.position_id
+        AND p.side = 'long'
+    WHERE l.market_value IS NOT NULL
+    GROUP BY l.position_id, i.source_file, i.source_row, i.low, i.best, i.high, i.place
+),
 lines AS (
     SELECT
-        l.source_file,
-        l.source_row,
-        l.position_id,
-        l.market_value,
+        i.source_file,
+        i.source_row,
+        i.position_id,
+        i.market_value,
         p.side,
         h.basis,
         h.location_tier,
@@ -36,19 +56,15 @@ lines AS (
         CASE WHEN m.definitions > 0 THEN b.low ELSE 0 END AS both_low,
         CASE WHEN m.definitions > 0 THEN b.best ELSE 0 END AS both_best,
         CASE WHEN m.definitions > 0 THEN b.high ELSE 0 END AS both_high
-    FROM holding_positions AS l
+    FROM held AS i
     CROSS JOIN measured AS m
-    JOIN positions AS p ON p.position_id = l.position_id
+    JOIN positions AS p ON p.position_id = i.position_id
     JOIN _home_shares AS h ON h.footprint_id = p.footprint_id AND h.measure = 'in_state'
     JOIN _home_shares AS n
         ON n.footprint_id = p.footprint_id AND n.basis = h.basis AND n.measure = 'community_development'
     JOIN _home_shares AS b
         ON b.footprint_id = p.footprint_id AND b.basis = h.basis AND b.measure = 'in_state_community_development'
-    LEFT JOIN instruments AS i
-        ON i.source_file = l.source_file AND i.source_row = l.source_row AND i.position_id = l.position_id
-        AND p.side = 'long'
     LEFT JOIN _region_cells AS r ON r.grouping = 'home' AND r.place = i.place
-    WHERE l.market_value IS NOT NULL
 ),
 direct AS (
     SELECT 'community_development' AS measure, 'direct instruments' AS grp, * FROM (

@@ -3,10 +3,11 @@
 --         about nothing held.
 -- Reads:  user_instruments, holding_positions, positions, security_lines, vintages (the run's dates).
 -- Why:    a fund that is looked through holds instruments too: what is said of one of them is nearer than what is said
---         of the fund. Of what is equally near the newest day by the run's counts. What is sold short is not held and
---         finances nothing. What does not count keeps its reason, and becomes a finding.
+--         of the fund. Of what is equally near the newest day by the run's counts, and of that the newest publication
+--         that was known. What is sold short is not held and finances nothing. What does not count keeps its reason,
+--         and becomes a finding.
 WITH run AS (
-    SELECT least(max(run_as_of), max(known_at)) AS as_of FROM vintages
+    SELECT max(run_as_of) AS as_of, max(known_at) AS known_at FROM vintages
 ),
 held AS (
     SELECT
@@ -41,19 +42,22 @@ reached AS (
     FROM user_instruments AS u
     JOIN held AS h ON h.account = lower(u.account) AND h.security_name = lower(u.security_name)
 ),
+dated AS (
+    SELECT u.*, u.as_of > n.as_of OR u.published > n.known_at AS is_later
+    FROM user_instruments AS u
+    CROSS JOIN run AS n
+),
 ranked AS (
     SELECT
         u.*,
         r.held_file,
         r.held_row,
         r.position_id,
-        u.as_of > n.as_of AS is_later,
         row_number() OVER (
-            PARTITION BY r.held_file, r.held_row, r.position_id, u.as_of > n.as_of
-            ORDER BY r.distance, u.as_of DESC, u.source_file DESC, u.source_row DESC
+            PARTITION BY r.held_file, r.held_row, r.position_id, u.is_later
+            ORDER BY r.distance, u.as_of DESC, u.published DESC, u.source_file DESC, u.source_row DESC
         ) AS choice
-    FROM user_instruments AS u
-    CROSS JOIN run AS n
+    FROM dated AS u
     LEFT JOIN reached AS r ON r.source_file = u.source_file AND r.source_row = u.source_row
 )
 SELECT

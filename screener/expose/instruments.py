@@ -20,7 +20,7 @@ NAMED = 5
 """How many lines a finding names."""
 REASONS = {
     "not held": "about nothing that is held",
-    "after the date": "of a date after the run's",
+    "after the date": "of a date after the run's or known later",
     "superseded": "followed by a newer one, or one nearer to the holding",
 }
 """Why a statement is not used, as `_instrument_statements` and as the finding say it."""

@@ -4,6 +4,6 @@ Reads ``holdings`` and the reference tables; makes ``securities``, ``matches``, 
 ``holding_positions`` and ``positions``. See the README beside this file.
 """
 
-from screener.identify.stage import run
+from screener.identify.stage import findings, run
 
-__all__ = ["run"]
+__all__ = ["findings", "run"]

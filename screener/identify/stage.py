@@ -58,7 +58,7 @@ STEPS = {
 """The SQL steps after the look-through, in order: table → the folder beside this module where its file lies."""
 
 
-def run(engine: Engine, as_of: date, *, progress: Callable[[str], object]) -> list[Finding]:
+def run(engine: Engine, as_of: date, *, progress: Callable[[str], object]) -> None:
     """Make ``securities``, ``matches``, ``identified_issuers``, ``look_throughs``, ``positions`` and the benchmark's.
 
     Parameters
@@ -70,11 +70,6 @@ def run(engine: Engine, as_of: date, *, progress: Callable[[str], object]) -> li
         The run's date: what identifiers and names meant on that day.
     progress : callable
         Told what is being done, in a few words.
-
-    Returns
-    -------
-    list of Finding
-        Identifiers that fail or disagree, issuers and states not found, funds not looked through, or by old lists.
 
     Raises
     ------
@@ -95,10 +90,19 @@ def run(engine: Engine, as_of: date, *, progress: Callable[[str], object]) -> li
         engine.run(read_step(f"screener.identify{folder}", table))
     engine.load("issuer_links", registers.with_ultimate_parents(engine.fetch("_issuer_links"), as_of))
     _refuse_loss(engine.fetch("lost_value"))
-    decided = decisions.as_findings(engine.fetch("decision_findings"))
+
+
+def findings(engine: Engine) -> list[Finding]:
+    """Return what to know of an engine's lines after `run`.
+
+    Returns
+    -------
+    list of Finding
+        Identifiers that fail or disagree, issuers and states not found, funds not looked through, or by old lists.
+    """
     return [
         *as_findings(engine.fetch("identity_findings")),
-        *decided,
+        *decisions.as_findings(engine.fetch("decision_findings")),
         *lookthrough.findings(engine),
         *benchmark.findings(engine),
     ]

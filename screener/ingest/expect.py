@@ -47,11 +47,10 @@ def _validate(gx: Any, table: pa.Table, rules: list[dict[str, Any]]) -> dict[str
     context = gx.get_context(mode="ephemeral")  # a fresh one: it would keep every table it ever saw
     context.variables.progress_bars = {"globally": False}
     expectations = [_expectation(gx, number, rule) for number, rule in enumerate(rules)]
-    suite = context.suites.add(gx.ExpectationSuite(name=_NAME, expectations=expectations))
     asset = context.data_sources.add_pandas(_NAME).add_dataframe_asset(_NAME)
-    batch = asset.add_batch_definition_whole_dataframe(_NAME)
-    outcome = gx.ValidationDefinition(data=batch, suite=suite, name=_NAME).run(
-        batch_parameters={"dataframe": table.to_pandas()},
+    batch = asset.add_batch_definition_whole_dataframe(_NAME).get_batch({"dataframe": table.to_pandas()})
+    outcome = batch.validate(
+        gx.ExpectationSuite(name=_NAME, expectations=expectations),
         result_format={"result_format": "COMPLETE", "return_unexpected_index_query": False},
     )
     failures: list[list[int]] = [[] for _ in rules]

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
-from screener import enrich, expose, report, screen
+from screener import enrich, expose, identify, report, screen
 from screener.errors import InputError, join_problems
 from screener.findings import sort
 from screener.pipeline.compare import Comparison, compare, explain
@@ -23,13 +21,15 @@ from screener.pipeline.prudence import measure as measure_decisions
 from screener.pipeline.question import Question, ask
 from screener.pipeline.record import about_of, changed_since, enter, known_at_of, manifest_of
 from screener.pipeline.site import Built, build_site
-from screener.tables import CHANGES, DECISIONS, EXCEPTIONS, FAULTS, FINDINGS, HISTORY, TABLES
+from screener.tables import CHANGES, EXCEPTIONS, FAULTS, FINDINGS, HISTORY, TABLES
 from screener.workspace import write_run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
+
+    import pyarrow as pa
 
     from screener.findings import Finding
 
@@ -108,8 +108,8 @@ def run(
     ) as job:
         back = look_back(job.question, since)
         decided = decide_all(job.question)
-        noticed = [*back.findings, *decided.findings]
-        tables, findings = calculate(job, decided, noticed, progress, strict_vintage=strict_vintage)
+        calculate(job, decided, progress)
+        tables, findings = collect(job, decided, back.findings, strict_vintage=strict_vintage)
         steps = job.engine.executed
     progress.stage(STAGES[7])
     manifest = manifest_of(job, back, decided)
@@ -129,10 +129,8 @@ def run(
     return Result(folder, summary, findings)
 
 
-def calculate(
-    job: Job, decided: Decided, noticed: list[Finding], progress: Progress, *, strict_vintage: bool = False
-) -> tuple[dict[str, pa.Table], list[Finding]]:
-    """Run every stage from enrich to the judgement of the plan.
+def calculate(job: Job, decided: Decided, progress: Progress) -> None:
+    """Run every stage from enrich to the judgement of the plan, inside the engine of a job.
 
     Parameters
     ----------
@@ -140,9 +138,59 @@ def calculate(
         Its engine holds every table up to stage identify.
     decided : Decided
         The decisions on economically targeted investments.
-    noticed : list of Finding
-        What was found before.
     progress : Progress
+    """
+    engine, question = job.engine, job.question
+    rulebooks, regime = question.rulebooks, question.regime
+
+    def judge(subject: str) -> None:
+        screen.suppose(engine, subject, question.supposed)
+        screen.run(engine, rulebooks, subject, regime, question.lists)
+
+    progress.stage(STAGES[3])
+    enrich.run(engine, job.selection, rulebooks, progress=progress.detail)
+    engine.load("plan", expose.plan_table(question.portfolio, question.state, regime.adopted, question.home_name))
+    engine.load("home_counties", expose.home_table(question.home_counties))
+    engine.load("benchmark_classes", expose.benchmark_table(question.portfolio))
+    engine.load("definitions", expose.definitions_table(rulebooks, regime))
+    load_facts(engine, decided, question.portfolio.id)
+    progress.stage(STAGES[4])
+    screen.collect(engine, question.lists, question.as_of)
+    for subject in (*JUDGED_FIRST, "candidate"):
+        judge(subject)
+    progress.stage(STAGES[5])
+    expose.locate(engine, progress=progress.detail)
+    judge("holding")
+    expose.add_up(engine, progress=progress.detail)
+    expose.measure(engine, progress=progress.detail)
+    progress.stage(STAGES[6])
+    judge("plan")
+
+
+def decisions_of(job: Job, decided: Decided) -> pa.Table:
+    """Return every decision of a job that was calculated.
+
+    Returns
+    -------
+    pyarrow.Table
+        `screener.tables.DECISIONS`.
+    """
+    candidates = judge_candidates(job.engine, job.question, decided)
+    return screen.decisions(job.engine, (*JUDGED_FIRST, "holding", "plan"), candidates)
+
+
+def collect(
+    job: Job, decided: Decided, noticed: Sequence[Finding] = (), *, strict_vintage: bool = False
+) -> tuple[dict[str, pa.Table], list[Finding]]:
+    """Return what a job came to that was calculated.
+
+    Parameters
+    ----------
+    job : Job
+    decided : Decided
+        The decisions on economically targeted investments.
+    noticed : sequence of Finding
+        What was found beside it.
     strict_vintage : bool
         Refuse to rest on reference data that the world could not know on the date.
 
@@ -151,49 +199,38 @@ def calculate(
     tables : dict
         Every table of `screener.tables.TABLES` but those that look back to an earlier run.
     findings : list of Finding
-        Sorted, those noticed before among them.
+        Sorted, those noticed among them.
     """
     engine, question = job.engine, job.question
     rulebooks, regime, lists = question.rulebooks, question.regime, question.lists
-    progress.stage(STAGES[3])
-    findings = [*noticed, *job.findings, *enrich.run(engine, job.selection, rulebooks, progress=progress.detail)]
-    engine.load("plan", expose.plan_table(question.portfolio, question.state, regime.adopted, question.home_name))
-    engine.load("home_counties", expose.home_table(question.home_counties))
-    engine.load("benchmark_classes", expose.benchmark_table(question.portfolio))
-    engine.load("definitions", expose.definitions_table(rulebooks, regime))
-    load_facts(engine, decided, question.portfolio.id)
-    progress.stage(STAGES[4])
-    screen.collect(engine, lists, question.as_of)
-    findings += screen.evidence_findings(engine, rulebooks, regime, lists)
-    decisions = []
-    for subject in JUDGED_FIRST:
-        screen.suppose(engine, subject, question.supposed)
-        decisions.append(screen.run(engine, rulebooks, subject, regime, lists))
-    decisions.append(judge_candidates(engine, question, decided))
-    progress.stage(STAGES[5])
-    expose.locate(engine, progress=progress.detail)
-    screen.suppose(engine, "holding", question.supposed)
-    decisions.append(screen.run(engine, rulebooks, "holding", regime, lists))
-    findings += expose.add_up(engine, progress=progress.detail)
-    findings += expose.measure(engine, progress=progress.detail)
-    progress.stage(STAGES[6])
-    screen.suppose(engine, "plan", question.supposed)
-    decisions.append(screen.run(engine, rulebooks, "plan", regime, lists))
     data_sources, late = enrich.sources(engine, job.selection)
     if strict_vintage and late:
         raise InputError(
             join_problems([finding.message for finding in late], "reference data are newer than the run's date:"),
-            where="--strict-vintage",
+            where="strict_vintage",
             hint="add older vintages with 'screener data update NAME --vintage … --published …', or leave it out",
         )
-    law = [*screen.findings(rulebooks, regime, lists), *screen.jurisdiction_findings(question.profile, question.state)]
-    findings = sort([*findings, *late, *law])
+    findings = sort(
+        [
+            *noticed,
+            *decided.findings,
+            *job.delivered.findings,
+            *job.votes.findings,
+            *identify.findings(engine),
+            *enrich.findings(engine),
+            *screen.evidence_findings(engine, rulebooks, regime, lists),
+            *expose.findings(engine),
+            *late,
+            *screen.findings(rulebooks, regime, lists),
+            *screen.jurisdiction_findings(question.profile, question.state),
+        ]
+    )
     made = {
         "holdings": job.delivered.holdings,
         "quarantined": job.delivered.quarantined,
         "faults": FAULTS.of([asdict(fault) for fault in job.delivered.faults]),
         "findings": FINDINGS.of([finding.as_row() for finding in findings]),
-        "decisions": DECISIONS.check(pa.concat_tables(decisions)),
+        "decisions": decisions_of(job, decided),
         "data_sources": data_sources,
     }
     names = [name for name in TABLES if name not in _LOOK_BACK]
@@ -215,8 +252,10 @@ __all__ = [
     "build_site",
     "calculate",
     "changed_since",
+    "collect",
     "compare",
     "decide_all",
+    "decisions_of",
     "find",
     "find_issuers",
     "identified",

@@ -148,7 +148,7 @@ def look_back(question: Question, since: str) -> LookBack:
         return LookBack()
     if since != LAST:
         found = find(question.root, since)
-        refuse(found, asked, where="--since", otherwise=_LEAVE_OUT)
+        refuse(found, asked, where="since", otherwise=_LEAVE_OUT)
         return LookBack(found)
     past = [
         run

@@ -68,7 +68,7 @@ def print_edition(
     """
     portfolio = load_portfolio(root, portfolio_id)
     wanted = definition or portfolio.report
-    chosen = report.load_definition(root, wanted, where="--definition" if definition else "portfolio.toml")
+    chosen = report.load_definition(root, wanted, where="definition" if definition else "portfolio.toml")
     made = _run(root, portfolio_id, run, as_of)
     made.tables(TABLES)
     made.written([report.ABOUT, *(f"memos/{path.name}" for path in (made.folder / "memos").glob("*"))])
@@ -99,7 +99,7 @@ def _run(root: Path, portfolio_id: str, run: str | None, as_of: date | None) -> 
         if found.manifest["portfolio"] != portfolio_id:
             raise InputError(
                 f"run {found.manifest['run_id']} is one of {found.manifest['portfolio']}, not of {portfolio_id}",
-                where="--run",
+                where="run",
                 hint=f"screener report {found.manifest['portfolio']} --run {run}",
             )
         return RecordedRun(found.folder, portfolio_id, found.manifest["as_of"], found.sha256)

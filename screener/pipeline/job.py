@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from screener import enrich, identify, ingest, screen
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from screener.engine import Engine
-    from screener.findings import Finding
     from screener.pipeline.progress import Progress
 
 
@@ -42,7 +41,11 @@ class Job:
     """Managers' votes, and what the fund asks of them."""
     engine: Engine
     """Holds the reference data and every table up to stage identify."""
-    findings: list[Finding]
+
+    @property
+    def own_files(self) -> dict[str, str]:
+        """The portfolio's own evidence: file relative to its folder → SHA-256."""
+        return self.own.files | self.votes.files | self.attestations.files
 
 
 @contextmanager
@@ -64,7 +67,8 @@ def identified(
         read = read_portfolio(question, checks, progress)
     try:
         progress.stage(STAGES[2])
-        yield find_issuers(read, progress)
+        find_issuers(read, progress)
+        yield read
     finally:
         read.engine.close()
 
@@ -109,7 +113,6 @@ def read_portfolio(
         attestations=attestations,
         votes=votes,
         engine=engine or open_engine(),
-        findings=[*delivered.findings, *votes.findings],
     )
 
 
@@ -122,8 +125,8 @@ def _people_decided(question: Question) -> Decisions:
         return Decisions({})
 
 
-def find_issuers(job: Job, progress: Progress) -> Job:
-    """Return a job whose engine holds the reference data and every table up to stage identify."""
+def find_issuers(job: Job, progress: Progress) -> None:
+    """Make the reference data and every table up to stage identify known to the engine of a job."""
     engine = job.engine
     enrich.load_datasets(engine, job.selection)
     funds = job.delivered.funds
@@ -137,5 +140,4 @@ def find_issuers(job: Job, progress: Progress) -> Job:
     engine.load("attestations", job.attestations.table)
     engine.load("votes", job.votes.table)
     engine.load("vote_policy", job.votes.policy)
-    found = identify.run(engine, job.question.as_of, progress=progress.detail)
-    return replace(job, findings=[*job.findings, *found])
+    identify.run(engine, job.question.as_of, progress=progress.detail)

@@ -61,7 +61,7 @@ def write_memos(
         raise InputError(
             join_problems(refused, "no record of the decision, and no memo:"),
             where=f"portfolios/{portfolio_id}/eti",
-            hint="complete the file; --draft writes a memo that is marked as a draft, and no record",
+            hint="complete the file, or ask for a draft: a memo that is marked as one, and no record",
         )
     folder = out or root / "reports" / "memos" / portfolio_id
     return records, report.write_memos(folder, records, replace=replace)

@@ -11,7 +11,7 @@ from screener.errors import NotFoundError, nearest
 from screener.findings import Finding, Severity
 from screener.pipeline.question import ask
 from screener.rulebook import load_rulebooks, use_of
-from screener.tables import DECISIONS, ETI_ANSWERS, ETI_CANDIDATES, ETI_FIGURES, ETI_PLAN, FACTS_CANDIDATE
+from screener.tables import DECISIONS, ETI_ANSWERS, ETI_CANDIDATES, ETI_FIGURES, ETI_PLAN
 from screener.workspace import load_decisions, load_portfolio, sha256_of
 
 if TYPE_CHECKING:
@@ -242,7 +242,7 @@ def judge_candidates(engine: Engine, question: Question, decided: Decided) -> pa
     Parameters
     ----------
     engine : Engine
-        Holds what `load_facts` and `screen.collect` make.
+        Holds ``decisions_candidate``, what they are where nobody proposes one.
     question : Question
     decided : Decided
     """
@@ -270,12 +270,9 @@ def judge_candidates(engine: Engine, question: Question, decided: Decided) -> pa
                         "describes": criterion.describes,
                     }
                 )
-    proposed = engine.fetch(FACTS_CANDIDATE.name)
-    engine.load(FACTS_CANDIDATE.name, FACTS_CANDIDATE.empty())
-    everyone = screen.run(engine, question.rulebooks, "candidate", question.regime, question.lists)
-    engine.load(FACTS_CANDIDATE.name, proposed)
+    everyone = screen.decisions(engine, ["candidate"]).to_pylist()
     judged = {(row["rulebook_id"], row["criterion_id"]) for row in rows}
-    rest = [row for row in everyone.to_pylist() if (row["rulebook_id"], row["criterion_id"]) not in judged]
+    rest = [row for row in everyone if (row["rulebook_id"], row["criterion_id"]) not in judged]
     return DECISIONS.of([*rows, *rest])
 
 

@@ -41,9 +41,7 @@ def manifest_of(job: Job, back: LookBack, decided: Decided) -> Manifest:
         home=question.home_name,
         base_currency=question.portfolio.base_currency,
         inputs={file.path: file.sha256 for file in (*delivered.inputs, *delivered.funds.files)}
-        | job.own.files
-        | job.votes.files
-        | job.attestations.files
+        | job.own_files
         | decided.files,
         settings={path.relative_to(question.root).as_posix(): sha256_of(path) for path in settings} | law,
         rulebooks={rulebook.id: rulebook.sha256 for rulebook in question.rulebooks},
@@ -75,9 +73,7 @@ def changed_since(job: Job, manifest: Mapping[str, Any]) -> list[str]:
     made: dict[str, dict[str, str]] = {kind: dict(manifest[kind]) for kind in ("inputs", "rulebooks")}
     now = {
         "inputs": {file.path: file.sha256 for file in (*job.delivered.inputs, *job.delivered.funds.files)}
-        | job.own.files
-        | job.votes.files
-        | job.attestations.files,
+        | job.own_files,
         "rulebooks": {book.id: book.sha256 for book in job.question.rulebooks},
     }
     changed = [

@@ -67,7 +67,7 @@ def build_site(
     if missing := sorted(set(portfolios or ()) - {made.parts[-3] for made in folders}):
         raise NotFoundError(
             f"there is no run of {', '.join(missing)} on disk",
-            where="--portfolio",
+            where="portfolio",
             hint="; ".join(f"screener run {name}" for name in missing),
         )
     for made in folders:

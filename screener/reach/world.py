@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from screener import whatif
-from screener.errors import InputError, NotFoundError, join_problems, nearest
+from screener.errors import InputError, NotFoundError, ScreenerError, join_problems, nearest
 from screener.explain.names import find, name_of, title_of
 from screener.expose import Asked as Figure
 from screener.reach.answer import ends_of, net_of
@@ -187,7 +187,11 @@ def world_of(session: Session, asked: Asked) -> World:
     tables = base
     if asked.candidates:
         trial = [{**one, "market_value": _TRIAL} for one in asked.candidates]
-        tables = session.ask(whatif.Change(trades=whatif.Trades(add=trial))).tables
+        try:
+            tables = session.ask(whatif.Change(trades=whatif.Trades(add=trial))).tables
+        except ScreenerError as error:
+            error.where = "candidates" if error.where == "add" else error.where
+            raise
     # the last line of a trial is the cash that pays for it
     assets = [one for one in assets_of(tables, figure) if (one.candidate or 0) <= len(asked.candidates)]
     held = {asset.position for asset in assets if not asset.candidate}

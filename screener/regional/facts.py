@@ -143,7 +143,7 @@ def designations(
             data[row["criterion_id"]] |= {of for part, of in EDITIONS.items() for fact in named if part in fact}
     return [
         {
-            "criterion": name,
+            "criterion_id": name,
             "title": titles[name],
             "data": sorted(of if of == METRO else edition(label, of) for of in data[name]),
             "counties_meeting_it": found["pass"],

@@ -51,7 +51,7 @@ def holdings_in(run: RecordedRun, files: Mapping[str, Path], region: Region) -> 
         site["place_name"] = site["place_name"] or _state_alone(site["place"])
     sites.sort(key=lambda row: (-(row["employment"] or 0), row["issuer_name"], row["establishment_id"]))
     return {
-        "run": run.folder.name,
+        "run_id": run.folder.name,
         "as_of": run.as_of,
         "money": {name: _ends(_of(rows, "operations", measure)) for measure, name in MEASURES.items()},
         "money_by_head_office": {name: _ends(_of(rows, "headquarters", measure)) for measure, name in MEASURES.items()},

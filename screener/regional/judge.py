@@ -55,5 +55,6 @@ def judge_places(engine: Engine, rulebooks: Sequence[Rulebook], day: date) -> li
     engine.load("plan", pa.schema(_PLAN).empty_table())
     engine.load("eti_candidates", ETI_CANDIDATES.empty())
     screen.collect(engine, {}, day)
-    rows: list[dict[str, Any]] = screen.run(engine, rulebooks, "place", Regime(day)).to_pylist()
+    screen.run(engine, rulebooks, "place", Regime(day))
+    rows: list[dict[str, Any]] = screen.decisions(engine, ["place"]).to_pylist()
     return rows

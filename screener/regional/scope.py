@@ -65,7 +65,7 @@ LABELS = {
 class Verdict(NamedTuple):
     """One scope test and its answer."""
 
-    criterion: str
+    criterion_id: str
     label: str
     """What is judged: geography, industry, …"""
     title: str
@@ -109,7 +109,7 @@ def read_codes(text: str, known: Collection[str]) -> tuple[str, ...]:
     if problems:
         raise InputError(
             join_problems(problems, "not every code is one:"),
-            where="--industry",
+            where="industry",
             hint="a code is a sector of two digits from 11 to 92 (31-33 is manufacturing) or an industry of three to "
             "six digits that begins with one; separate codes by commas, and write ranges with a hyphen: 311,312 or "
             "621-623",

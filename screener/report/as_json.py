@@ -67,7 +67,7 @@ def summary_json(summary: Summary) -> dict[str, Any]:
         "jobs": _impacts_json(summary.impacts.jobs),
         "emissions": _impacts_json(summary.impacts.emissions),
         "approaches": [_texts(row) for row in summary.approaches],
-        "tilt": [_texts(row) for row in summary.tilts],
+        "tilts": [_texts(row) for row in summary.tilts],
         "changes_since": summary.about.since.run_id if summary.about.since else None,
         "changes": [_change_json(change) for change in summary.changes],
         "outcomes": {

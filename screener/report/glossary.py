@@ -156,7 +156,13 @@ GLOSSARY: dict[str, Term] = {
         "Run", "One making of this report. The same files and rules give the same run, and its number shows it."
     ),
     "share": Term("Share", "A part of a whole, in percent."),
-    "sign-off": Term("Sign-off", "A person puts a name to a run: he or she has read it and stands by it."),
+    "sign-off": Term(
+        "Sign-off",
+        (
+            "A person has read a run and stands by it. This program signs nothing: "
+            "that is said in the minutes, with the run's number."
+        ),
+    ),
     "tilt": Term(
         "Tilt",
         (

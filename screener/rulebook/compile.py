@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from screener.rulebook.effective import is_in_force, is_uncertain, judges, use_of, value_on
@@ -129,16 +130,19 @@ def compile_subject(
     level : str, optional
         Only those about this kind of place.
     """
-    compiled = []
-    for rulebook in rulebooks:
-        criteria = {
-            criterion.id: compile_criterion(criterion, rulebook, regime)
-            for criterion in rulebook.criteria
-            if criterion.subject == subject and (level is None or level_of(criterion) == level)
-        }
-        asked = {name: [ask for ask in item.asks if ask in criteria] for name, item in criteria.items()}
-        compiled += [criteria[name] for name in order(asked)]
-    return compiled
+    return [criterion for rulebook in rulebooks for criterion in _compiled(rulebook, subject, regime, level)]
+
+
+@lru_cache(maxsize=512)
+def _compiled(rulebook: Rulebook, subject: str, regime: Regime, level: str | None) -> tuple[CompiledCriterion, ...]:
+    """Return a rulebook's criteria about a subject; a question of what if mostly leaves them as they were."""
+    criteria = {
+        criterion.id: compile_criterion(criterion, rulebook, regime)
+        for criterion in rulebook.criteria
+        if criterion.subject == subject and (level is None or level_of(criterion) == level)
+    }
+    asked = {name: [ask for ask in item.asks if ask in criteria] for name, item in criteria.items()}
+    return tuple(criteria[name] for name in order(asked))
 
 
 def level_of(criterion: Criterion) -> str | None:

@@ -79,8 +79,8 @@ def as_object(rulebook: Rulebook, criterion: Criterion, day: date) -> dict[str, 
     """
     source = rulebook.sources[criterion.source]
     return {
-        "rulebook": rulebook.id,
-        "id": criterion.id,
+        "rulebook_id": rulebook.id,
+        "criterion_id": criterion.id,
         "title": criterion.title,
         "meaning": " ".join(criterion.meaning.split()),
         "subject": criterion.subject,

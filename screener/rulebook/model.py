@@ -322,9 +322,12 @@ class Case(Strict):
     """What a measure is to come to, exactly; not looked at where none is given."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rulebook:
-    """A set of criteria adopted together, with their sources and dated parameters."""
+    """A set of criteria adopted together, with their sources and dated parameters.
+
+    Two are the same only where they are one object, so that what is made of one can be kept beside it.
+    """
 
     id: str
     title: str

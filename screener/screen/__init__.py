@@ -2,7 +2,7 @@
 
 from screener.screen.attestations import Attestations, read_attestations
 from screener.screen.doubts import evidence_findings, jurisdiction_findings
-from screener.screen.evaluate import findings, run
+from screener.screen.evaluate import decisions, findings, run
 from screener.screen.evidence import collect
 from screener.screen.suppose import Supposed, stated, suppose
 
@@ -10,6 +10,7 @@ __all__ = [
     "Attestations",
     "Supposed",
     "collect",
+    "decisions",
     "evidence_findings",
     "findings",
     "jurisdiction_findings",

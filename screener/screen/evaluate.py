@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from screener.engine import Step
 from screener.findings import Finding, Severity
 from screener.rulebook import compile_subject, identifier, is_in_force, outcomes_sql, text_literal
@@ -12,9 +14,7 @@ from screener.screen.evidence import evidence_step
 from screener.tables import DECISIONS, EVERY, FACTS, PLACE_LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    import pyarrow as pa
+    from collections.abc import Collection, Iterable, Sequence
 
     from screener.engine import Engine
     from screener.rulebook import CompiledCriterion, Regime, Rulebook
@@ -24,8 +24,12 @@ LIST_FUNCTIONS = ("on_list(", "listed_for(")
 
 def run(
     engine: Engine, rulebooks: Sequence[Rulebook], subject: str, regime: Regime, lists: Collection[str] = ()
-) -> pa.Table:
-    """Return the decisions on every subject of one kind, each evaluated once.
+) -> None:
+    """Make ``decisions_<subject>``: the decisions on every subject of one kind, each evaluated once.
+
+    One row per subject × criterion, as `screener.tables.DECISIONS`. A criterion that judges none of them (not in force,
+    or about another kind of thing) has one row for all, as *not applicable*; so has one whose subjects there are none
+    of, with the answer it gives when nothing is known.
 
     Parameters
     ----------
@@ -39,13 +43,6 @@ def run(
         Decides which criteria are in force, what their parameters are worth and what outcomes may be used for.
     lists : collection of str
         The lists that are held; whether an issuer stands on another is unknown.
-
-    Returns
-    -------
-    pyarrow.Table
-        `screener.tables.DECISIONS`: one row per subject × criterion. A criterion that judges none of them (not in
-        force, or about another kind of thing) has one row for all, as *not applicable*; so has one whose subjects
-        there are none of, with the answer it gives when nothing is known.
     """
     compiled, table = compile_subject(rulebooks, subject, regime), f"decisions_{subject}"
     if compiled:
@@ -54,7 +51,18 @@ def run(
             engine.run(step)
     else:
         engine.load(table, DECISIONS.empty())
-    return engine.fetch(table, DECISIONS)
+
+
+def decisions(engine: Engine, subjects: Iterable[str], *further: pa.Table) -> pa.Table:
+    """Return the decisions that `run` made about kinds of subject, and further ones, as one table.
+
+    Returns
+    -------
+    pyarrow.Table
+        `screener.tables.DECISIONS`.
+    """
+    made = [engine.fetch(f"decisions_{subject}") for subject in subjects]
+    return DECISIONS.check(pa.concat_tables([*made, *further], promote_options="default"))
 
 
 def findings(rulebooks: Sequence[Rulebook], regime: Regime, lists: Collection[str] = ()) -> list[Finding]:
@@ -167,6 +175,9 @@ def _known(group: Sequence[CompiledCriterion], subject: str, level: str | None, 
 
 def _subjects(subject: str, level: str | None) -> str:
     """Return the SELECT of the subjects that are judged."""
+    if subject == "candidate":
+        # each is judged by the law of its own day, not here
+        return f"SELECT subject_id FROM {FACTS[subject].name} WHERE FALSE"
     if level == "partnership":
         return "SELECT DISTINCT subject_id FROM _attested WHERE subject = 'place' AND level = 'partnership'"
     if level == "state":
@@ -187,10 +198,8 @@ def _nobody(criterion: CompiledCriterion, subject: str) -> str:
 
 def _rows(criterion: CompiledCriterion, subject: str, table: str) -> str:
     """Return the SELECT of one criterion's decisions."""
-    outcome = identifier(criterion.column)
-    if subject == "candidate":
-        # what nobody proposed is no candidate
-        outcome = f"CASE WHEN subject_id = '{EVERY}' THEN 'not_applicable' ELSE {outcome} END"
+    # what nobody proposed is no candidate
+    outcome = "'not_applicable'" if subject == "candidate" else identifier(criterion.column)
     row = _row(criterion, subject, {"subject_id": "subject_id", "outcome": outcome, "evidence": criterion.evidence})
     return f"{row}\nFROM {table}"
 

@@ -4,29 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import us
 
-from screener.errors import InputError, NotFoundError, join_problems, nearest
-from screener.rulebook import load_rulebooks, read_lists, value_on
+from screener.errors import InputError, NotFoundError
+from screener.rulebook import load_rulebooks, read_lists
+from screener.tables import FACTS
 from screener.whatif.facts import supposed
+from screener.whatif.faults import Faults
+from screener.whatif.parameters import with_parameters
 from screener.whatif.trades import Trades, traded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
     from pathlib import Path
 
     import pyarrow as pa
 
     from screener.pipeline import Job, Question
-    from screener.rulebook import Rulebook
-    from screener.rulebook.model import Parameter
-
-PERCENT_FROM = 2
-"""A share or ratio of this much, where the rulebook has 1 at most, was surely meant as a percent."""
-_PARAMETERS = "'screener criteria list' names the rulebooks, 'screener criteria show RULEBOOK' its parameters"
 
 
 @dataclass(frozen=True)
@@ -51,19 +47,49 @@ class Change:
         Examples
         --------
         >>> Change(Trades(sell={"AAPL": Decimal("0.5")}), state="WI").in_words()
-        'sell AAPL 0.5, state WI'
+        'sell 50 % of AAPL, state WI'
         """
         trades = self.trades
-        said = [f"sell {name} {part}" for name, part in trades.sell.items()]
-        said += [f"swap {name}" for name in trades.swap]
-        said += [f"add {len(trades.add)}"] if trades.add else []
-        said += [f"price of {name} {by:+}" for name, by in trades.price.items()]
+        said = [f"sell {'all' if part == 1 else _percent(part)} of {name}" for name, part in trades.sell.items()]
+        said += [f"swap {name} for {_named(into)}" for name, into in trades.swap.items()]
+        said += [f"add {_named(one)} {one.get('market_value', 0):,}" for one in trades.add]
+        said += [f"price of {name} {'+' if by > 0 else ''}{_percent(by)}" for name, by in trades.price.items()]
         said += [f"{name} = {value}" for name, value in self.parameters.items()]
         said += [f"rulebooks {', '.join(map(str, self.rulebooks))}"] if self.rulebooks is not None else []
         said += [f"with {self.add_rulebook}"] if self.add_rulebook else []
         said += [f"state {self.state}"] if self.state else []
         said += [f"{'/'.join(name)} = {value}" for name, value in self.facts.items()]
         return ", ".join(said) or "nothing changed"
+
+
+def _percent(share: Decimal) -> str:
+    """Return a share as percent, every digit that it was given with and none more."""
+    return f"{(Decimal(share) * 100).normalize():f} %"
+
+
+def _named(purchase: Mapping[str, Any]) -> str:
+    """Return what a purchase is called."""
+    names = ("ticker", "cusip", "isin", "sedol", "figi", "security_name", "issuer_name", "asset_class")
+    return next((str(purchase[name]) for name in names if purchase.get(name)), "something")
+
+
+def home_state(letters: str) -> str:
+    """Return a home state as it is written.
+
+    Raises
+    ------
+    InputError
+        There is no such state.
+
+    Examples
+    --------
+    >>> home_state("ky")
+    'KY'
+    """
+    home = us.states.lookup(str(letters).upper(), field="abbr")
+    if home is None:
+        raise InputError(f"{letters!r} is no state", where="state", hint="give its two letters, for example IL")
+    return str(home.abbr)
 
 
 def applied(job: Job, change: Change, tables: Mapping[str, pa.Table]) -> Job:
@@ -80,118 +106,71 @@ def applied(job: Job, change: Change, tables: Mapping[str, pa.Table]) -> Job:
     Raises
     ------
     ScreenerError
-        The change names what is not there; every fault at once.
+        The change names what is not there, or means nothing; every fault at once, each with the part of the change that
+        it is of. Where rulebooks cannot be read, nothing is said of parameters and attested facts: who knows what those
+        rulebooks declare?
     """
-    question = job.question
+    faults = Faults()
+    question, facts = job.question, change.facts
     if change.state is not None:
-        home = us.states.lookup(change.state.upper(), field="abbr")
-        if home is None:
-            raise InputError(
-                f"{change.state!r} is no state", where="state", hint="give its two letters, for example IL"
-            )
-        question = replace(question, state=str(home.abbr))
+        with faults:
+            question = replace(question, state=home_state(change.state))
+    is_law_known = True
     if change.rulebooks is not None or change.add_rulebook is not None:
-        question = _with_rulebooks(question, change)
-    if change.parameters:
+        is_law_known = False
+        with faults:
+            question = _with_rulebooks(question, change)
+            is_law_known = True
+    if not is_law_known:
+        facts = {name: value for name, value in facts.items() if name[0] not in FACTS or name[2] in _computed(name[0])}
+    elif change.parameters:
         day = min(question.as_of, question.known_at)
-        question = replace(question, rulebooks=_with_parameters(question.rulebooks, change.parameters, day))
+        books, wrong = with_parameters(question.rulebooks, change.parameters, day)
+        question, faults.found = replace(question, rulebooks=books), faults.found + wrong
     attestations = job.attestations
-    if change.facts:
-        computed, stated = supposed(change.facts, tables, question, attestations.table)
+    if facts:
+        computed, stated, wrong = supposed(facts, tables, question, attestations.table)
         question, attestations = replace(question, supposed=computed), attestations._replace(table=stated)
-    delivered, currency = job.delivered, question.portfolio.base_currency
+        faults.found += wrong
+    delivered = job.delivered
     if change.trades.is_any:
-        delivered = replace(delivered, holdings=traded(delivered.holdings, change.trades, tables, currency))
+        currency = question.portfolio.base_currency
+        holdings, wrong = traded(delivered.holdings, change.trades, tables, currency)
+        delivered, faults.found = replace(delivered, holdings=holdings), faults.found + wrong
+    faults.raise_all()
     return replace(job, question=question, delivered=delivered, attestations=attestations)
+
+
+def _computed(kind: str) -> tuple[str, ...]:
+    """Return the facts of a kind of subject that a screen computes."""
+    return tuple(FACTS[kind].names[1:])
 
 
 def _with_rulebooks(question: Question, change: Change) -> Question:
     """Return the question judged by other rulebooks; those of the jurisdiction still hold."""
+    criteria = question.root / "criteria"
     books = [book.id for book in question.rulebooks] if change.rulebooks is None else change.rulebooks
     law = question.profile.rulebooks if question.profile else ()
     more = () if change.add_rulebook is None else (change.add_rulebook,)
     try:
-        found = load_rulebooks(question.root / "criteria", [*books, *law, *more])
-    except NotFoundError as error:
-        raise NotFoundError(error.message, where="rulebooks", hint=error.hint) from error
-    return replace(question, rulebooks=found, lists=read_lists(found, min(question.as_of, question.known_at)))
+        found = load_rulebooks(criteria, [*books, *law, *more])
+        lists = read_lists(found, min(question.as_of, question.known_at))
+    except (InputError, NotFoundError) as error:
+        faults = Faults()
+        for where, names in (("rulebooks", change.rulebooks or ()), ("add_rulebook", more)):
+            with faults:
+                _load_alone(criteria, names, where)
+        faults.raise_all()
+        # each can be read, and they cannot be read together
+        error.where = error.where or ("add_rulebook" if more else "rulebooks")
+        raise
+    return replace(question, rulebooks=found, lists=lists)
 
 
-def find_parameter(rulebooks: Sequence[Rulebook], name: str) -> tuple[Rulebook, str]:
-    """Return the rulebook of a parameter, and what the parameter is called in it.
-
-    Parameters
-    ----------
-    rulebooks : sequence of Rulebook
-    name : str
-        ``rulebook.parameter``, or ``parameter`` where one rulebook alone has it.
-
-    Raises
-    ------
-    NotFoundError
-        No rulebook has it, or several have.
-    """
-    known = {f"{book.id}.{own}": (book, own) for book in rulebooks for own in book.parameters}
-    found = [name] if name in known else [full for full in known if full.partition(".")[2] == name]
-    if len(found) == 1:
-        return known[found[0]]
-    if found:
-        message = f"{name}: {len(found)} rulebooks have it; name one: {', '.join(found)}"
-    else:
-        message = f"{name}: no rulebook of this screen has it{nearest(name, list(known))}"
-    raise NotFoundError(message, where="parameters", hint=_PARAMETERS)
-
-
-def _with_parameters(rulebooks: Sequence[Rulebook], values: Mapping[str, Decimal | float], day: date) -> list[Rulebook]:
-    """Return the rulebooks with parameters of another value on every date on which they have one.
-
-    A date on which a parameter has none stays without: what is compared with it was no law then.
-    """
-    wanted: dict[tuple[str, str], Decimal] = {}
-    problems = []
-    for name, value in values.items():
-        try:
-            book, own = find_parameter(rulebooks, name)
-        except NotFoundError as error:
-            problems.append(error.message)
-            continue
-        wanted[book.id, own] = Decimal(str(value))
-        problems += _no_value(f"{book.id}.{own}", book.parameters[own], wanted[book.id, own], day)
-    if problems:
-        raise NotFoundError(
-            join_problems(problems, "parameters that cannot be changed:"),
-            where="parameters",
-            hint=_PARAMETERS,
-        )
-    return [
-        replace(
-            book,
-            parameters={
-                name: part.model_copy(
-                    update={
-                        "values": {
-                            since: dated
-                            if dated.value is None
-                            else dated.model_copy(update={"value": wanted[book.id, name]})
-                            for since, dated in part.values.items()
-                        }
-                    }
-                )
-                if (book.id, name) in wanted
-                else part
-                for name, part in book.parameters.items()
-            },
-        )
-        for book in rulebooks
-    ]
-
-
-def _no_value(name: str, parameter: Parameter, value: Decimal, day: date) -> list[str]:
-    """Return what is wrong with a parameter's value: nothing is judged by it on the day, or it is a percent."""
-    present = value_on(parameter, day)
-    if present is None:
-        return [f"{name}: it has no value on {day}, so nothing is judged by it"]
-    known = [dated.value for dated in parameter.values.values() if dated.value is not None]
-    if parameter.unit == "1" and value >= PERCENT_FROM and max(known) <= 1:
-        return [f"{name}: {value} is meant as a share or ratio, which is {present} on {day}; one percent is 0.01"]
-    return []
+def _load_alone(criteria: Path, names: Sequence[str | Path], where: str) -> None:
+    """Raise what is wrong with the rulebooks that a part of the change names."""
+    try:
+        load_rulebooks(criteria, names)
+    except (InputError, NotFoundError) as error:
+        error.where = where
+        raise

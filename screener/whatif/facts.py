@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from screener import screen
-from screener.errors import NotFoundError, join_problems, nearest
+from screener.errors import NotFoundError, nearest
 from screener.tables import ATTESTATIONS, FACTS, FLAG, NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from screener.errors import ScreenerError
     from screener.pipeline import Question
     from screener.screen import Supposed
 
@@ -22,12 +23,14 @@ _NAMES = {
     "holding": (("facts_holding", "subject_id"), ("positions", "security_id")),
 }
 """Kind of subject → the columns by whose texts an attestation may call it; those of the others are their facts'."""
+_SUPPOSED = [kind for kind in FACTS if kind != "candidate"]
+"""Kinds of subject whose facts may be supposed."""
 
 
 def supposed(
     facts: Supposed, tables: Mapping[str, pa.Table], question: Question, stated: pa.Table
-) -> tuple[Supposed, pa.Table]:
-    """Return the computed facts among those supposed, and the attestations with the others.
+) -> tuple[Supposed, pa.Table, list[ScreenerError]]:
+    """Return the computed facts among those supposed, the attestations with the others, and what is wrong.
 
     Parameters
     ----------
@@ -41,18 +44,29 @@ def supposed(
     stated : pyarrow.Table
         `screener.tables.ATTESTATIONS`, as the portfolio's files state them.
 
-    Raises
-    ------
-    NotFoundError
-        There is no such kind of subject, subject or fact, or the fact cannot have the value; every fault at once.
+    Returns
+    -------
+    computed : mapping
+        As `facts`.
+    attestations : pyarrow.Table
+        `ATTESTATIONS`.
+    faults : list of ScreenerError
+        There is no such kind of subject, subject or fact, or the fact cannot have the value.
     """
     attested = {(fact.subject, name) for book in question.rulebooks for name, fact in book.facts.items()}
     computed: dict[tuple[str, str, str], float | str | bool | None] = {}
     said: dict[tuple[str, str, str], float | str | bool | None] = {}
     problems = []
-    for (kind, subject, fact), value in facts.items():
+    for (kind, called, fact), value in facts.items():
+        subject = called or question.portfolio.id if kind == "plan" else called
         if kind not in FACTS:
-            problems.append(f"{kind!r} is no kind of subject; there are {', '.join(FACTS)}")
+            problems.append(f"{kind!r} is no kind of subject; there are {', '.join(_SUPPOSED)}")
+            continue
+        if kind == "candidate":
+            problems.append(
+                f"candidate {subject}: its facts are those of its decision file, measured when it was taken; change a "
+                "copy of the file, or ask 'screener eti test' of other series"
+            )
             continue
         names, stateable = FACTS[kind].names[1:], [name for of, name in attested if of == kind]
         if fact not in names and fact not in stateable:
@@ -71,9 +85,8 @@ def supposed(
         if subject not in known and not (fact not in names and _goes_by_name(kind, subject)):
             problems.append(f"there is no {kind} {subject!r} in this screen{nearest(subject, known)}")
     lines, faults = screen.stated(said, question.rulebooks, question.portfolio.id, question.as_of, question.known_at)
-    if problems := [*problems, *faults]:
-        raise NotFoundError(join_problems(problems, "facts that cannot be supposed:"), where="facts")
-    return computed, ATTESTATIONS.check(pa.concat_tables([stated, lines]))
+    wrong: list[ScreenerError] = [NotFoundError(problem, where="facts") for problem in (*problems, *faults)]
+    return computed, ATTESTATIONS.check(pa.concat_tables([stated, lines])), wrong
 
 
 def _typed(value: float | str | bool | None, kind: pa.DataType) -> float | str | bool | None:  # noqa: FBT001  as facts are

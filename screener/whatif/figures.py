@@ -67,6 +67,18 @@ def figures(tables: Mapping[str, pa.Table]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=FIGURES)
 
 
+def overdrawn(before: Mapping[str, pa.Table], after: Mapping[str, pa.Table]) -> Decimal:
+    """Return how far a change brings cash below zero, in base currency; zero where it does not.
+
+    Trades are made whether there is cash for them or not; an answer that rests on borrowed money has to say so.
+    """
+    cash = [
+        pc.sum(side["holdings"].filter(pc.field("asset_class") == "cash")["market_value"]).as_py() or Decimal(0)
+        for side in (before, after)
+    ]
+    return -cash[1] if cash[1] < min(cash[0], 0) else Decimal(0)
+
+
 def compared(before: Mapping[str, pa.Table], after: Mapping[str, pa.Table]) -> pa.Table:
     """Return the figures of two screens side by side.
 

@@ -84,12 +84,14 @@ def outcomes_grouped(before: Calculated, after: Calculated) -> pa.Table:
         ``outcome``: a criterion by which so many subjects have another outcome; null where they were not judged by it.
         To pass by a measure that asks nothing is ``measured``.
     """
-    known = [_judged(side.tables) for side in (before, after)]
+    changed = outcomes_changed(before.tables, after.tables)
+    named = changed["subject_id"].unique()
+    known = [_judged(side.tables, named) for side in (before, after)]
     books = set(after.tables["decisions"]["rulebook_id"].unique().to_pylist())
     bare = bare_measures([*before.question.rulebooks, *after.question.rulebooks])
     decisions: Counter[tuple[str | None, ...]] = Counter()
     subjects: dict[tuple[str | None, ...], set[str]] = {}
-    for row in outcomes_changed(before.tables, after.tables).to_pylist():
+    for row in changed.to_pylist():
         book, kind, one = row["rulebook_id"], row["subject"], (row["subject"], row["subject_id"])
         is_bare = (book, row["criterion_id"]) in bare
         sides = (row["outcome_before"], row["outcome_after"])
@@ -134,7 +136,8 @@ def in_words(grouped: Iterable[Mapping[str, Any]]) -> list[str]:
     ]  # fmt: skip
 
 
-def _judged(tables: Mapping[str, pa.Table]) -> set[tuple[str, str]]:
-    """Return everything of which there is a decision, by kind and name."""
-    rows = tables["decisions"].group_by(["subject", "subject_id"]).aggregate([]).to_pylist()
+def _judged(tables: Mapping[str, pa.Table], names: pa.ChunkedArray[Any]) -> set[tuple[str, str]]:
+    """Return those of some names of which there is a decision, by kind and name."""
+    named = tables["decisions"].filter(pc.field("subject_id").isin(names))
+    rows = named.group_by(["subject", "subject_id"]).aggregate([]).to_pylist()
     return {(row["subject"], row["subject_id"]) for row in rows}

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from screener import ingest, pipeline
 from screener.engine import Recorder
+from screener.tables import FACTS
 from screener.whatif.changes import Change, applied
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
     import pyarrow as pa
 
-    from screener.findings import Finding
+    from screener.engine import Replay
     from screener.pipeline import Decided, Job, Progress, Question
+
+_FIGURES_FROM = ("positions", "exposures", "coverage")
+"""Tables that the figures are read from; an answer has them and the decisions at once, and the others when asked."""
+_DECISIONS = tuple(f"decisions_{kind}" for kind in FACTS)
 
 
 class Silent:
@@ -33,14 +40,41 @@ class Silent:
 
 @dataclass(frozen=True)
 class Calculated:
-    """What a calculation came to: its question, its tables and its findings."""
+    """What a calculation came to: its question and its tables."""
 
     question: Question
     tables: Mapping[str, pa.Table]
     """Name → table, as `screener.tables` declares them; those that look back to an earlier run are not among them."""
-    findings: Sequence[Finding]
     remade: tuple[str, ...] = ()
-    """Tables that had to be made again, in order; all of them where nothing was there before."""
+    """Tables that had to be made again for figures and decisions, in order; empty for the portfolio as it is."""
+
+
+class _Tables(Mapping[str, "pa.Table"]):
+    """Tables of which some are there, and the others are made together when one of them is asked for."""
+
+    def __init__(
+        self, names: Sequence[str], there: dict[str, pa.Table], make: Callable[[], dict[str, pa.Table]]
+    ) -> None:
+        self._names, self._there = tuple(names), there
+        self._make: Callable[[], dict[str, pa.Table]] | None = make
+        self._making = Lock()
+
+    def __getitem__(self, name: str) -> pa.Table:
+        if name in self._names and name not in self._there:
+            with self._making:
+                if self._make:
+                    self._there = self._make() | self._there
+                    self._make = None  # it holds the whole session
+        return self._there[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 class Session:
@@ -65,11 +99,17 @@ class Session:
         with ingest.start_checks() as checks:
             told.stage(pipeline.STAGES[0])
             self._read = pipeline.read_portfolio(question, checks, told, self._engine)
-        if check:
-            check(self._read)
-        self._decided = pipeline.decide_all(question)
-        told.stage(pipeline.STAGES[2])
-        self.base = self._calculated(self._read, self._decided, told)
+        try:
+            if check:
+                check(self._read)
+            self._decided = pipeline.decide_all(question)
+            told.stage(pipeline.STAGES[2])
+            self._calculate(self._read, self._decided, told)
+            self.base = Calculated(question, pipeline.collect(self._read, self._decided)[0])
+            self._engine.finish()
+        except BaseException:
+            self._engine.close()
+            raise
 
     @property
     def job(self) -> Job:
@@ -90,15 +130,28 @@ class Session:
         now, then = job.question, self._read.question
         is_law_as_it_was = now.rulebooks is then.rulebooks and (now.regime, now.state) == (then.regime, then.state)
         decided = self._decided if is_law_as_it_was else pipeline.decide_all(now)
-        with self._asking, self._engine.again() as engine:
-            made = self._calculated(replace(job, engine=engine), decided, Silent())
-            return replace(made, remade=tuple(engine.remade))
 
-    def _calculated(self, job: Job, decided: Decided, told: Progress) -> Calculated:
-        """Run the calculation over the job's engine."""
-        found = pipeline.find_issuers(job, told)
-        tables, findings = pipeline.calculate(found, decided, list(decided.findings), told)
-        return Calculated(job.question, tables, tuple(findings))
+        def make_all() -> dict[str, pa.Table]:
+            with self._again(job, decided) as engine:
+                return pipeline.collect(replace(job, engine=engine), decided)[0]
+
+        with self._again(job, decided) as engine:
+            engine.make((*_FIGURES_FROM, *_DECISIONS))
+            tables = {name: engine.fetch(name) for name in _FIGURES_FROM} | {"holdings": job.delivered.holdings}
+            tables["decisions"] = pipeline.decisions_of(replace(job, engine=engine), decided)
+            return Calculated(now, _Tables(list(self.base.tables), tables, make_all), engine.remade)
+
+    @contextmanager
+    def _again(self, job: Job, decided: Decided) -> Iterator[Replay]:
+        """Calculate another job over what is there; it is as it was when the block ends."""
+        with self._asking, self._engine.again() as engine:
+            self._calculate(replace(job, engine=engine), decided, Silent())
+            yield engine
+
+    @staticmethod
+    def _calculate(job: Job, decided: Decided, told: Progress) -> None:
+        pipeline.find_issuers(job, told)
+        pipeline.calculate(job, decided, told)
 
 
 def open_session(

@@ -5,18 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import reduce
+from math import inf
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from screener.errors import InputError, NotFoundError, join_problems, nearest
+from screener.errors import InputError, NotFoundError, nearest
 from screener.tables import ASSET_CLASSES, DATE, HOLDINGS, MONEY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from screener.errors import ScreenerError
+
+PERCENT_FROM = 5
+"""A rise of a price by this many times the price was surely meant as percent."""
 SOURCE = "(what if)"
 """What stands for a delivered file on the lines of a purchase, and of the cash that trades leave or take."""
 
@@ -25,17 +30,24 @@ _GROUPS = ("account", "asset_class")
 _PLACE = ["source_file", "source_row"]
 _CENT, _UNIT = Decimal("0.01"), Decimal("0.00000001")
 _ALL = Decimal(1)
+_NAMING = "name lines by ticker, cusip, isin, security_id, file:line, account:NAME or asset_class:NAME"
+_SHARES = "a part and a change of price are shares: one percent is 0.01"
 
 
 @dataclass(frozen=True)
 class Trades:
-    """Trades at market value, and changes of price."""
+    """Trades at market value, and changes of price.
+
+    A line leaves once: it is named once in `sell` and `swap` together, and once in `price`. Its price may change and it
+    may be sold at the new one.
+    """
 
     sell: Mapping[str, Decimal] = field(default_factory=dict)
     """Which lines → the part of them that is sold, 0 to 1. Lines are named by ticker, CUSIP, ISIN, SEDOL or FIGI, by
     ``security_id``, by ``file:line``, or all at once by ``account:NAME`` or ``asset_class:NAME``."""
     add: Sequence[Mapping[str, Any]] = ()
-    """Purchases: ``market_value``, ``asset_class`` and a code or names, as columns of `holdings`."""
+    """Purchases: ``market_value`` in the base currency, ``asset_class`` and a code or names, as columns of `holdings`.
+    One in another ``currency`` says ``fx_rate``, base currency per unit of it, and its ``local_value`` follows."""
     swap: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Which lines → what is bought instead, for the same money: as `add`, without a value."""
     price: Mapping[str, Decimal] = field(default_factory=dict)
@@ -78,7 +90,9 @@ def read_purchase(cells: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
     return purchase, problems
 
 
-def traded(holdings: pa.Table, trades: Trades, tables: Mapping[str, pa.Table], currency: str) -> pa.Table:
+def traded(
+    holdings: pa.Table, trades: Trades, tables: Mapping[str, pa.Table], currency: str
+) -> tuple[pa.Table, list[ScreenerError]]:
     """Return the holdings after the trades: prices first, then sales and swaps, then purchases.
 
     Parameters
@@ -89,27 +103,20 @@ def traded(holdings: pa.Table, trades: Trades, tables: Mapping[str, pa.Table], c
     tables : mapping
         ``holding_positions`` and ``positions`` of the screen: by which ``security_id`` a line is known.
     currency : str
-        Base currency: that of purchases.
+        Base currency: that of purchases which say no other.
 
     Returns
     -------
-    pyarrow.Table
+    traded : pyarrow.Table
         `HOLDINGS`. What trades leave, or take, stands on a line of cash, so that trades alone move no value; a line
         that is sold whole is gone.
-
-    Raises
-    ------
-    ScreenerError
-        A name means no line, a part is not from 0 to 1, a purchase is incomplete; every fault at once.
+    faults : list of ScreenerError
+        A name means no line, two names mean one, a part is not from 0 to 1, a purchase is incomplete: each with the
+        part of `Trades` that it is of. The holdings are as they were then.
     """
     lines = _Lines(holdings, tables)
-    unknown, wrong = lines.problems([*trades.sell, *trades.swap, *trades.price]), _faults(trades)
-    message = join_problems([*unknown, *wrong], "trades that cannot be made:")
-    if unknown:
-        hint = "name lines by ticker, cusip, isin, security_id, file:line, account:NAME or asset_class:NAME"
-        raise NotFoundError(message, hint=hint)
-    if wrong:
-        raise InputError(message, hint="a part and a change of price are shares: one percent is 0.01")
+    if faults := [*lines.faults(trades), *_faults(trades, currency)]:
+        return holdings, faults
     values: dict[int, Decimal] = {}
     for name, change in trades.price.items():
         for row in lines.of(name):
@@ -135,7 +142,7 @@ def traded(holdings: pa.Table, trades: Trades, tables: Mapping[str, pa.Table], c
     if cash:
         # without a name: a name more would be sought among the registers' again
         bought.append({"asset_class": "cash", "market_value": cash})
-    return _written(holdings, values, quantities, bought, currency)
+    return _written(holdings, values, quantities, bought, currency), []
 
 
 class _Lines:
@@ -146,6 +153,7 @@ class _Lines:
         named = holdings.select([*_CODES, "account", "asset_class", *_PLACE])
         self._lines = named.append_column("row", pa.array(range(named.num_rows), pa.int64()))
         self._positions, self._line_positions = tables["positions"], tables["holding_positions"]
+        self._found: dict[str, list[int]] = {}
 
     def of(self, name: str) -> list[int]:
         """Return the lines of a name that have a value."""
@@ -155,17 +163,50 @@ class _Lines:
         """Return the value of a line, as changed so far."""
         return changed[row] if row in changed else self._values[row].as_py()
 
-    def problems(self, names: Sequence[str]) -> list[str]:
-        """Return a problem for each name that means no line, or lines without a value only."""
-        unknown = [name for name in names if not self._named(name)]
-        known = self._known() if unknown else []
-        found = [f"{name}: no line is called so{nearest(name, known)}" for name in unknown]
-        return found + [
-            f"{name}: its lines have no market value" for name in names if name not in unknown and not self.of(name)
-        ]
+    def faults(self, trades: Trades) -> list[ScreenerError]:
+        """Return a fault for each name that means no line, or lines without a value only, and for lines named twice."""
+        parts = {"sell": trades.sell, "swap": trades.swap, "price": trades.price}
+        said = [(where, name) for where, names in parts.items() for name in names]
+        known = [] if all(self._named(name) for _, name in said) else self._known()
+        faults: list[ScreenerError] = []
+        for where, name in said:
+            if not self._named(name):
+                message = f"{name}: no line is called so{nearest(name, known)}"
+                faults.append(NotFoundError(message, where=where, hint=_NAMING))
+            elif not self.of(name):
+                faults.append(NotFoundError(f"{name}: its lines have no market value", where=where))
+        leaving = [(where, name) for where, name in said if where != "price"]
+        return faults + self._twice(leaving) + self._twice([("price", name) for name in trades.price])
+
+    def _twice(self, said: Sequence[tuple[str, str]]) -> list[ScreenerError]:
+        """Return a fault for lines that several names mean: nobody can tell which of the names counts."""
+        meant: dict[int, list[tuple[str, str]]] = {}
+        for where, name in said:
+            for row in self.of(name):
+                meant.setdefault(row, []).append((where, name))
+        shared: dict[tuple[tuple[str, str], ...], list[int]] = {}
+        for row, names in meant.items():
+            shared.setdefault(tuple(names), []).append(row)
+        faults: list[ScreenerError] = []
+        for ways, rows in shared.items():
+            if len(ways) == 1:
+                continue
+            in_both = len({where for where, _ in ways}) > 1
+            said_so = " and ".join(f"by {name} in {where}" if in_both else f"by {name}" for where, name in ways)
+            first = self._lines.select(_PLACE).slice(rows[0], 1).to_pylist()[0]
+            line = f"{first['source_file']}:{first['source_row']}"
+            what = f"{line} is" if len(rows) == 1 else f"{line} and {len(rows) - 1:,} more are"
+            faults.append(InputError(f"{what} meant {said_so}; name a line once", where=ways[-1][0]))
+        return faults
 
     def _named(self, name: str) -> list[int]:
         """Return the lines of a name."""
+        if name not in self._found:
+            self._found[name] = self._sought(name)
+        return self._found[name]
+
+    def _sought(self, name: str) -> list[int]:
+        """Seek the lines of a name."""
         is_named = reduce(or_, (pc.field(code) == name for code in _CODES))
         kind, _, group = name.partition(":")
         if kind in _GROUPS:
@@ -186,23 +227,60 @@ class _Lines:
         return sorted({f"{kind}{text}" for column, kind in named for text in column.unique().to_pylist() if text})
 
 
-def _faults(trades: Trades) -> list[str]:
-    """Return what is wrong with the numbers and with purchases."""
-    problems = [
-        f"{name}: {part} is no part; give 0 to 1" for name, part in trades.sell.items() if not 0 <= Decimal(part) <= 1
+def _faults(trades: Trades, currency: str) -> list[ScreenerError]:
+    """Return what is wrong with the numbers and with purchases, whatever is held."""
+    faults: list[ScreenerError] = [
+        InputError(f"{name}: {part} is no part; give 0 to 1", where="sell", hint=_SHARES)
+        for name, part in trades.sell.items()
+        if not 0 <= Decimal(part) <= 1
     ]
-    problems += [f"{name}: a price cannot fall by more than all of it" for name, by in trades.price.items() if by < -1]
-    purchases: list[tuple[str, Mapping[str, Any], tuple[str, ...]]]
-    purchases = [(f"add {number}", one, ("market_value",)) for number, one in enumerate(trades.add, start=1)]
-    purchases += [(f"swap {name}", one, ()) for name, one in trades.swap.items()]
-    for where, one, needed in purchases:
-        problems += [f"{where}: it has no {name}" for name in ("asset_class", *needed) if one.get(name) is None]
-        problems += [f"{where}: {name!r} is no column of a holding" for name in one if name not in HOLDINGS.names]
-        if (asset := one.get("asset_class")) is not None and asset not in ASSET_CLASSES:
-            close = nearest(str(asset), list(ASSET_CLASSES)) or f"; there are {', '.join(ASSET_CLASSES)}"
-            problems.append(f"{where}: {asset!r} is no asset class{close}")
-        if not any(one.get(name) for name in (*_CODES, "security_name", "issuer_name")):
-            problems.append(f"{where}: it names nothing; give a ticker, a cusip, an isin or a security_name")
+    faults += [
+        InputError(f"{name}: a price cannot fall by more than all of it", where="price", hint=_SHARES)
+        for name, by in trades.price.items()
+        if by < -1
+    ]
+    faults += [
+        InputError(f"{name}: {by} is {1 + by} times the price, surely meant as percent", where="price", hint=_SHARES)
+        for name, by in trades.price.items()
+        if by >= PERCENT_FROM
+    ]
+    for number, one in enumerate(trades.add, start=1):
+        value = one.get("market_value")
+        problems = ["it has no market_value"] if value is None else []
+        if value is not None and value <= 0:
+            problems.append(f"its market_value is {value}, and a purchase is above 0; what is sold goes into sell")
+        problems += _of_purchase(one, currency)
+        faults += [InputError(f"purchase {number}: {problem}", where="add") for problem in problems]
+    for name, one in trades.swap.items():
+        problems = ["leave market_value out; a swap buys for what the lines bring"] if "market_value" in one else []
+        problems += _of_purchase(one, currency)
+        faults += [InputError(f"{name}: {problem}", where="swap") for problem in problems]
+    return faults
+
+
+def _of_purchase(one: Mapping[str, Any], base: str) -> list[str]:
+    """Return what is wrong with a purchase, but for its value."""
+    problems = [] if one.get("asset_class") is not None else ["it has no asset_class"]
+    problems += [f"{name!r} is no column of a holding" for name in one if name not in HOLDINGS.names]
+    if (asset := one.get("asset_class")) is not None and asset not in ASSET_CLASSES:
+        close = nearest(str(asset), list(ASSET_CLASSES)) or f"; there are {', '.join(ASSET_CLASSES)}"
+        problems.append(f"{asset!r} is no asset class{close}")
+    if not any(one.get(name) for name in (*_CODES, "security_name", "issuer_name")):
+        problems.append("it names nothing; give a ticker, a cusip, an isin or a security_name")
+    if "local_value" in one:
+        problems.append("leave local_value out; it follows from market_value and fx_rate")
+    currency, rate = one.get("currency") or base, one.get("fx_rate")
+    if rate is None:
+        problems += (
+            []
+            if currency == base
+            else [f"it is bought in {currency}; say fx_rate, {base} per {currency} (market_value stays in {base})"]
+        )
+    elif currency == base:
+        said = f"fx_rate is {rate}, and it is bought in {base}, the base currency; say its currency"
+        problems += [] if rate == 1 else [said]
+    elif not 0 < rate < inf:
+        problems.append(f"fx_rate is {rate}; {base} per {currency} is above 0")
     return problems
 
 
@@ -230,9 +308,10 @@ def _written(
     first = holdings.slice(0, 1).to_pylist()[0]
     base = {"source_file": SOURCE, "account": "What if", "asset_class_basis": "what if", "currency": currency}
     for number, purchase in enumerate(bought, start=1):
-        value = _cents(Decimal(purchase["market_value"]))
-        row = {**base, "source_row": number, "fx_rate": 1.0, "as_of": first["as_of"], **purchase}
-        changed.append({**row, "market_value": value, "local_value": value})
+        value, rate = _cents(Decimal(purchase["market_value"])), purchase.get("fx_rate") or 1
+        own = {name: said for name, said in purchase.items() if said is not None}
+        row = {**base, "source_row": number, "as_of": first["as_of"], **own, "fx_rate": float(rate)}
+        changed.append({**row, "market_value": value, "local_value": _cents(value / Decimal(str(rate)))})
     kept = holdings.filter(pa.array([row not in values for row in range(holdings.num_rows)])) if values else holdings
     return HOLDINGS.check(pa.concat_tables([kept, pa.Table.from_pylist(changed, schema=HOLDINGS.schema)]))
 

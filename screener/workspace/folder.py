@@ -62,7 +62,7 @@ def _refuse_other(folder: Path, what: str, listed: Callable[[Path], Collection[s
     """Raise where a folder holds anything that was not written here."""
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
-    hint = "name another folder with --out, or move away what lies there"
+    hint = "write to another folder, or move away what lies there"
     ours = listed(folder) if folder.is_dir() else None
     if ours is None:
         raise InputError(f"something else lies there: it is no {what} that was made here", where=str(folder), hint=hint)

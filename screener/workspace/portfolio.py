@@ -242,14 +242,14 @@ def deliveries(portfolio: Portfolio) -> list[date]:
         raise InputError(
             f"folders in inputs/ that are named for no date: {', '.join(misnamed)}",
             where=str(portfolio.folder / "inputs"),
-            hint="rename them YYYY-MM-DD, move them out of inputs/, or pass --as-of",
+            hint="rename them YYYY-MM-DD, move them out of inputs/, or say the date of the screen (as_of)",
         )
     dates = [date.fromisoformat(name) for name in folders] or ([portfolio.as_of] if portfolio.as_of else [])
     if not dates:
         raise InputError(
             "no date to screen for: inputs/ has no folder named for a date, and portfolio.toml has no as_of",
             where=str(portfolio.folder / "portfolio.toml"),
-            hint="put the delivered files into inputs/YYYY-MM-DD/, or pass --as-of",
+            hint="put the delivered files into inputs/YYYY-MM-DD/, or say the date of the screen (as_of)",
         )
     return dates
 

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 KEEP_ONE_OF_A_KIND = """
-for (const list of document.querySelectorAll("tbody:not(:has([rowspan])), ul, ol, .doc-children")) {
+const lists = "tbody:not(:has([rowspan])), ul, ol, .doc-children";
+// words of code first: entries whose code has more words of a kind are built alike
+for (const list of [...document.querySelectorAll("code"), ...document.querySelectorAll(lists)]) {
   const seen = new Set();
   for (const one of [...list.children]) {
     const build = one.outerHTML.replace(/>[^<]+/g, ">").replace(/ (?!class|role|tabindex|colspan)[\\w-]+="[^"]*"/g, "");
@@ -21,7 +23,7 @@ for (const list of document.querySelectorAll("tbody:not(:has([rowspan])), ul, ol
 
 @pytest.fixture(scope="session")
 def judged() -> Callable[..., dict[str, Any]]:
-    """Return a function: page → what axe finds in it; of rows and entries that are built alike it sees one."""
+    """Return a function: page → what axe finds in it; of rows, entries and words of code built alike it sees one."""
     from axe_playwright_python.sync_playwright import Axe
 
     def judge(page: Any, **options: Any) -> dict[str, Any]:

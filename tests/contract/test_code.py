@@ -51,10 +51,9 @@ def test_every_test_claims_something(path):
     for function in _functions(path):
         if not function.name.startswith("test_"):
             continue
-        source = ast.unparse(function)
         claims = [node for node in ast.walk(function) if isinstance(node, ast.Assert)]
         weak = claims and all(re.fullmatch(r"assert .* is not None", ast.unparse(claim)) for claim in claims)
-        silent = not claims and "pytest.raises" not in source and "pytest.warns" not in source
+        silent = not claims and not re.search(r"pytest\.(raises|warns)", ast.unparse(function))
         returns = any(isinstance(node, ast.Return) and node.value is not None for node in function.body)
         if weak or silent or returns:
             faults.append(f"{path.name}:{function.lineno} {function.name}")

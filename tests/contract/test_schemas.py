@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator, FormatChecker
 
 from screener.errors import ScreenerError
 from screener.report import load_definition
@@ -18,8 +19,18 @@ from screener.schemas import DIALECT, KINDS, file_schema
 from screener.workspace import as_delivered, load_portfolio, new_workspace
 from screener.workspace.decision_files import load_decisions
 
+with pytest.MonkeyPatch.context() as patch:
+    # without it jsonschema builds no grammar of addresses, which takes seconds; the only format of ours is the date
+    patch.setitem(sys.modules, "rfc3987_syntax", None)
+    from jsonschema import Draft202012Validator, FormatChecker
+
 ROOT = Path(__file__).parents[2]
 DAY = date(2024, 12, 31)
+
+
+@cache
+def _validator(kind: str) -> Draft202012Validator:
+    return Draft202012Validator(file_schema(kind), format_checker=FormatChecker())
 
 
 def _as_editor(value: object) -> object:
@@ -34,8 +45,8 @@ def _as_editor(value: object) -> object:
 def _faults(kind: str, file: Path) -> list[str]:
     """Return what the schema has to say against a file."""
     raw = tomllib.loads(file.read_text(encoding="utf-8")) if KINDS[kind].is_toml else read_yaml_file(file).data
-    validator = Draft202012Validator(file_schema(kind), format_checker=FormatChecker())
-    return [f"{file}: {'.'.join(map(str, one.path))}: {one.message}" for one in validator.iter_errors(_as_editor(raw))]
+    found = _validator(kind).iter_errors(_as_editor(raw))
+    return [f"{file}: {'.'.join(map(str, one.path))}: {one.message}" for one in found]
 
 
 def _load_everything(root: Path) -> None:

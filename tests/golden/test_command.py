@@ -41,7 +41,7 @@ def broken(tmp_path, checks):
             (folder / "inputs" / "2024-12-31").mkdir(parents=True)
             (folder / "inputs" / "2024-12-31" / "a.csv").write_text(lines, encoding="utf-8")
             (folder / "portfolio.toml").write_text(PORTFOLIO.replace("TOTAL", total) + settings, encoding="utf-8")
-        return CommandHere(tmp_path / "w", checks)(*arguments)
+        return CommandHere(tmp_path / "w", checks, page=False)(*arguments)
 
     run.folder = folder
     run.runs = tmp_path / "w" / "reports" / "runs" / "broken"

@@ -81,7 +81,7 @@ def quarters(tmp_path_factory, checks):
     (folder / "establishments").mkdir()
     (folder / "establishments" / "letters.csv").write_text(SITES, encoding="utf-8")
     (folder / "portfolio.toml").write_text(PORTFOLIO, encoding="utf-8")
-    return Quarters(CommandHere(root, checks))
+    return Quarters(CommandHere(root, checks, page=False))
 
 
 def test_a_change_is_split_by_cause(quarters):

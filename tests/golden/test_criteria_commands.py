@@ -141,7 +141,12 @@ def test_the_list_is_one_object_a_criterion(workspace):
     answer = workspace("list", "--json", "--on", "2024-06-01")
     poor, barred = json.loads(answer.stdout)
 
-    assert (poor["rulebook"], poor["id"], poor["subject"], poor["level"]) == ("book", "poor", "place", "county")
+    assert (poor["rulebook_id"], poor["criterion_id"], poor["subject"], poor["level"]) == (
+        "book",
+        "poor",
+        "place",
+        "county",
+    )
     assert poor["in_force"] == {"from": "2015-06-01", "precision": "month"}
     assert [poor["status"], barred["status"]] == ["in force", "enjoined"]
     assert barred["review"] == {"status": "verified", "checked_on": "2026-11-21"}

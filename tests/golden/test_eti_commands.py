@@ -20,7 +20,7 @@ from screener.workspace import new_workspace
 
 MONTHS = [f"{2009 + at // 12}-{at % 12 + 1:02d}" for at in range(120)]
 ESTIMATORS = ["jkm", "hac", "hac_prewhitened", "bootstrap"]
-FIGURE = {"estimate", "standard_error", "interval", "p_value", "n", "margin", "minimum_detectable_difference"}
+FIGURE = {"estimate", "standard_error", "low", "high", "p_value", "n", "margin", "minimum_detectable_difference"}
 
 
 def normal(seed, mean, spread):
@@ -67,23 +67,24 @@ def near(lone):
 
 def check(answer, number):
     """Return one check."""
-    return next(one for one in answer["checks"] if one["id"] == f"ETI-{number:02d}")
+    return next(one for one in answer["checks"] if one["check_id"] == f"ETI-{number:02d}")
 
 
 def test_series_alone_give_an_outcome_and_five_checks(near):
     """Outside of a workspace too: the rules that come with the program judge."""
     assert (near["outcome"], near["vintage"]) == ("pass", "IB 2015-01")
-    assert [one["id"] for one in near["checks"]] == [f"ETI-{number:02d}" for number in range(1, 6)]
+    assert [one["check_id"] for one in near["checks"]] == [f"ETI-{number:02d}" for number in range(1, 6)]
     assert all(one.keys() >= FIGURE for one in near["checks"])
     assert {check(near, 1)[name] for name in FIGURE} == {None}  # likeness is no figure
     assert near["not_measured"] == [f"ETI-{number:02d}" for number in range(6, 15)]
+    assert [(one["rulebook_id"], one["criterion_id"]) for one in near["criteria"]] == [("dol-eti", "dol-15a")]
 
 
 def test_the_figures_are_those_of_the_files(near):
     """The mean difference from the two lists, its interval around it, and the rulebook's margin a month."""
     mean = check(near, 2)
     difference = statistics.fmean(SERIES["fund"]) - statistics.fmean(INDEX)
-    low, high = mean["interval"]
+    low, high = mean["low"], mean["high"]
 
     assert mean["estimate"] == pytest.approx(difference, abs=1e-9)
     assert (mean["n"], mean["margin"]) == (120, pytest.approx(0.0025 / 12))
@@ -100,9 +101,9 @@ def test_the_sharpe_check_lists_each_estimator_with_its_own_figures(near):
     listed = check(near, 5)["estimators"]
     error = memmel_standard_error(column_stack([SERIES["fund"], INDEX]))
 
-    assert [one["id"] for one in listed] == ESTIMATORS
+    assert [one["estimator"] for one in listed] == ESTIMATORS
     assert len({one["estimate"] for one in listed}) == 1
-    assert len({tuple(one["interval"]) for one in listed}) == 4
+    assert len({(one["low"], one["high"]) for one in listed}) == 4
     assert listed[0]["standard_error"] == pytest.approx(error, rel=1e-4)
     assert all(0 <= one["p_value"] <= 1 for one in listed)
 
@@ -111,9 +112,9 @@ def test_every_estimator_has_the_p_value_of_every_hypothesis(near):
     """Its own is that of "no difference", as published; the check's that of the hypothesis it is judged by."""
     for number in (2, 5):
         listed = check(near, number)["estimators"]
-        deciding = next(one for one in listed if one["id"] == check(near, number)["estimator"])
+        deciding = next(one for one in listed if one["estimator"] == check(near, number)["estimator"])
 
-        assert len({one["id"] for one in listed}) == len(listed) == 4
+        assert len({one["estimator"] for one in listed}) == len(listed) == 4
         assert all(one["p_value"] == one["p_values"]["no difference"] for one in listed)
         assert check(near, number)["hypothesis"] == "worse by the margin or more"
         assert check(near, number)["p_value"] == deciding["p_values"]["worse by the margin or more"]
@@ -122,14 +123,14 @@ def test_every_estimator_has_the_p_value_of_every_hypothesis(near):
 def test_bounds_over_all_alternatives_are_those_of_one_where_there_is_one(near, lone):
     """With a second alternative each comparison must show more before it can decide against the candidate."""
     two = ask(lone, "--candidate", "fund.csv", "--alternative", "index.csv", "gapped.csv")
-    [of_two] = [side["estimators"] for side in check(two, 2)["by_alternative"] if side["name"] == "index"]
+    [of_two] = [side["estimators"] for side in check(two, 2)["by_alternative"] if side["alternative"] == "index"]
     of_one = check(near, 2)["estimators"]
 
     for alone, beside in zip(of_one, of_two, strict=True):
-        assert alone["interval_over_all"] == pytest.approx(alone["interval"])
-        assert beside["interval"] == alone["interval"]
-        assert beside["interval_over_all"][0] < beside["interval"][0]
-        assert beside["interval_over_all"][1] > beside["interval"][1]
+        assert (alone["shown_low"], alone["shown_high"]) == pytest.approx((alone["low"], alone["high"]))
+        assert (beside["low"], beside["high"]) == (alone["low"], alone["high"])
+        assert beside["shown_low"] < beside["low"]
+        assert beside["shown_high"] > beside["high"]
 
 
 @pytest.mark.parametrize(
@@ -159,8 +160,11 @@ def test_a_margin_of_ones_own_is_used_and_told(lone):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--vintage", "ib-2015-01", "--decision-date", "2018-12-31"], "two answers to one question"),
-        (["--vintage", "ib-2015-11"], "did you mean 'ib-2015-01'"),
+        (
+            ["--vintage", "ib-2015-01", "--decision-date", "2018-12-31"],
+            "--decision-date: a text and a date are two answers to one",
+        ),
+        (["--vintage", "ib-2015-11"], "--vintage: there is no text 'ib-2015-11'; did you mean 'ib-2015-01'"),
         (["--vintage", ""], "--vintage: a name is meant"),
         (["--decision-date", ""], "--decision-date"),
         (["--draws", "20001"], "--draws"),
@@ -169,7 +173,7 @@ def test_a_margin_of_ones_own_is_used_and_told(lone):
         (["--margin", "25"], "a fraction a year"),
         (["--margin", "-0.01"], "a fraction a year"),
         (["--alternative", "none.csv"], "none.csv"),
-        (["--alternative", "index.csv"], "index.csv is given twice"),
+        (["--alternative", "index.csv"], "--alternative: index.csv is given twice"),
         (["--unit", "percent", "--column", "price"], "price"),
     ],
 )
@@ -192,14 +196,16 @@ def test_the_same_seed_gives_the_same_bytes_in_any_order_of_alternatives(lone):
 
     def figures(answer):
         return {
-            (one["id"], side["name"]): side["estimators"] for one in answer["checks"] for side in one["by_alternative"]
+            (one["check_id"], side["alternative"]): side["estimators"]
+            for one in answer["checks"]
+            for side in one["by_alternative"]
         }
 
     assert one == again
     assert figures(other) == figures(first)
     assert (other["outcome"], check(other, 2)["estimate"]) == (first["outcome"], check(first, 2)["estimate"])
-    assert check(other_seed, 3)["interval"] != check(first, 3)["interval"]
-    assert check(other_seed, 2)["interval"] == check(first, 2)["interval"]  # nothing is drawn for it
+    assert check(other_seed, 3)["low"] != check(first, 3)["low"]
+    assert check(other_seed, 2)["low"] == check(first, 2)["low"]  # nothing is drawn for it
 
 
 def test_a_second_alternative_that_is_better_decides(lone):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from commands import CommandHere
 
 from screener.tables import EVERY, OUTCOMES
 
@@ -19,6 +20,12 @@ CATALOGUE = [
         (Path(__file__).parents[1] / "data/criteria/catalogue.csv").read_text(encoding="utf-8").splitlines()
     )
 ]
+
+
+@pytest.fixture(scope="module")
+def asked(command) -> CommandHere:
+    """The command in the workspace of this session; of its runs nobody looks at the page."""
+    return CommandHere(command.folder, command.checks, page=False)
 
 
 def decisions(run) -> list[dict]:
@@ -105,13 +112,13 @@ def test_no_holding_passes_because_its_state_has_a_programme(illinois) -> None:
     assert place_facts & other_facts == set()
 
 
-def test_evidence_counts_as_it_was_known_on_another_day(command, illinois) -> None:
+def test_evidence_counts_as_it_was_known_on_another_day(asked, illinois) -> None:
     """Emissions for 2023 were published by 2024-10-31: known at the end of the year, not in June of it."""
-    folder = command.folder / "portfolios" / "early"
+    folder = asked.folder / "portfolios" / "early"
     shutil.copytree(folder.with_name("illinois-demo"), folder, ignore=shutil.ignore_patterns("eti"))
     text = (folder / "portfolio.toml").read_text(encoding="utf-8")
     (folder / "portfolio.toml").write_text(f'rulebooks = ["un-pri"]\n{text}', encoding="utf-8")
-    early = command.json("early", "--known-at", "2024-06-30")
+    early = asked.json("early", "--known-at", "2024-06-30")
 
     assert illinois["outcomes"]["un-pri"]["pri1-h1"]["pass"] > early["outcomes"]["un-pri"]["pri1-h1"]["pass"]
     assert json.loads((Path(early["folder"]) / "manifest.json").read_text())["known_at"] == "2024-06-30"
@@ -126,14 +133,14 @@ def test_evidence_counts_as_it_was_known_on_another_day(command, illinois) -> No
     ],
 )
 def test_the_same_holding_may_be_used_as_its_jurisdiction_allows(
-    command, jurisdiction: str, use: str, state: str, in_state: str
+    asked, jurisdiction: str, use: str, state: str, in_state: str
 ) -> None:
     """The same bonds: to be reported in Illinois, a candidate in Ohio, only reported in Florida.
 
     --state asks the same holdings another question: all bonds are of Kentucky, none of Illinois.
     """
-    source = command.folder / "portfolios" / "kentucky-munis"
-    folder = command.folder / "portfolios" / f"munis-{jurisdiction}"
+    source = asked.folder / "portfolios" / "kentucky-munis"
+    folder = asked.folder / "portfolios" / f"munis-{jurisdiction}"
     if not folder.exists():
         (folder / "inputs").mkdir(parents=True)
         for file in (source / "inputs").rglob("*"):
@@ -145,7 +152,7 @@ def test_the_same_holding_may_be_used_as_its_jurisdiction_allows(
         (folder / "portfolio.toml").write_text(
             text.replace('state = "KY"\n', f'state = "KY"\njurisdiction = "{jurisdiction}"\n', 1), encoding="utf-8"
         )
-    run = command.json(folder.name, "--state", state)
+    run = asked.json(folder.name, "--state", state)
     found = [r for r in decisions(run) if r["criterion_id"] == "exp-inst"]
 
     assert len(found) == 55

@@ -23,7 +23,7 @@ market_value = "Value"
 def test_the_list_as_json_is_an_array_with_one_object_a_dataset(command):
     """Whose it is, how old and how licensed stands beside each; a dataset without a copy has nulls."""
     listed = json.loads(command("data", "list", "--json").stdout)
-    by_name = {entry["name"]: entry for entry in listed}
+    by_name = {entry["dataset"]: entry for entry in listed}
     tickers = by_name["sec_company_tickers"]
 
     assert len(by_name) == len(listed)
@@ -35,7 +35,7 @@ def test_the_list_as_json_is_an_array_with_one_object_a_dataset(command):
 
 def test_the_list_for_people_has_a_line_for_every_dataset(command):
     """No line is cut where the output goes to a file."""
-    names = [entry["name"] for entry in json.loads(command("data", "list", "--json").stdout)]
+    names = [entry["dataset"] for entry in json.loads(command("data", "list", "--json").stdout)]
     printed = command("data", "list").stdout
 
     assert [name for name in names if not any(line.startswith(f"{name} ") for line in printed.splitlines())] == []

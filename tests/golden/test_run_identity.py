@@ -6,7 +6,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from commands import workspace_of
+from commands import CommandHere, workspace_of
 
 EXCERPTS = Path(__file__).parents[1] / "data" / "enrich"
 
@@ -26,7 +26,7 @@ def test_refreshed_reference_data_make_another_run_beside_the_old_one(used, kent
     once = json.loads(used("ledger", "list", "--json").stdout)
     used("data", "update", "opportunity_zones", "--from", str(zones), "--accept-changes", "--vintage", "2020",
          "--published", "2020-06-30")  # fmt: skip
-    after = used.json("kentucky-munis")
+    after = CommandHere(used.folder, used.checks, page=False).json("kentucky-munis")
     entries = json.loads(used("ledger", "list", "--json").stdout)
 
     assert update.returncode == 0, update.stderr
@@ -74,7 +74,7 @@ def test_every_file_that_may_change_a_verdict_is_in_the_manifest_by_its_hash(fre
     }.items():
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
-    run = fresh.json("kentucky-munis")
+    run = CommandHere(fresh.folder, fresh.checks, page=False).json("kentucky-munis")
     manifest = json.loads((Path(run["folder"]) / "manifest.json").read_text(encoding="utf-8"))
 
     def sha256(file):

@@ -47,18 +47,29 @@ def test_what_is_no_number_is_said_before_anything_is_read(command: CommandHere)
 
 def test_a_purchase_or_a_fact_that_cannot_be_read_is_said_before_anything_is(command: CommandHere):
     """Columns of holdings with the nearest name, amounts, and facts without a kind: each under its option."""
-    purchase = command(
-        "what-if", "kentucky-munis", "--add", "ticket=CAT,market_value=1e6", "--add", "market_value=much"
+    adds = ("--add", "ticket=CAT,market_value=1e6", "--add", "market_value=much")
+    purchase = command("what-if", "kentucky-munis", *adds)
+    every = command(
+        *("what-if", "kentucky-munis", *adds, "--swap", "CAT=tickr=DE", "--fact", "poverty_rate=25", "--buy", "=5"),
+        *("--state", "ZZ", "--as-of", "2024", "--sell", "A=half", "--sell", "B", "--sell", "B"),
     )
-    swap = command("what-if", "kentucky-munis", "--swap", "CAT=tickr=DE")
-    fact = command("what-if", "kentucky-munis", "--fact", "poverty_rate=25")
 
-    assert (purchase.returncode, swap.returncode, fact.returncode) == (2, 2, 2)
-    assert "--add: what cannot be read:" in purchase.stderr
+    assert (purchase.returncode, every.returncode) == (2, 2)
+    assert "--add: 2 faults:" in purchase.stderr
     assert "'ticket' is no column of a holding; did you mean 'ticker'?" in purchase.stderr
     assert "market_value: 'much' is no amount in cents" in purchase.stderr
-    assert "--swap: what cannot be read:" in swap.stderr
-    assert "--fact: no KIND/WHICH/FACT=VALUE: poverty_rate=25" in fact.stderr
+    for said in (
+        "--add: ticket=CAT,market_value=1e6: 'ticket' is no column of a holding",
+        "--add: market_value=much: market_value: 'much' is no amount in cents",
+        "--swap: tickr=DE: 'tickr' is no column of a holding",
+        "--fact: no KIND/WHICH/FACT=VALUE: poverty_rate=25",
+        "--buy: no NAME=NUMBER: =5",
+        "--state: 'ZZ' is no state",
+        "--as-of: '2024' is no calendar date",
+        "--sell: no NAME=NUMBER: A=half",
+        "--sell: given twice: B",
+    ):
+        assert f"\n  {said}" in every.stderr
 
 
 @pytest.mark.parametrize(
@@ -86,6 +97,59 @@ def test_a_fault_names_the_option(command: CommandHere):
     assert "--subject: there is no subject 'isuer'" in facts.stderr
     assert "--rulebook: there is no rulebook 'un-prii'" in answer.stderr
     assert "did you mean 'un-pri'?" in answer.stderr
+
+
+def test_a_fault_of_a_purchase_names_the_option_that_was_typed(command: CommandHere):
+    """``--buy`` is short for an ``--add`` of an equity, and nobody typed that."""
+    answer = command("what-if", "kentucky-munis", "--buy", "CAT=-5")
+
+    assert answer.returncode == 2
+    assert "--buy: purchase 1: its market_value is -5, and a purchase is above 0" in answer.stderr
+    assert "--add" not in answer.stderr
+
+
+def test_faults_of_every_option_come_at_once(command: CommandHere):
+    """Seven options say something wrong, one of them twice: every fault stands under the option that was typed."""
+    answer = command(
+        *(
+            "what-if",
+            "kentucky-munis",
+            "--sell",
+            "AAPLE",
+            "--price",
+            "XOM=-2",
+            "--state",
+            "ZZ",
+            "--parameter",
+            "no.such=1",
+        ),
+        *("--fact", "x/y/z=1", "--add", "ticker=SAP,asset_class=equity,market_value=5,currency=EUR", "--buy", "CAT=5"),
+        *("--swap", "asset_class:municipal_debt=ticker=DE,asset_class=equitty"),
+    )
+    lines = answer.stderr.splitlines()
+
+    assert answer.returncode == 2
+    assert "screener: 8 faults in what is supposed:" in lines
+    assert "  --state: 'ZZ' is no state" in lines
+    assert "  --parameter: no.such: no rulebook of this screen has it" in lines
+    assert any(line.startswith("  --fact: 'x' is no kind of subject; there are ") for line in lines)
+    assert any(line.startswith("  --sell: AAPLE: no line is called so") for line in lines)
+    assert any(line.startswith("  --price: XOM: no line is called so") for line in lines)
+    assert "  --price: XOM: a price cannot fall by more than all of it" in lines
+    assert "  --add: purchase 1: it is bought in EUR; say fx_rate, USD per EUR (market_value stays in USD)" in lines
+    assert "  --swap: asset_class:municipal_debt: 'equitty' is no asset class; did you mean 'equity'?" in lines
+    assert "  Try: --state: give its two letters, for example IL" in lines
+
+
+def test_a_rulebook_that_is_not_there_is_of_the_option_that_named_it(command: CommandHere):
+    """--add-rulebook and --rulebook are two options: each its own fault."""
+    answer = command("what-if", "kentucky-munis", "--rulebook", "un-prii", "--add-rulebook", "exclusionz")
+    alone = command("what-if", "kentucky-munis", "--add-rulebook", "exclusionz")
+
+    assert (answer.returncode, alone.returncode) == (2, 2)
+    assert "  --rulebook: there is no rulebook 'un-prii'" in answer.stderr
+    assert "  --add-rulebook: there is no rulebook 'exclusionz'" in answer.stderr
+    assert "screener: --add-rulebook: there is no rulebook 'exclusionz'" in alone.stderr
 
 
 def test_a_sale_reads_short(command: CommandHere, tmp_path: Path):

@@ -1,27 +1,73 @@
-"""Every notebook, run from its first cell to its last in a workspace that ``screener new`` made, in this process."""
+"""Every notebook, run from first cell to last in a kernel of its own, in a workspace that ``screener new`` made.
+
+nbclient runs them, as it does inside nbmake: that one limits the time of a cell, this one that of a whole notebook.
+"""
 
 from __future__ import annotations
 
-import ast
 import hashlib
+import os
 import re
-from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+import time
 from pathlib import Path
-from typing import Any
 
 import jupytext
-import pandas as pd
 import pytest
 from documentation import copy_workspace
-from IPython.core.formatters import DisplayFormatter
 from jupytext.config import load_jupytext_config
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
+from nbformat import NotebookNode
+from traitlets.config import Config
 
-from screener import ingest, whatif
-from screener.api import scenario
+from screener import ingest
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.py"))
+SECONDS = 60
+"""How long a notebook may take, the start of its kernel included.
+
+It is the processor's time, of the kernel and of what the kernel starts: other tests run beside, and by the clock a
+busy machine would make it longer. By the clock it may be three times as long.
+"""
+LEFT_OUT = 10
+"""Of these the seconds kept for what the kernels of this test leave out: see `STARTS_WITH` and `KEEPS_CHECKS`."""
+STARTS_WITH = """
+import sys
+
+# jsonschema, which Altair loads, builds its grammar for a second, and no schema asks for it
+sys.modules["rfc3987_syntax"] = None
+"""
+KEEPS_CHECKS = """
+from hashlib import sha256
+from pathlib import Path
+
+from screener import ingest
+
+
+class Kept(ingest.Checks):
+    start = staticmethod(ingest.start_checks)
+
+    def __init__(self):
+        pass
+
+    def _ask(self, payload):
+        kept = Path({folder!r}, sha256(payload).hexdigest())
+        if kept.exists():
+            return kept.read_bytes()
+        with self.start() as running:
+            return running._ask(payload)
+
+    def close(self):
+        pass
+
+
+ingest.start_checks = Kept
+"""
+"""Run before a notebook that screens in memory: what the checking process answered the tests already is kept.
+
+The first notebook starts the process and asks it everything, as every notebook does elsewhere.
+"""
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
@@ -31,47 +77,28 @@ def workspace(three_quarters: Path, tmp_path_factory: pytest.TempPathFactory) ->
     return copy_workspace(three_quarters, tmp_path_factory.mktemp("notebooks") / "fund")
 
 
-@pytest.fixture(scope="module")
-def asked() -> Callable[..., whatif.Session]:
-    """Return what opens a run for questions: each run once, since no question changes what it is asked of."""
-    opened: dict[Path, whatif.Session] = {}
-    open_one = scenario.session_of
-
-    def session_of(root: Path, folder: Path, manifest: dict[str, Any]) -> whatif.Session:
-        if folder not in opened:
-            opened[folder] = open_one(root, folder, manifest)
-        return opened[folder]
-
-    return session_of
-
-
-@pytest.fixture
-def quickly(
-    checks: ingest.Checks, asked: Callable[..., whatif.Session], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
-    """Screen without a process of its own for the checks; what a notebook sets is set back."""
-    monkeypatch.setattr(ingest, "start_checks", lambda: nullcontext(checks))
-    monkeypatch.setattr(scenario, "session_of", asked)
-    with pd.option_context("display.max_colwidth", 50):
-        yield
-
-
 @each_notebook
 @pytest.mark.slow
-@pytest.mark.usefixtures("quickly")
-def test_a_notebook_runs_to_its_end_shows_a_chart_and_leaves_the_workspace_as_it_was(
-    path: Path, workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_a_notebook_runs_in_a_minute_shows_a_chart_and_leaves_the_workspace_as_it_was(
+    path: Path, workspace: Path, checks: ingest.Checks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its last cell shows something, a table and a chart (SVG) are among the rest; what is new lies in ``reports/``."""
-    monkeypatch.chdir(workspace / "notebooks")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))  # no file of a home is read or written
+    startup = tmp_path / "profile_default" / "startup" / "first.py"
+    startup.parent.mkdir(parents=True)
+    kept = checks.folder  # type: ignore[attr-defined]  # a `conftest.KeptChecks`
+    keeps = KEEPS_CHECKS.format(folder=str(kept)) if ".what_if(" in path.read_text(encoding="utf-8") else ""
+    startup.write_text(STARTS_WITH + keeps, encoding="utf-8")
     before = _files(workspace)
 
-    shown = _run(path)
+    cells = _run(path, workspace / "notebooks", tmp_path)
 
-    assert shown[-1]
-    assert capsys.readouterr().err == ""
-    assert any("<table" in one.get("text/html", "") for one in shown)
-    assert any("image/svg+xml" in one for one in shown)
+    outputs = [output for cell in cells for output in cell.outputs]
+    shown = [output.data for output in outputs if "data" in output]
+    assert any("data" in output for output in cells[-1].outputs)
+    assert [output.text for output in outputs if output.get("name") == "stderr"] == []
+    assert any("<table" in data.get("text/html", "") for data in shown)
+    assert any("image/svg+xml" in data for data in shown)
     assert _files(workspace) == before
 
 
@@ -97,18 +124,33 @@ def test_the_readme_lists_every_notebook_in_order() -> None:
     assert [path.stem[:2] for path in NOTEBOOKS] == [f"{number:02}" for number in range(1, 8)]
 
 
-def _run(path: Path) -> list[dict[str, str]]:
-    """Run the cells of a notebook one after another, and return what each shows, by its kind."""
-    names: dict[str, Any] = {"__name__": "__main__"}
-    show, shown = DisplayFormatter(), []
-    cells = [cell.source for cell in jupytext.read(path).cells if cell.cell_type == "code"]
-    for number, source in enumerate(cells, start=1):
-        where, tree = f"{path.name}, code cell {number}", ast.parse(source)
-        last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
-        exec(compile(tree, where, "exec"), names)  # noqa: S102  a notebook of this project
-        value = eval(compile(ast.Expression(last.value), where, "eval"), names) if last else None  # noqa: S307
-        shown.append({} if value is None else show.format(value)[0])
-    return shown
+def _run(path: Path, folder: Path, temporary: Path) -> list[NotebookNode]:
+    """Return the code cells of a notebook with what each shows; fail where one fails, or where the time is up."""
+    notebook = jupytext.read(path)
+    # a kernel on sockets that are files: no port is looked for, and none can be taken meanwhile
+    kernel = {"transport": "ipc", "connection_file": str(temporary / "kernel.json")}
+    began, ends, fault = os.times(), time.monotonic() + 3 * SECONDS, None
+    client = NotebookClient(
+        notebook,
+        config=Config(KernelManager=kernel),
+        extra_arguments=["--colors=NoColor"],
+        startup_timeout=SECONDS,
+        timeout_func=lambda _: max(1, round(ends - time.monotonic())),  # what the cells before it left; 0 is no limit
+    )
+    try:
+        client.execute(cwd=str(folder))
+    except CellExecutionError as error:
+        fault = str(error)
+    except CellTimeoutError as error:
+        fault = f"more than {3 * SECONDS} seconds by the clock, for all cells. {error}"
+    over = os.times()
+    took = over.children_user + over.children_system - began.children_user - began.children_system
+    if not fault and not 0 < took < SECONDS - LEFT_OUT:
+        expected = f"less than {SECONDS - LEFT_OUT}, for all cells"
+        fault = f"took {took:.0f} seconds of the processor's time; expected {expected}"
+    if fault:
+        pytest.fail(f"{path.name}: {fault}", pytrace=False)
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
 def _files(workspace: Path) -> dict[str, str]:

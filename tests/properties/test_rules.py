@@ -13,13 +13,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from judging import a_world
+from judging import a_world, judged
 
 from screener.engine import Step
 from screener.errors import RulebookError
 from screener.rulebook import Criterion, Regime, Rulebook, compile_criterion, load_rulebooks
 from screener.rulebook.expression import Scope, translate
-from screener.screen import run
 from screener.tables import EVERY, FACTS, OUTCOMES
 
 DAY = Regime(date(2024, 12, 31))
@@ -185,7 +184,7 @@ def engine():
 
 
 def outcomes(engine: Any, rulebook: Rulebook) -> list[str]:
-    found = {row["subject_id"]: row["outcome"] for row in run(engine, [rulebook], "place", DAY).to_pylist()}
+    found = {row["subject_id"]: row["outcome"] for row in judged(engine, [rulebook], "place", DAY).to_pylist()}
     return [found.get(row["subject_id"]) or found[EVERY] for row in ROWS]
 
 

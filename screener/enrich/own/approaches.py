@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from screener.dates import parse_date
 from screener.enrich.copies import shipped
-from screener.enrich.own.given import Given
-from screener.errors import InputError, nearest
+from screener.enrich.own.given import FaultError, Given, day, published_early
+from screener.errors import nearest
 from screener.tables import RI_APPROACHES, SCREENS
 from screener.workspace import read_csv_folder, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
+    from datetime import date
     from pathlib import Path
 
 FOLDER = "approaches"
 """Folder of a portfolio that holds the files."""
 REQUIRED = ("account", "as_of", "management", "approaches", "document")
 """Columns that every line fills in."""
-COLUMNS = (*REQUIRED, "screens")
+COLUMNS = (*REQUIRED, "published", "screens")
 MANAGEMENT = ("internal", "external")
 NONE = "none"
 """No approach: a statement, unlike an account of which nothing is said."""
@@ -30,6 +30,7 @@ _FIELDS: list[tuple[str, pa.DataType]] = [
     ("source_row", pa.int64()),
     ("account", pa.string()),
     ("as_of", pa.date32()),
+    ("published", pa.date32()),
     ("management", pa.string()),
     ("approach", pa.string()),
     ("screens", pa.string()),
@@ -59,10 +60,11 @@ def read_approaches(folder: Path, held: Callable[[str], Path] = shipped) -> Give
     given = read_csv_folder(folder, FOLDER, COLUMNS, REQUIRED)
     problems = list(given.problems)
     rows: list[Row] = []
-    first: dict[tuple[str, Any], str] = {}
+    first: dict[tuple[Any, ...], str] = {}
     for line in given.lines:
         row, faults = _read(line.cells)
-        if (before := first.setdefault((row["account"], row["as_of"]), line.where)) != line.where:
+        said = row["account"], row["as_of"], row["published"]
+        if (before := first.setdefault(said, line.where)) != line.where:
             faults.append(f"{before} speaks of the same account and day already")
         problems += [f"{line.where}: {fault}" for fault in faults]
         rows.append({**row, "source_file": line.file, "source_row": line.number})
@@ -75,12 +77,14 @@ def read_approaches(folder: Path, held: Callable[[str], Path] = shipped) -> Give
 def _read(cells: dict[str, str]) -> tuple[Row, list[str]]:
     """Return one line, and what is wrong with it."""
     faults = [f"column {column!r} is empty" for column in REQUIRED if not cells[column]]
-    as_of = None
-    if cells["as_of"]:
+    days: dict[str, date] = {}
+    for column in ("as_of", "published"):
         try:
-            as_of = parse_date(cells["as_of"])
-        except InputError as error:
-            faults.append(f"column 'as_of': {error.message}; write YYYY-MM-DD")
+            days |= {column: day(column, cells[column])} if cells[column] else {}
+        except FaultError as fault:
+            faults.append(str(fault))
+    as_of, published = days.get("as_of"), days.get("published")
+    faults += published_early(as_of, published)
     _words(cells, "management", MANAGEMENT, faults)
     approaches = _words(cells, "approaches", [*RI_APPROACHES, NONE], faults)
     screens = _words(cells, "screens", SCREENS, faults)
@@ -91,7 +95,8 @@ def _read(cells: dict[str, str]) -> tuple[Row, list[str]]:
     if screens and "screening" not in approaches:
         faults.append(f"column 'screens': {cells['screens']!r}, but column 'approaches' does not name screening")
     kept = {name: cells[name] for name in ("account", "management", "document")}
-    return {**kept, "as_of": as_of, "approach": _listed(approaches), "screens": _screens(approaches, screens)}, faults
+    known = {"as_of": as_of, "published": published or as_of}
+    return {**kept, **known, "approach": _listed(approaches), "screens": _screens(approaches, screens)}, faults
 
 
 def _words(cells: dict[str, str], column: str, known: Collection[str], faults: list[str]) -> list[str]:

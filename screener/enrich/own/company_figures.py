@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from screener.enrich.copies import shipped
-from screener.enrich.own.given import FaultError, Given, Row, day, issuer_code, matching, read_cells
+from screener.enrich.own.given import FaultError, Given, Row, day, issuer_code, matching, published_early, read_cells
 from screener.tables import QUANTITY
 from screener.workspace import load_portfolio, read_csv_folder, refusal
 
@@ -152,9 +152,7 @@ def _together(cells: dict[str, str], read: Row) -> list[str]:
             f"column 'enterprise_value': {value} is less than the market capitalisation, {shares}; EVIC is that "
             "plus debt and minority interests, and cash is not deducted"
         )
-    known_on, about = read.get("published"), read.get("as_of")
-    if known_on and about and known_on < about:
-        faults.append(f"column 'published': {known_on} is before {about}, the day that it describes")
+    faults += published_early(read.get("as_of"), read.get("published"))
     return list(dict.fromkeys(faults))
 
 

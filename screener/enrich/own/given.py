@@ -93,6 +93,22 @@ def day(column: str, text: str) -> date:
         raise FaultError(column, f"{error.message}; write YYYY-MM-DD") from error
 
 
+def published_early(as_of: date | None, published: date | None) -> list[str]:
+    """Return what is wrong where something was published before the day that it describes.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> published_early(date(2024, 12, 31), date(2024, 2, 1))
+    ["column 'published': 2024-02-01 is before 2024-12-31, the day that it describes"]
+    >>> published_early(date(2024, 12, 31), None)
+    []
+    """
+    if as_of and published and published < as_of:
+        return [f"column 'published': {published} is before {as_of}, the day that it describes"]
+    return []
+
+
 def matching(pattern: re.Pattern[str], column: str, text: str, expected: str) -> str:
     """Return a text that has the form expected."""
     if not pattern.fullmatch(text):

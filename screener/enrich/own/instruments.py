@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from screener.enrich.copies import shipped
-from screener.enrich.own.given import FaultError, Given, Row, day
+from screener.enrich.own.given import FaultError, Given, Row, day, published_early
 from screener.errors import nearest
 from screener.tables import COMMUNITY_KINDS, INSTRUMENT_KINDS, LIKELY_USES, PROVEN_USES, SHARE, USES_OF_PROCEEDS
 from screener.workspace import read_csv_folder, refusal
@@ -25,7 +25,7 @@ FOLDER = "instruments"
 """Folder of a portfolio that holds the files."""
 REQUIRED = ("kind", "use_of_proceeds", "as_of", "document")
 """Columns that every line fills in."""
-COLUMNS = ("holding", "account", "security_name", *REQUIRED, "qualifying_share", "programme", "place")
+COLUMNS = ("holding", "account", "security_name", *REQUIRED, "published", "qualifying_share", "programme", "place")
 """The headings there are; those that are not required may be left out or left empty."""
 _FIELDS: list[tuple[str, pa.DataType]] = [
     ("source_file", pa.string()),
@@ -41,6 +41,7 @@ _FIELDS: list[tuple[str, pa.DataType]] = [
     ("evidence", pa.string()),
     ("place", pa.string()),
     ("as_of", pa.date32()),
+    ("published", pa.date32()),
 ]
 SCHEMA = pa.schema(_FIELDS)
 """Columns of ``user_instruments``: one row per line of the files."""
@@ -67,7 +68,10 @@ def read_instruments(folder: Path, held: Callable[[str], Path] = shipped) -> Giv
     """
     given = read_csv_folder(folder, FOLDER, COLUMNS, REQUIRED)
     problems = list(given.problems)
-    readers: dict[str, Callable[[str], object]] = {"as_of": partial(day, "as_of")}
+    readers: dict[str, Callable[[str], object]] = {
+        "as_of": partial(day, "as_of"),
+        "published": lambda text: day("published", text) if text else None,
+    }
     if any(line.cells["place"] for line in given.lines):
         from screener.enrich.loaders.counties import Counties  # noqa: PLC0415  only where a portfolio names places
 
@@ -82,7 +86,10 @@ def read_instruments(folder: Path, held: Callable[[str], Path] = shipped) -> Giv
                 typed[column] = read(line.cells[column])
             except FaultError as fault:
                 faults.append(str(fault))
-        said = (*(line.cells[column] for column in ("holding", "account", "security_name")), typed.get("as_of"))
+        about, known = typed.get("as_of"), typed.get("published")
+        faults += published_early(about, known)
+        typed["published"] = known or about
+        said = (*(line.cells[name] for name in ("holding", "account", "security_name")), about, known or about)
         if (before := first.setdefault(said, line.where)) != line.where:
             faults.append(f"{before} speaks of the same holding and day already")
         problems += [f"{line.where}: {fault}" for fault in faults]

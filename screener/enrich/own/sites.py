@@ -10,7 +10,17 @@ import pyarrow as pa
 import us
 
 from screener.enrich.copies import shipped
-from screener.enrich.own.given import FaultError, Given, Row, day, issuer_code, lost_zero, matching, read_cells
+from screener.enrich.own.given import (
+    FaultError,
+    Given,
+    Row,
+    day,
+    issuer_code,
+    lost_zero,
+    matching,
+    published_early,
+    read_cells,
+)
 from screener.workspace import read_csv_folder, refusal
 
 if TYPE_CHECKING:
@@ -24,7 +34,7 @@ FOLDER = "establishments"
 REQUIRED = ("issuer", "site", "as_of", "source")
 """Columns that every line fills in."""
 PLACE_COLUMNS = ("county_fips", "state", "county", "zip")
-COLUMNS = (*REQUIRED, *PLACE_COLUMNS, "country", "naics", "employment", "total_employment")
+COLUMNS = (*REQUIRED, "published", *PLACE_COLUMNS, "country", "naics", "employment", "total_employment")
 """The headings there are; those that are not required may be left out or left empty."""
 _FIELDS: list[tuple[str, pa.DataType]] = [
     ("source_file", pa.string()),
@@ -36,6 +46,7 @@ _FIELDS: list[tuple[str, pa.DataType]] = [
     ("employment", pa.decimal128(18, 6)),
     ("total_employment", pa.int64()),
     ("as_of", pa.date32()),
+    ("published", pa.date32()),
 ]
 SCHEMA = pa.schema(_FIELDS)
 """Columns of ``user_establishments``: one row per line of the files."""
@@ -80,7 +91,8 @@ def read_sites(folder: Path, held: Callable[[str], Path] = shipped) -> Given:
     if problems:
         hint = f"the columns are: {', '.join(COLUMNS)}"
         raise refusal(problems, "the portfolio's own list of sites", where=folder, hint=hint)
-    return Given(pa.Table.from_pylist(rows, schema=SCHEMA), given.files)
+    known = [{**row, "published": row["published"] or row["as_of"]} for row in rows]
+    return Given(pa.Table.from_pylist(known, schema=SCHEMA), given.files)
 
 
 def _read(row: dict[str, str], where: str, counties: Counties, problems: list[str]) -> Row:
@@ -89,12 +101,15 @@ def _read(row: dict[str, str], where: str, counties: Counties, problems: list[st
     readers: dict[str, Callable[[], object]] = {
         "issuer": lambda: issuer_code(row["issuer"]),
         "as_of": lambda: day("as_of", row["as_of"]),
+        "published": lambda: day("published", row["published"]),
         "place": lambda: _place(row, counties),
         "naics": lambda: matching(_NAICS, "naics", row["naics"], "two to six digits, or 31-33"),
         "employment": lambda: _number(_HEADCOUNT, "employment", row["employment"]),
         "total_employment": lambda: _number(_PEOPLE, "total_employment", row["total_employment"]),
     }
-    return {"site": row["site"], **read_cells(readers, row, where, problems)}
+    read = read_cells(readers, row, where, problems)
+    problems += [f"{where}: {fault}" for fault in published_early(read.get("as_of"), read.get("published"))]
+    return {"site": row["site"], **read}
 
 
 def _number(pattern: re.Pattern[str], column: str, text: str) -> Decimal:
@@ -147,14 +162,25 @@ def _counties(row: dict[str, str], state: str, counties: Counties) -> tuple[set[
 
 
 def _contradictions(rows: list[Row]) -> list[str]:
-    """Return what lines say twice: a site of an issuer and date, or two totals of one issuer and date."""
+    """Return what the lines of a list say twice, a site or two totals, and lines that may be of either of two lists.
+
+    A list is what was published of an issuer and date on one day: a later one takes its place, whole.
+    """
     sites: dict[tuple[Any, ...], str] = {}
     totals: dict[tuple[Any, ...], tuple[Decimal, str]] = {}
+    dated: dict[tuple[Any, ...], tuple[bool, str]] = {}
     problems = []
     for row in rows:
         if row.get("issuer") is None or row.get("as_of") is None:
             continue
-        where, owner = f"{row['source_file']}:{row['source_row']}", (row["issuer"], row["as_of"])
+        where, about = f"{row['source_file']}:{row['source_row']}", (row["issuer"], row["as_of"])
+        is_dated, owner = row.get("published") is not None, (*about, row.get("published"))
+        if (other := dated.setdefault(about, (is_dated, where)))[0] != is_dated:
+            filled, empty = (where, other[1]) if is_dated else (other[1], where)
+            problems.append(
+                f"{empty}: column 'published' is empty, and filled in {filled} of this issuer and date; fill it in on "
+                "each line, or on none: lines published on one day are one list"
+            )
         first = sites.setdefault((*owner, row["site"]), where)
         if first != where:
             problems.append(f"{where}: site {row['site']!r} of this issuer and date stands in {first} already")

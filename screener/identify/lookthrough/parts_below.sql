@@ -1,4 +1,4 @@
--- parts: one level of funds replaced by what they hold; run once for each level.
+-- parts: one level of funds replaced by what they hold; run once for each level, over the table of the one above.
 -- Grain:  one row per delivered line × path × line that a part of it ends at; replaced parts stay, with their fund_id.
 -- Reads:  parts, fund_claims, funds, fund_securities.
 -- Why:    a part of a fund's line is value × line ÷ net assets, in whole cents. Each is rounded down, and the cents that

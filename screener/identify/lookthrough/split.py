@@ -45,11 +45,13 @@ def look_through(engine: Engine) -> None:
             join_problems(problems, f"{len(problems)} {many}"),
             hint="correct fund or path of these look-throughs, or leave one of them out",
         )
-    for name in ("fund_claims", "parts"):
-        engine.run(read_step(_PACKAGE, name))
-    below = Step("parts", read_step(_PACKAGE, "parts_below").sql)
-    for _ in range(_depth({fund for _, fund in pairs}, edges)):
-        engine.run(below)
+    engine.run(read_step(_PACKAGE, "fund_claims"))
+    # each level is a table of its own, so that a table is made once, and what is made of it can be told from it
+    levels = [*(f"_parts_{level}" for level in range(_depth({fund for _, fund in pairs}, edges))), "parts"]
+    engine.run(Step(levels[0], read_step(_PACKAGE, "parts").sql))
+    before, middle, after = read_step(_PACKAGE, "parts_below").sql.split("FROM parts\n")  # it reads that table twice
+    for above, level in pairwise(levels):
+        engine.run(Step(level, f"FROM {above}\n".join((before, middle, after))))
 
 
 def _doubles(pairs: list[tuple[str, str]], funds: dict[str, dict[str, Any]]) -> list[str]:

@@ -112,6 +112,8 @@ class _Names:
             self._companies.setdefault(row["name_key"], []).append(company)
             self.registered[company.cik] = company
         self._keys = sorted(self._companies)
+        self._sorted = {key: " ".join(sorted(key.split())) for key in self._keys}
+        """Name → its words in alphabetical order, sorted once: they are compared with thousands of names."""
         self._by_word: dict[str, list[str]] = {}
         for key in self._keys:
             self._by_word.setdefault(key.partition(" ")[0], []).append(key)
@@ -122,9 +124,11 @@ class _Names:
         same_word = self._by_word.get(word, [])
         if len({company.cik for choice in same_word for company in self._companies[choice]}) > FEW:
             same_word = []
-        alike = process.extract(key, self._keys, scorer=fuzz.token_sort_ratio, score_cutoff=SIMILAR, limit=limit)
-        begin = process.extract(key, same_word, scorer=fuzz.token_sort_ratio, limit=None)
-        for choice, likeness in {choice: likeness for choice, likeness, _ in (*alike, *begin)}.items():
+        ordered = " ".join(sorted(key.split()))
+        alike = process.extract(ordered, self._sorted, scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=limit)
+        same = {choice: self._sorted[choice] for choice in same_word}
+        begin = process.extract(ordered, same, scorer=fuzz.ratio, limit=None)
+        for choice, likeness in {choice: likeness for _, likeness, choice in (*alike, *begin)}.items():
             said = f"{source}: {likeness:.0f} % like {choice}"
             said += f", which begins with {word} too" if choice in same_word else ""
             for company in self._companies[choice]:

@@ -62,9 +62,9 @@ def test_facts_may_be_spelt_as_on_the_command_line() -> None:
         ({"sell": {"AAPL": "50%", "XOM": None}}, r"sell: no numbers:\n  'AAPL': '50%' .*\n  'XOM': None .*\n.*percent"),
         ({"parameters": {"un-pri.fresh_age": float("nan")}}, "parameters: 'un-pri.fresh_age': nan is no number"),
         ({"parameters": "un-pri.fresh_age"}, "parameters: names with a number each are meant"),
-        ({"swap": {"CAT": "DE"}}, "swap CAT: 'DE' says no columns; give such as"),
+        ({"swap": {"CAT": "DE"}}, "swap: CAT: 'DE' says no columns; give such as"),
         ({"swap": "CAT"}, "swap: lines with a purchase each are meant, not 'CAT'"),
-        ({"add": ["CAT"]}, "add 1: 'CAT' says no columns"),
+        ({"add": ["CAT"]}, "add: purchase 1: 'CAT' says no columns"),
         ({"add": [{"value": 5, "ticker": "CAT"}]}, "'value' is no column of a holding; did you mean 'market_value'"),
     ],
 )
@@ -72,6 +72,16 @@ def test_what_is_no_number_and_no_purchase_is_said(said: dict[str, Any], answer:
     """The argument, the name and what was given, and the fix, in place of a fault of the decimal library."""
     with pytest.raises(InputError, match=answer):
         change(**said)
+
+
+def test_every_argument_is_read_before_one_is_refused() -> None:
+    """Numbers, purchases, facts and the state: each fault with its argument, though nothing is screened."""
+    with pytest.raises(InputError) as refused:
+        change(sell={"AAPL": "half"}, price={"XOM": "cheap"}, add=["CAT"], facts=["emissions"], state="ZZ")
+
+    said = str(refused.value).splitlines()
+    assert said[0] == "5 faults in what is supposed:"
+    assert [line.split(":")[0].strip() for line in said[1:6]] == ["sell", "price", "add", "facts", "state"]
 
 
 def test_a_sweep_goes_up_and_asks_each_value_once() -> None:

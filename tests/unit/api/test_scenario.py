@@ -38,6 +38,7 @@ def screened(best: int, decisions: list[dict[str, Any]]) -> SimpleNamespace:
         as_of="2024-12-31",
     )
     tables = {
+        "holdings": pa.table({"asset_class": ["equity"], "market_value": pa.array([Decimal(1000)], MONEY)}),
         "positions": pa.table({"market_value": pa.array([Decimal(1000)], MONEY)}),
         "exposures": EXPOSURES.of([row]),
         "coverage": COVERAGE.empty(),
@@ -165,4 +166,4 @@ def test_purchases_are_read_as_their_columns() -> None:
     assert change.trades.add[0]["market_value"] == Decimal("5000000.00")
     with pytest.raises(InputError, match="did you mean 'ticker'") as fault:
         change_of(add=[{"ticket": "CAT"}, {"market_value": "much"}], **said)
-    assert "add 2: market_value: 'much' is no amount in cents" in str(fault.value)
+    assert "purchase 2: market_value: 'much' is no amount in cents" in str(fault.value)

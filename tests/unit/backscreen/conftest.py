@@ -6,6 +6,7 @@ import os
 import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -29,6 +30,8 @@ account = "Equities"
 """
 DELIVERED = {date(2015, 12, 31): "600.00", date(2023, 12, 31): "800.00"}
 """Date of a delivery → what its line of Caterpillar is worth; its other line is worth 400.00."""
+SITES = "establishments/letter.csv"
+"""What the plan knows itself: where Caterpillar's people work, read in 2018 and known since."""
 
 
 @contextmanager
@@ -60,6 +63,11 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
             encoding="utf-8",
         )
     (root / "portfolios" / "private-plan" / "portfolio.toml").write_text(SETTINGS, encoding="utf-8")
+    sites = root / "portfolios" / "private-plan" / SITES
+    sites.parent.mkdir()
+    sites.write_text(
+        "issuer,site,state,as_of,source\ncik:0000018230,Illinois,IL,2018-06-30,A constructed letter\n", encoding="utf-8"
+    )
     return root
 
 
@@ -70,7 +78,7 @@ def answers(workspace: Path, checks: ingest.Checks, tmp_path_factory: pytest.Tem
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     file = shared / "back-screen.pickle"
     held = {date(year, 12, 31): min(DELIVERED) for year in (2014, 2015, 2018, 2021)} | {max(DELIVERED): max(DELIVERED)}
-    plan = backscreen.Plan(workspace, "private-plan", held, None, None, strict_vintage=True)
+    plan = replace(backscreen.plan(workspace, "private-plan", max(DELIVERED), every="year"), held=held)
     with FileLock(file.with_suffix(".lock")):
         if not file.exists():
             with _shared(checks):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
+import tomllib
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -17,7 +19,9 @@ from screener.backscreen import spread
 from screener.backscreen.day import Day
 from screener.backscreen.flips import flips
 from screener.errors import InputError, IntegrityError
+from screener.tables import FINDINGS
 
+SITES = "establishments/letter.csv"
 NOBODY = whatif.Silent()
 
 
@@ -164,7 +168,80 @@ def test_a_date_is_the_ordinary_screen_of_that_day(workspace: Path) -> None:
     assert found.figures.equals(whatif.figures(expected))
     assert found.outcomes.equals(whatif.outcomes(expected, asked.job.question.rulebooks))
     assert found.decisions.equals(expected["decisions"].select(found.decisions.column_names))
+    assert found.findings.equals(expected["findings"])
     assert {row["is_used"] for row in found.unknown} == {True}
+
+
+def test_each_date_keeps_the_findings_of_its_screen(answers: backscreen.Answers) -> None:
+    """Nobody could name the issuer of either line by then: 600 + 400, and 800 + 400 in the second delivery."""
+    found = [
+        (str(row["date"]), row["severity"], row["rows"], row["market_value"])
+        for row in answers.findings.to_pylist()
+        if row["code"] == "issuer-unknown"
+    ]
+
+    assert found == [
+        ("2014-12-31", "warning", 2, Decimal(1000)),
+        ("2015-12-31", "warning", 2, Decimal(1000)),
+        ("2018-12-31", "warning", 2, Decimal(1000)),
+        ("2021-12-31", "warning", 2, Decimal(1000)),
+        ("2023-12-31", "warning", 2, Decimal(1200)),
+    ]
+
+
+def test_the_summary_counts_findings_by_severity(answers: backscreen.Answers) -> None:
+    """Two warnings and a note on the first date; none on the second is a zero, because it was looked for."""
+    judged = [("c1", "a", "pass", "{}")]
+    days = [
+        a_day(date(2024, 3, 31), judged, set(), "{}", "warning", "info", "warning"),
+        a_day(date(2024, 6, 30), judged, set()),
+    ]
+
+    summary = backscreen.Answers(answers.plan, days).summary.to_pylist()
+
+    assert [(row["error"], row["warning"], row["info"]) for row in summary] == [(0, 2, 1), (0, 0, 0)]
+
+
+def test_the_portfolio_s_own_files_are_inputs_of_every_date(answers: backscreen.Answers, workspace: Path) -> None:
+    """Its settings and its evidence, by the names that a run's manifest gives them, each with its SHA-256."""
+    folder = workspace / "portfolios" / "private-plan"
+    names = {"portfolios/private-plan/portfolio.toml": "portfolio.toml", SITES: SITES}
+    expected = {name: hashlib.sha256((folder / file).read_bytes()).hexdigest() for name, file in names.items()}
+
+    found: dict[str, dict[str, str]] = {}
+    for row in answers.inputs.to_pylist():
+        if row["kind"] in {"settings", "own file"}:
+            found.setdefault(str(row["date"]), {})[row["name"]] = row["used"]
+
+    assert found == dict.fromkeys(("2014-12-31", "2015-12-31", "2018-12-31", "2021-12-31", "2023-12-31"), expected)
+
+
+def test_dates_after_the_newest_delivery_and_the_newest_data_are_said(answers: backscreen.Answers) -> None:
+    """Delivered until 1 January and published until 1 May: in March the holdings are old, in June the data are too."""
+    plan = replace(answers.plan, newest_delivery=date(2024, 1, 1), newest_data=date(2024, 5, 1))
+    days = [a_day(date(2024, 3, 31), [], set()), a_day(date(2024, 6, 30), [], set())]
+
+    notes = backscreen.Answers(plan, days).notes
+
+    assert [note[: note.index(", and")] for note in notes] == [
+        "2024-03-31, 2024-06-30: nothing was delivered after 2024-01-01: its holdings are screened",
+        "2024-06-30: no reference data published after 2024-05-01 are held: what became known since is missing",
+    ]
+
+
+def test_a_date_that_deliveries_and_data_reach_is_not_said_to_be_late(answers: backscreen.Answers) -> None:
+    """The last date is that of the second delivery, and data of 2024 and later are held."""
+    assert not [note for note in answers.notes if "nothing was delivered" in note or "no reference data" in note]
+
+
+def test_how_far_deliveries_and_data_reach_is_what_is_held(workspace: Path) -> None:
+    """A plan that begins and ends before the newest of both knows them all the same."""
+    register = tomllib.loads(Path(enrich.__file__).with_name("datasets.toml").read_text(encoding="utf-8"))
+    published = [vintage["published"] for dataset in register.values() for vintage in dataset.get("vintages", [])]
+
+    plan = backscreen.plan(workspace, "private-plan", date(2015, 12, 31), date(2015, 12, 31), every="year")
+
+    assert (plan.newest_delivery, plan.newest_data) == (date(2023, 12, 31), max(published))
 
 
 def test_two_processes_give_the_same_bytes_as_one(answers: backscreen.Answers) -> None:
@@ -190,14 +267,14 @@ def _bytes(table: pa.Table) -> bytes:
     return bytes(sink.getvalue())
 
 
-def test_the_faults_of_all_dates_are_said_at_once(workspace: Path, tmp_path: Path) -> None:
+def test_the_faults_of_all_dates_are_said_at_once(answers: backscreen.Answers, workspace: Path, tmp_path: Path) -> None:
     """Two deliveries have wrong control totals: both dates are named, with what each should add up to."""
     shutil.copytree(workspace, tmp_path / "w")
     for day, total in (("2015-12-31", "1.00"), ("2023-12-31", "2.00")):
         file = tmp_path / "w" / "portfolios" / "private-plan" / "inputs" / day / "delivery.toml"
         file.write_text(f'[input.equities]\ncontrol_total = "{total}"\n', encoding="utf-8")
     held = {day: day for day in (date(2015, 12, 31), date(2023, 12, 31))}
-    plan = backscreen.Plan(tmp_path / "w", "private-plan", held, None, None, strict_vintage=True)
+    plan = replace(answers.plan, root=tmp_path / "w", held=held)
 
     with pytest.raises(IntegrityError) as refused:
         backscreen.answer(plan, NOBODY, workers=1)
@@ -215,10 +292,12 @@ def test_no_worker_is_refused(answers: backscreen.Answers) -> None:
         backscreen.answer(answers.plan, NOBODY, workers=0)
 
 
-def a_day(day: date, rows: list[tuple[str, str, str, str]], in_force: set[str], parameters: str = "{}") -> Day:
+def a_day(
+    day: date, rows: list[tuple[str, str, str, str]], in_force: set[str], parameters: str = "{}", *severities: str
+) -> Day:
     """Return a date with decisions of one rulebook on issuers: criterion, subject, outcome, evidence.
 
-    Criterion m1 is a measure that asks nothing.
+    Criterion m1 is a measure that asks nothing. There is one finding of each severity given.
     """
     decisions = [
         {
@@ -238,9 +317,21 @@ def a_day(day: date, rows: list[tuple[str, str, str, str]], in_force: set[str], 
         {"figure": name, "basis": "", "coverage": Decimal(1), **ends}
         for name in ("market_value", "coverage: identified", "coverage: industry")
     ]
-    names, bare = frozenset(("book", name) for name in in_force), frozenset({("book", "m1")})
-    tables = (pa.Table.from_pylist(figures), pa.table({}), pa.Table.from_pylist(decisions))
-    return Day(day, date(2024, 1, 1), "USD", *tables, names, bare, [], [])
+    return Day(
+        day=day,
+        delivery=date(2024, 1, 1),
+        currency="USD",
+        figures=pa.Table.from_pylist(figures),
+        outcomes=pa.table({}),
+        decisions=pa.Table.from_pylist(decisions),
+        findings=FINDINGS.of(
+            [{"code": "stale-input", "severity": one, "message": "Old.", "rows": 1} for one in severities]
+        ),
+        in_force=frozenset(("book", name) for name in in_force),
+        bare=frozenset({("book", "m1")}),
+        inputs=[],
+        unknown=[],
+    )
 
 
 def test_the_cause_of_a_flip_is_what_differs() -> None:

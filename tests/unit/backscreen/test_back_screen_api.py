@@ -27,6 +27,7 @@ def test_every_table_is_a_frame_of_its_declared_columns(found: BackScreen) -> No
         "figures": backscreen.FIGURES,
         "outcomes": backscreen.OUTCOMES,
         "changes": backscreen.CHANGES,
+        "findings": backscreen.FINDINGS,
         "inputs": backscreen.INPUTS,
         "unknown_then": backscreen.UNKNOWN_THEN,
     }

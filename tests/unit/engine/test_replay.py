@@ -39,8 +39,8 @@ def test_a_step_is_made_again_where_it_reads_what_changed(name: str) -> None:
         engine.load("changed", AFTER)
         engine.run(Step("made", sql))
 
-        assert (engine.remade == ["made"]) is reads
         assert engine.fetch("made").sort_by("x").equals(fresh.fetch("made").sort_by("x"))
+        assert (engine.remade == ("made",)) is reads
 
 
 def test_what_comes_out_as_it_was_is_not_fetched_anew() -> None:
@@ -55,5 +55,21 @@ def test_what_comes_out_as_it_was_is_not_fetched_anew() -> None:
         engine.load("changed", AFTER)
         engine.run(step)
 
-        assert engine.remade == ["made"]
         assert engine.fetch("made") is first
+        assert engine.remade == ("made",)
+
+
+def test_a_table_that_nobody_asks_for_is_not_made_again() -> None:
+    """Of two steps that read what changed, the one that is fetched is made; the other is not."""
+    base = Recorder()
+    base.load("changed", BEFORE)
+    base.run(Step("asked", "SELECT max(x) AS x FROM changed"))
+    base.run(Step("unasked", "SELECT min(x) AS x FROM changed"))
+
+    with base.again() as engine:
+        engine.load("changed", AFTER)
+        engine.run(Step("asked", "SELECT max(x) AS x FROM changed"))
+        engine.run(Step("unasked", "SELECT min(x) AS x FROM changed"))
+
+        assert engine.fetch("asked")["x"].to_pylist() == [3]
+        assert engine.remade == ("asked",)

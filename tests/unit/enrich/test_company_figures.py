@@ -216,7 +216,7 @@ def test_the_newest_of_each_figure_counts() -> None:
     assert [(finding.code, finding.rows) for finding in findings] == [("company-figure-not-used", 4)]
     assert findings[0].message == (
         "4 figures of the portfolio's own figures of companies not used: 1 of issuers that are not held, 1 of a date "
-        f"after the run's, 2 replaced by newer ones ({FILE}:2, {FILE}:3, {FILE}:6, {FILE}:7)"
+        f"after the run's or known later, 2 replaced by newer ones ({FILE}:2, {FILE}:3, {FILE}:6, {FILE}:7)"
     )
 
 

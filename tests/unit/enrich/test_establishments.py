@@ -390,7 +390,7 @@ def test_lines_that_say_nothing_in_this_run_are_one_finding(a_run: Callable[...,
     assert (finding.where, finding.rows) == ("establishments/sites.csv:3", 3)
     assert finding.message == (
         "3 lines of the portfolio's own list of sites not used: 1 of issuers that are not held, 1 of a date after the "
-        "run's, 1 of an older list of their issuer "
+        "run's or known later, 1 of an older list of their issuer "
         "(establishments/sites.csv:3, establishments/sites.csv:4, establishments/sites.csv:5)"
     )
 

@@ -131,16 +131,22 @@ def test_emissions_of_each_year_stand_as_observations(a_run: Callable[..., Engin
 # --- two dates: what it is about, and when it was known --------------------------------------------------------------
 
 
-def a_run_known(as_of: date, known_at: date, **changes: Rows) -> Engine:
-    engine = a_portfolio(an_engine(**changes))
-    enrich.run(engine, replace(a_selection(as_of), known_at=known_at), progress=ignore)
-    return engine
+@pytest.fixture
+def a_run_known(an_engine_again: Callable[[], Engine]) -> Callable[..., Engine]:
+    """Return a function that runs the stage as of a day, by what was known on another."""
+
+    def run(as_of: date, known_at: date, **changes: Rows) -> Engine:
+        engine = a_portfolio(an_engine(an_engine_again(), **changes))
+        enrich.run(engine, replace(a_selection(as_of), known_at=known_at), progress=ignore)
+        return engine
+
+    return run
 
 
 SINCE_2021 = emissions(plant_1=constant(100.0, 0.9, range(2021, 2024)))
 
 
-def test_evidence_counts_as_known_on_the_day_asked_about() -> None:
+def test_evidence_counts_as_known_on_the_day_asked_about(a_run_known: Callable[..., Engine]) -> None:
     """EPA published in October 2024: unknown as of June 2024, known of June 2024 by what is known in December."""
     early = a_run_known(date(2024, 6, 30), date(2024, 6, 30), ghgrp_emissions=SINCE_2021)
     late = a_run_known(date(2024, 6, 30), date(2024, 12, 31), ghgrp_emissions=SINCE_2021)
@@ -149,7 +155,7 @@ def test_evidence_counts_as_known_on_the_day_asked_about() -> None:
     assert (facts(late)["emissions"], facts(late)["emissions_trend"]) == (81.0, -0.1)
 
 
-def test_a_period_that_ended_after_the_runs_date_is_no_fact_of_that_date() -> None:
+def test_a_period_that_ended_after_the_runs_date_is_no_fact_of_that_date(a_run_known: Callable[..., Engine]) -> None:
     """A screen of the end of 2022 as known in 2024 sees 2021 and 2022, not 2023: 90 t, and two years are no trend."""
     found = facts(a_run_known(date(2022, 12, 31), date(2024, 12, 31), ghgrp_emissions=SINCE_2021))
 
@@ -292,14 +298,15 @@ def test_a_target_is_found_by_name_and_said_in_the_initiatives_words(a_run: Call
     assert [facts(engine, issuer)["sbti_status"] for issuer in (STEEL, TOOLS, BANK)] == ["Targets set", None, None]
 
 
-def test_an_isin_goes_before_a_name(a_run: Callable[..., Engine]) -> None:
+def test_an_isin_goes_before_a_name(an_engine_again: Callable[[], Engine]) -> None:
     """The security of the portfolio is 123456789 in the 13(f) list, US1234567894 abroad."""
     engine = a_portfolio(
         an_engine(
+            an_engine_again(),
             sbti_companies=[
                 target("1", "Commitment removed", name_key="STEEL WORKS"),
                 target("2", "Targets set", isin="US1234567894", name_key="OTHER NAME"),
-            ]
+            ],
         )
     )
     chain = {"match_tier": "cusip", "evidence": "test", "score": 1.0, "decided_by": "rule", "datasets": "sec_13f_list"}
@@ -323,7 +330,7 @@ def test_entries_that_contradict_each_other_leave_the_status_unknown(a_run: Call
     assert facts(a_run(sbti_companies=listed))["sbti_status"] is None
 
 
-def test_a_list_published_after_the_known_at_date_says_nothing() -> None:
+def test_a_list_published_after_the_known_at_date_says_nothing(a_run_known: Callable[..., Engine]) -> None:
     """The constructed copy was published on 2024-12-30."""
     listed = [target("1", "Targets set", name_key="STEEL WORKS")]
     known = {day: a_run_known(AS_OF, date(2024, 12, day), sbti_companies=listed) for day in (29, 30)}
@@ -331,9 +338,9 @@ def test_a_list_published_after_the_known_at_date_says_nothing() -> None:
     assert {day: facts(engine)["sbti_status"] for day, engine in known.items()} == {29: None, 30: "Targets set"}
 
 
-def test_who_stands_in_the_benchmark_alone_is_located_and_not_judged() -> None:
+def test_who_stands_in_the_benchmark_alone_is_located_and_not_judged(an_engine_again: Callable[[], Engine]) -> None:
     """Tools is among the issuers and held by nobody: it has no facts, so no criterion has it for a subject."""
-    engine = a_portfolio(an_engine())
+    engine = a_portfolio(an_engine(an_engine_again()))
     kept = [row for row in engine.fetch("positions").to_pylist() if row["issuer_id"] != TOOLS]
     engine.load("positions", enrich_table("positions", kept))
     enrich.run(engine, a_selection(AS_OF), progress=ignore)
@@ -345,9 +352,9 @@ def test_who_stands_in_the_benchmark_alone_is_located_and_not_judged() -> None:
 # --- held directly ---------------------------------------------------------------------------------------------------
 
 
-def test_an_issuer_held_only_through_a_fund_is_not_held_directly() -> None:
+def test_an_issuer_held_only_through_a_fund_is_not_held_directly(an_engine_again: Callable[[], Engine]) -> None:
     """Tools stands under a fund's path alone, Steel in both, the others directly."""
-    engine = a_portfolio(an_engine())
+    engine = a_portfolio(an_engine(an_engine_again()))
     rows = engine.fetch("positions").to_pylist()
     tools = one(rows, issuer_id=TOOLS)
     tools |= {"path": "name:FUND", "position_id": "main|name:FUND|tools"}

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HEADER = "account,as_of,management,approaches,screens,document"
+DATED = "account,as_of,published,management,approaches,document"
 
 
 def a_file(folder: Path, *lines: str, header: str = HEADER) -> Path:
@@ -42,6 +43,7 @@ def test_a_line_is_read_with_its_file_and_number(tmp_path: Path) -> None:
             "source_row": 2,
             "account": "Core",
             "as_of": date(2024, 6, 30),
+            "published": date(2024, 6, 30),
             "management": "internal",
             "approach": "screening",
             "screens": "negative",
@@ -50,6 +52,28 @@ def test_a_line_is_read_with_its_file_and_number(tmp_path: Path) -> None:
     ]
     content = (folder / "approaches" / "a.csv").read_bytes()
     assert given.files == {"approaches/a.csv": hashlib.sha256(content).hexdigest()}
+
+
+def test_a_line_may_have_been_published_later_and_not_before_its_day(tmp_path: Path) -> None:
+    """One account and day may be said again on a later day; the day published is its own where none is given."""
+    folder = a_file(
+        tmp_path,
+        "Core,2024-06-30,,internal,none,Policy",
+        "Core,2024-06-30,2024-09-01,internal,none,Letter",
+        header=DATED,
+    )
+
+    assert read_approaches(folder).table.column("published").to_pylist() == [date(2024, 6, 30), date(2024, 9, 1)]
+
+
+def test_a_line_published_before_its_day_is_refused(tmp_path: Path) -> None:
+    """Nobody knows in May what is so at the end of June."""
+    folder = a_file(tmp_path, "Core,2024-06-30,2024-05-01,internal,none,Policy", header=DATED)
+
+    with pytest.raises(
+        InputError, match=r"a\.csv:2: column 'published': 2024-05-01 is before 2024-06-30, the day that"
+    ):
+        read_approaches(folder)
 
 
 @pytest.mark.parametrize(

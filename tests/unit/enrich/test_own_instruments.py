@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HEADER = "holding,account,security_name,kind,use_of_proceeds,qualifying_share,programme,place,as_of,document"
+DATED = "holding,kind,use_of_proceeds,as_of,published,document"
 
 
-def statements(folder: Path, *lines: str) -> Path:
+def statements(folder: Path, *lines: str, header: str = HEADER) -> Path:
     """Write statements into a portfolio's folder, and return the folder."""
     (folder / "instruments").mkdir(exist_ok=True)
-    (folder / "instruments" / "notes.csv").write_text("\n".join([HEADER, *lines]) + "\n", encoding="utf-8")
+    (folder / "instruments" / "notes.csv").write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
     return folder
 
 
@@ -77,10 +78,23 @@ def test_a_statement_is_read_with_its_file_line_and_evidence(tmp_path: Path) -> 
             "evidence": "Letter p. 2; CDFI Program",
             "place": "17",
             "as_of": date(2024, 6, 30),
+            "published": date(2024, 6, 30),
         }
     ]
     content = (folder / "instruments" / "notes.csv").read_bytes()
     assert given.files == {"instruments/notes.csv": hashlib.sha256(content).hexdigest()}
+
+
+def test_a_statement_may_have_been_published_later_and_not_before_its_day(tmp_path: Path) -> None:
+    """A letter of September on June, beside that of June; one said to be of May on June is refused."""
+    line = "cusip:037833100,municipal bond,other,2024-06-30,{},Letter"
+    given = read_instruments(statements(tmp_path, line.format(""), line.format("2024-09-01"), header=DATED))
+
+    assert given.table.column("published").to_pylist() == [date(2024, 6, 30), date(2024, 9, 1)]
+    statements(tmp_path, line.format("2024-05-01"), header=DATED)
+    assert faults(tmp_path) == [
+        "instruments/notes.csv:2: column 'published': 2024-05-01 is before 2024-06-30, the day that it describes"
+    ]
 
 
 @pytest.mark.parametrize(

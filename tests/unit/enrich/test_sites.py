@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HEADER = "issuer,site,county_fips,state,county,zip,country,naics,employment,total_employment,as_of,source"
+DATED = "issuer,site,state,total_employment,as_of,published,source"
 
 
 def a_list(folder: Path, *lines: str, header: str = HEADER, name: str = "sites.csv") -> Path:
@@ -59,10 +60,49 @@ def test_a_line_is_read_with_its_file_and_number(tmp_path: Path) -> None:
             "employment": Decimal("9000.500000"),
             "total_employment": 61500,
             "as_of": date(2023, 12, 31),
+            "published": date(2023, 12, 31),
         }
     ]
     content = (folder / "establishments" / "sites.csv").read_bytes()
     assert sites.files == {"establishments/sites.csv": hashlib.sha256(content).hexdigest()}
+
+
+def test_a_list_may_be_published_again(tmp_path: Path) -> None:
+    """The same site and another total, of the same date and known later: no fault, as it would be in one list."""
+    folder = a_list(
+        tmp_path,
+        "66740,Maplewood,MN,61500,2023-12-31,2024-02-07,Form 10-K",
+        "66740,Maplewood,MN,61000,2023-12-31,2024-07-26,Form 8-K",
+        header=DATED,
+    )
+
+    assert read_sites(folder).table.column("published").to_pylist() == [date(2024, 2, 7), date(2024, 7, 26)]
+
+
+def test_a_site_published_before_its_day_is_refused(tmp_path: Path) -> None:
+    """Nobody knows in November what is so at the end of the year."""
+    folder = a_list(tmp_path, "66740,Maplewood,MN,,2023-12-31,2023-11-30,Form 10-K", header=DATED)
+
+    assert faults(folder) == [
+        "establishments/sites.csv:2: column 'published': 2023-11-30 is before 2023-12-31, the day that it describes"
+    ]
+
+
+def test_a_list_says_when_it_was_published_on_each_line_or_on_none(tmp_path: Path) -> None:
+    """A line without would be a list of its own, which the others replace."""
+    folder = a_list(
+        tmp_path,
+        "66740,Maplewood,MN,,2023-12-31,2024-02-07,Form 10-K",
+        "66740,Decatur,AL,,2023-12-31,,Form 10-K",
+        "66740,Hutchinson,MN,,2022-12-31,,Form 10-K",
+        header=DATED,
+    )
+
+    (fault,) = faults(folder)
+    assert fault == (
+        "establishments/sites.csv:3: column 'published' is empty, and filled in establishments/sites.csv:2 of this "
+        "issuer and date; fill it in on each line, or on none: lines published on one day are one list"
+    )
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,7 @@ def test_every_address_that_cannot_be_meant_is_named_without_its_secrets(tmp_pat
 @pytest.mark.parametrize("label", ["../x", "2016 Q4"])
 def test_a_name_that_cannot_be_part_of_a_file_is_refused_before_anything_is_read(tmp_path: Path, label: str) -> None:
     """There is no such file either: the name is looked at first."""
-    with pytest.raises(InputError, match=r"--vintage: .* is no short name of a vintage.*expected\n.*2024Q2"):
+    with pytest.raises(InputError, match=r"vintage: .* is no short name of a vintage.*expected\n.*2024Q2"):
         update(ZIPS, tmp_path, ["absent.csv"], vintage=label, **SMALL)
 
 
@@ -175,7 +175,7 @@ def test_an_older_period_does_not_become_the_newest_unless_its_day_is_said(
     """Published today, by default, it would be used by every run of today."""
     update(ZIPS, tmp_path, [str(zips)], vintage=held, published=date(2019, 3, 31), **SMALL)
     if is_older:
-        with pytest.raises(InputError, match=r"--published: .* it would be taken for the newest"):
+        with pytest.raises(InputError, match=r"published: .* it would be taken for the newest"):
             update(ZIPS, tmp_path, [str(zips)], vintage=label, **SMALL)
         update(ZIPS, tmp_path, [str(zips)], vintage=label, published=date(2018, 12, 31), **SMALL)
         assert copies(ZIPS, tmp_path)[-1].vintage.vintage == held

@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from judging import judged_once
 
 from screener.errors import InputError
 from screener.eti import CHECKS, TEXTS, Plan, decide
@@ -54,7 +55,8 @@ def decided(books):
             made[key] = decide(changed(name, draws=500, **changes), plan, books)
         return made[key]
 
-    return make
+    with judged_once():
+        yield make
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from judging import judged_once
 
 from screener.engine import open_engine
 from screener.errors import InputError
@@ -111,7 +112,8 @@ def answered(books):
         found = under_every_text(engine, books, facts, of_plan, regime, collateral_use=collateral_use)
         return {one.text: one for one in found}
 
-    yield ask
+    with judged_once():
+        yield ask
     engine.close()
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from eti_reference import deepest_fall
+from judging import judged_once
 
 from screener.errors import InputError
 from screener.eti import CHECKS, OF_RETURNS, TEXTS, UNSEEN, run_trial, trial
@@ -76,7 +77,7 @@ def tried(folder, books):
         return compared[key]
 
     original = trial.compare
-    with pytest.MonkeyPatch.context() as patch:
+    with judged_once(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(trial, "compare", compare)
         patch.setattr(trial, "load_rulebooks", lambda *_: books)
         yield functools.partial(ask, folder)

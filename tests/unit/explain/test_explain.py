@@ -49,6 +49,8 @@ FIGURES = [
         ("in_state/county/17031", 2),
         ("community_development", 3),
         ("coverage/identified", 4),
+        ("community_development: any definition or instrument", 3),
+        ("coverage: identified", 4),
         ("USD 58.2 million", 0),
         ("58,213,456.12", 0),
         ("58,213,456", 0),
@@ -57,7 +59,10 @@ FIGURES = [
     ],
 )
 def test_a_figure_goes_by_its_name_a_short_name_or_its_printed_number(asked, place):
-    """58,213,456.12 reads 58.2 million; a share of 0.1234 reads 12.3%; what is left out is operations and home."""
+    """58,213,456.12 reads 58.2 million; a share of 0.1234 reads 12.3%; what is left out is operations and home.
+
+    The names of `Run.figures` go too.
+    """
     assert names.find(asked, FIGURES, "USD") is FIGURES[place]
 
 

@@ -16,12 +16,20 @@ from screener.tables import TABLES
 Lines = list[tuple[str, str, str | None]]
 
 
-def said(account: str, approach: str, screens: str = "none", management: str = "internal", as_of: str = "2024-06-30"):
-    """Return one line of the fund's own file."""
+def said(
+    account: str,
+    approach: str,
+    screens: str = "none",
+    management: str = "internal",
+    as_of: str = "2024-06-30",
+    published: str | None = None,
+) -> dict[str, Any]:
+    """Return one line of the fund's own file, known on the day it describes by default."""
     return {
         "source_file": "approaches/a.csv",
         "account": account,
         "as_of": date.fromisoformat(as_of),
+        "published": date.fromisoformat(published or as_of),
         "management": management,
         "approach": approach,
         "screens": screens,
@@ -134,6 +142,18 @@ def test_the_newest_line_by_the_runs_date_counts() -> None:
 
     assert list(shares(engine)) == [("listed equity", "internal", "thematic", "none")]
     assert findings(engine) == []
+
+
+def test_of_one_day_the_newest_line_known_by_the_runs_date_counts() -> None:
+    """Of June: none then, a theme since September; screening, published in January 2025, nobody knew in 2024."""
+    engine = split(
+        [("A", "equity", "100.00")],
+        said("A", "none"),
+        said("A", "screening", "negative", published="2025-01-31"),
+        said("A", "thematic", published="2024-09-30"),
+    )
+
+    assert shares(engine) == {("listed equity", "internal", "thematic", "none"): ("100.00", "1.0000")}
 
 
 def test_an_unpriced_group_has_no_share() -> None:

@@ -82,8 +82,16 @@ class Desk:
             self.rows["security_lines"].append({**where, "fund_id": None, "security_id": security, **line_names})
         return self
 
-    def say(self, use: str, shares: str, as_of: str = "2024-06-30", place: str | None = None, **holding: str) -> Desk:
-        """State what a holding finances: one share, or its low, best and high."""
+    def say(
+        self,
+        use: str,
+        shares: str,
+        as_of: str = "2024-06-30",
+        place: str | None = None,
+        published: str | None = None,
+        **holding: str,
+    ) -> Desk:
+        """State what a holding finances: one share, or its low, best and high; known on the day it describes."""
         low, best, high = shares.split() if " " in shares else (shares,) * 3
         self.statements.append(
             {
@@ -98,6 +106,7 @@ class Desk:
                 "evidence": "Letter p. 2",
                 "place": place,
                 "as_of": date.fromisoformat(as_of),
+                "published": date.fromisoformat(published or as_of),
             }
         )
         return self
@@ -286,7 +295,19 @@ def test_the_newest_statement_by_the_runs_date_counts_and_the_others_are_a_findi
     assert answer.shares == [(D("0.2"),) * 3]
     (finding,) = answer.findings
     assert (finding.code, finding.rows, finding.where) == ("instrument-not-used", 3, "instruments/notes.csv:2")
-    assert "1 about nothing that is held, 1 of a date after the run's, 1 followed by a newer one" in finding.message
+    reasons = "1 about nothing that is held, 1 of a date after the run's or known later, 1 followed by a newer one"
+    assert reasons in finding.message
+
+
+def test_of_one_day_the_newest_statement_known_by_the_runs_date_counts(desk: Desk) -> None:
+    """Of June: 0.2 then, 0.3 since September; 0.4, published in January 2025, nobody knew at the end of 2024."""
+    desk.hold("municipal_debt", "ILLINOIS ST").say("other", "0.2", holding="cusip:1")
+    desk.say("other", "0.4", published="2025-01-31", holding="cusip:1")
+    answer = desk.say("other", "0.3", published="2024-09-30", holding="cusip:1").answer()
+
+    assert answer.shares == [(D("0.3"),) * 3]
+    (finding,) = answer.findings
+    assert "1 of a date after the run's or known later, 1 followed by a newer one" in finding.message
 
 
 def test_what_a_fund_holds_is_found_through_it_and_once(desk: Desk) -> None:

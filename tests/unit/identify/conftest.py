@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 import pyarrow as pa
 import pytest
+from worlds import Replays
 
-from screener.engine import open_engine
-from screener.identify import run
+from screener.identify import findings, run
 from screener.names import legal_form, name_key
 from screener.tables import COUNT, DATE, FUND_LINES, HOLDINGS, MONEY, TEXT
 
@@ -152,16 +153,21 @@ def _published(table, days):
 
 
 class Identified:
-    """The tables and findings that the stage makes of some lines, and of funds to look through."""
+    """The tables and findings that the stage makes, inside an engine, of some lines and of funds to look through."""
 
-    def __init__(self, *lines, funds=(), decisions=(), registers=None, as_of=date(2024, 12, 31)):
-        self.engine = open_engine()
+    def __init__(self, engine, *lines, funds=(), decisions=(), registers=None, as_of=date(2024, 12, 31)):
+        self.engine = engine
         rows = [{"source_row": number, **line} for number, line in enumerate(lines, start=2)]
         self.engine.load("holdings", HOLDINGS.of(rows))
         load_funds(self.engine, funds)
         self.engine.load("match_decisions", pa.Table.from_pylist(list(decisions), DECISION_COLUMNS))
         load_registers(self.engine, **(registers or {}))
-        self.findings = run(self.engine, as_of, progress=lambda _: None)
+        run(self.engine, as_of, progress=lambda _: None)
+
+    @cached_property
+    def findings(self):
+        """What to know of the lines."""
+        return findings(self.engine)
 
     def rows(self, table):
         """Return a table as dictionaries."""
@@ -195,13 +201,26 @@ def _keyed(columns, rows, name):
     )
 
 
-@pytest.fixture
-def identified():
-    """Return a function: lines → `Identified`."""
-    return Identified
+@pytest.fixture(scope="session")
+def record():
+    """Return a function: lines → the stage run on them, to be run again on others."""
+    return lambda *lines, **given: Replays(lambda engine: Identified(engine, *lines, **given))
+
+
+@pytest.fixture(scope="session")
+def recorded(record):
+    """The stage run on one plain line; a module may have lines nearer to its own."""
+    return record(a_holding())
 
 
 @pytest.fixture
+def identified(recorded):
+    """Return a function: lines → `Identified`, which lasts as long as the test."""
+    with recorded.opened() as opened:
+        yield lambda *lines, **given: Identified(opened(), *lines, **given)
+
+
+@pytest.fixture(scope="session")
 def holding():
     """Return a function that makes one line."""
     return a_holding

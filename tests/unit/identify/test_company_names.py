@@ -47,13 +47,13 @@ def test_a_subsidiary_leads_to_its_one_parent(identified, holding, with_aliases)
     assert names(result) == {"DIAMOND SHAMROCK REFINING": (VALERO, "subsidiary")}
 
 
-@pytest.mark.parametrize("name", ["Empire Acquisition LLC", "FR&S Inc", "Harbor Ventures LLC"])
-def test_a_name_that_could_be_anyones_is_no_subsidiary(identified, holding, with_aliases, name):
+def test_a_name_that_could_be_anyones_is_no_subsidiary(identified, holding, with_aliases):
     """One word and a general one, or a few letters: a company unknown to the parent may bear it too."""
     with_aliases()
-    registers = {"subsidiaries": [(name, VALERO, "VALERO ENERGY CORP/TX", 2024)], "owners": [name]}
+    anyones = ["Empire Acquisition LLC", "FR&S Inc", "Harbor Ventures LLC"]
+    listed = [(name, VALERO, "VALERO ENERGY CORP/TX", 2024) for name in anyones]
 
-    assert names(identified(holding(), registers=registers)) == {}
+    assert names(identified(holding(), registers={"subsidiaries": listed, "owners": anyones})) == {}
 
 
 @pytest.mark.parametrize(
@@ -139,17 +139,25 @@ def test_a_dated_former_name_goes_before_a_registered_name_among_owners_alone(
     assert result.found("identifier-conflict") == []
 
 
-@pytest.mark.parametrize(("share", "tier"), [(Decimal("0.5"), "none"), (Decimal("0.8"), "alias"), (None, "alias")])
-def test_the_debt_of_a_joint_venture_is_a_companys_only_above_half(identified, holding, with_aliases, share, tier):
+def test_the_debt_of_a_joint_venture_is_a_companys_only_above_half(identified, holding, with_aliases):
     """The share stands beside the name, for those who count what the venture has."""
-    with_aliases(("BLUE RACER MIDSTREAM", VALERO, "subsidiary", None, None, share))
-    registers = {"subsidiaries": [("Blue Racer Midstream LLC", VALERO, "VALERO ENERGY CORP/TX", 2024)]}
-    result = identified(
-        holding(issuer_name="Blue Racer Midstream LLC", asset_class="corporate_debt"), registers=registers
-    )
-    shares = [row["share"] for row in result.rows("company_names") if row["name_key"] == "BLUE RACER MIDSTREAM"]
+    ventures = {
+        "Blue Racer Midstream": (Decimal("0.5"), "none"),
+        "Red Racer Midstream": (Decimal("0.8"), "alias"),
+        "Green Racer Midstream": (None, "alias"),
+    }
+    with_aliases(*((name.upper(), VALERO, "subsidiary", None, None, share) for name, (share, _) in ventures.items()))
+    listed = [(f"{name} LLC", VALERO, "VALERO ENERGY CORP/TX", 2024) for name in ventures]
+    lines = [holding(issuer_name=f"{name} LLC", asset_class="corporate_debt") for name in ventures]
+    result = identified(*lines, registers={"subsidiaries": listed})
+    tiers = [match["match_tier"] for match in result.matches_of_lines()]
+    rows = [row for row in result.rows("company_names") if "RACER" in row["name_key"]]
 
-    assert (result.match()["match_tier"], shares) == (tier, [share])
+    assert tiers == [tier for _, tier in ventures.values()]
+    assert len(rows) == len(ventures)
+    assert {row["name_key"]: row["share"] for row in rows} == {
+        name.upper(): share for name, (share, _) in ventures.items()
+    }
 
 
 def test_an_owner_of_facilities_is_linked_from_the_first_day_of_epas_year(identified, holding, with_aliases):
@@ -173,21 +181,19 @@ def test_a_registrants_own_name_is_never_anothers_subsidiary_or_alias(identified
     assert names(result) == {}
 
 
-@pytest.mark.parametrize(
-    ("effective_from", "effective_to", "holds"),
-    [
-        (None, None, True),
-        (date(2024, 12, 31), None, True),
-        (date(2025, 1, 1), None, False),
-        (None, date(2024, 12, 31), True),
-        (None, date(2024, 12, 30), False),
-    ],
-)
-def test_an_alias_holds_between_its_dates(identified, holding, with_aliases, effective_from, effective_to, holds):
-    with_aliases(("PREMCOR REFINING", VALERO, "subsidiary", effective_from, effective_to))
+def test_an_alias_holds_between_its_dates(identified, holding, with_aliases):
+    dates = {
+        "PREMCOR REFINING": (None, None),
+        "PREMCOR PIPELINE": (date(2024, 12, 31), None),
+        "PREMCOR MARKETING": (date(2025, 1, 1), None),
+        "PREMCOR TRADING": (None, date(2024, 12, 31)),
+        "PREMCOR TERMINALS": (None, date(2024, 12, 30)),
+    }
+    with_aliases(*((name, VALERO, "subsidiary", *between) for name, between in dates.items()))
     result = identified(holding(), as_of=date(2024, 12, 31))
+    holds = ("PREMCOR REFINING", "PREMCOR PIPELINE", "PREMCOR TRADING")
 
-    assert names(result) == ({"PREMCOR REFINING": (VALERO, "alias")} if holds else {})
+    assert names(result) == dict.fromkeys(holds, (VALERO, "alias"))
 
 
 def test_an_alias_goes_before_an_exhibit_21(identified, holding, with_aliases):
@@ -222,6 +228,7 @@ def test_a_decided_owner_goes_before_every_rule(identified, holding, with_aliase
     assert names(result) == {}
 
 
+NUMBERS = ("First", "Second", "Third", "Fourth", "Fifth")
 SUBSIDIARY = [("Simon Finance LLC", SIMON, "SIMON PROPERTY GROUP INC", 2024)]
 
 
@@ -250,14 +257,20 @@ def test_a_bond_of_a_subsidiary_leads_to_the_parent_and_the_link_is_kept(identif
     assert (link["relation"], link["seen_in_year"], link["effective_from"]) == ("subsidiary", 2024, None)
 
 
-@pytest.mark.parametrize("asset_class", ["equity", "option", "fund", "unknown"])
-def test_shares_are_never_a_subsidiarys(identified, holding, with_aliases, asset_class):
-    """A company whose shares are held is listed itself: an Exhibit 21 that names it is of another time, or wrong."""
-    with_aliases()
-    line = holding(issuer_name="Simon Finance LLC", asset_class=asset_class)
-    match = identified(line, registers={"subsidiaries": SUBSIDIARY}).match()
+def test_shares_are_never_a_subsidiarys(identified, holding, with_aliases):
+    """A company whose shares are held is listed itself: an Exhibit 21 that names it is of another time, or wrong.
 
-    assert match["match_tier"] == "none"
+    The bond beside them shows that the list is read.
+    """
+    with_aliases()
+    classes = ("equity", "option", "fund", "unknown", "corporate_debt")
+    listed = [
+        (f"Simon {name} Finance LLC", SIMON, "SIMON PROPERTY GROUP INC", 2024) for name in NUMBERS[: len(classes)]
+    ]
+    lines = [holding(issuer_name=child, asset_class=kind) for (child, *_), kind in zip(listed, classes, strict=True)]
+    matches = identified(*lines, registers={"subsidiaries": listed}).matches_of_lines()
+
+    assert [match["match_tier"] for match in matches] == ["none"] * 4 + ["subsidiary"]
 
 
 def test_an_alias_serves_shares_too(identified, holding, with_aliases):

@@ -13,23 +13,39 @@ BEFORE, AFTER = date(2024, 12, 31), date(2026, 11, 30)
 
 
 @pytest.mark.parametrize(
-    ("name", "as_of", "issuer_id"),
+    ("as_of", "lines"),
     [
-        (None, BEFORE, None),  # whose it was on that day is not known
-        ("Barnes Group", BEFORE, None),
-        ("BARRICK MINING CORP", BEFORE, f"cik:{BARRICK}"),
-        ("Barrick Gold", BEFORE, f"cik:{BARRICK}"),  # the first word is the new company's
-        (None, AFTER, f"cik:{BARRICK}"),
-        ("Barnes Group", AFTER, None),  # an old line
-        ("Another Co", AFTER, f"cik:{BARRICK}"),
+        (
+            BEFORE,
+            {
+                "BA": (None, None),  # whose it was on that day is not known
+                "BB": ("Barnes Group", None),
+                "BC": ("BARRICK MINING CORP", f"cik:{BARRICK}"),
+                "BD": ("Barrick Gold", f"cik:{BARRICK}"),  # the first word is the new company's
+            },
+        ),
+        (
+            AFTER,
+            {
+                "BA": (None, f"cik:{BARRICK}"),
+                "BB": ("Barnes Group", None),  # an old line
+                "BC": ("Another Co", f"cik:{BARRICK}"),
+            },
+        ),
     ],
 )
-def test_a_recycled_ticker_counts_by_its_dates_and_the_name_beside_it(identified, holding, name, as_of, issuer_id):
-    result = identified(holding(ticker="B", issuer_name=name), registers=RECYCLED, as_of=as_of)
-    findings = result.found("identifier-recycled")
+def test_a_recycled_ticker_counts_by_its_dates_and_the_name_beside_it(identified, holding, as_of, lines):
+    """Each line has a ticker of its own, each of which was Barnes Group's and is Barrick's."""
+    registers = {
+        "tickers": [(BARRICK, ticker, "BARRICK MINING CORP") for ticker in lines],
+        "sightings": [(ticker, "Barnes Group Inc.") for ticker in lines],
+    }
+    held = [holding(ticker=ticker, issuer_name=name) for ticker, (name, _) in lines.items()]
+    result = identified(*held, registers=registers, as_of=as_of)
+    findings = sorted((finding.value, finding.rows) for finding in result.found("identifier-recycled"))
 
-    assert result.match()["issuer_id"] == issuer_id
-    assert [(finding.value, finding.rows) for finding in findings] == ([] if issuer_id else [("B", 1)])
+    assert [match["issuer_id"] for match in result.matches_of_lines()] == [issuer for _, issuer in lines.values()]
+    assert findings == [(ticker, 1) for ticker, (_, issuer) in lines.items() if issuer is None]
 
 
 def test_the_reason_names_both_companies(identified, holding):

@@ -23,6 +23,12 @@ LINES = [
 ORACLE = "CUSIP,Ticker\n037833100,AAPL\n91913Y100,VLO\n92826C839,V\n931142103,WMT\n"
 
 
+@pytest.fixture(scope="module")
+def recorded(record, holding):
+    """The lines that most tests measure."""
+    return record(*(holding(**line) for line in LINES))
+
+
 @pytest.fixture
 def measured(identified, holding, tmp_path):
     """Return a function that measures lines, with an oracle and labels as text."""

@@ -25,17 +25,26 @@ REGISTERS = {
 """Constructed registrants, and the owners of five facilities."""
 
 
+LINES = (
+    {"cusip": "037833100", "issuer_name": "APPLE INC", "market_value": Decimal("900.00")},
+    {"ticker": "NONE1", "issuer_name": "WIDGET WRKS", "market_value": Decimal("50.00")},
+    {"cusip": "12345QAA9", "asset_class": "corporate_debt", "issuer_name": "=WW FUNDING"},
+)
+"""Two doubts and one match."""
+
+
+@pytest.fixture(scope="module")
+def recorded(record, holding):
+    """The lines that most workbooks ask about."""
+    return record(*(holding(**line) for line in LINES), registers=REGISTERS)
+
+
 @pytest.fixture
 def world(identified, holding):
-    """Return a function: lines → `Identified`; by default two doubts and one match."""
+    """Return a function: lines → `Identified`; by default those above."""
 
     def make(*lines, decisions=()):
-        lines = lines or (
-            holding(cusip="037833100", issuer_name="APPLE INC", market_value=Decimal("900.00")),
-            holding(ticker="NONE1", issuer_name="WIDGET WRKS", market_value=Decimal("50.00")),
-            holding(cusip="12345QAA9", asset_class="corporate_debt", issuer_name="=WW FUNDING"),
-        )
-        return identified(*lines, decisions=decisions, registers=REGISTERS)
+        return identified(*(lines or [holding(**line) for line in LINES]), decisions=decisions, registers=REGISTERS)
 
     return make
 

@@ -1,4 +1,4 @@
-"""A portfolio of constructed files, and one checking process for all tests."""
+"""A portfolio of constructed files."""
 
 from __future__ import annotations
 

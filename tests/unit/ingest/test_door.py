@@ -339,7 +339,9 @@ def test_corrections_saved_with_semicolons_are_read(desk, codes):
     assert "corrected" in codes(desk.run())
 
 
-def test_the_same_files_give_the_same_result(desk):
+def test_the_same_files_give_the_same_result(desk, bare_checks):
+    """The checks among what is done twice: they are asked anew."""
+    desk.checks = bare_checks
     first, second = faulty(desk).run(), desk.run()
 
     assert first.holdings.equals(second.holdings)
@@ -356,12 +358,12 @@ def test_a_checking_process_that_dies_stops_the_run(desk):
             desk.run()
 
 
-def test_a_check_that_cannot_be_carried_out_is_no_pass(checks):
+def test_a_check_that_cannot_be_carried_out_is_no_pass(bare_checks):
     import pyarrow as pa
 
     rule = Rule("x", "a", "ExpectColumnValuesToMatchRegex", {"regex": "("})
     with pytest.raises(ScreenerError, match="a check could not be carried out: ExpectColumnValuesToMatchRegex on a"):
-        checks.failures(pa.table({"a": ["1"]}), [rule])
+        bare_checks.failures(pa.table({"a": ["1"]}), [rule])
 
 
 def test_a_correction_with_a_cell_too_many_is_refused(desk):

@@ -34,7 +34,7 @@ def verdicts(**facts: float | None) -> dict[str, str]:
         decisions = judge_places(engine, [RULEBOOK], DAY)
     finally:
         engine.close()
-    return {found.criterion: found.verdict for found in scope.verdicts(decisions, RULEBOOK, facts)}
+    return {found.criterion_id: found.verdict for found in scope.verdicts(decisions, RULEBOOK, facts)}
 
 
 def of_industry(text: str) -> str:

@@ -117,7 +117,7 @@ def test_a_county_with_its_holdings_as_json(
         ("Plant One", "17143", "operations"),
         ("Plant Two", "17143", "nothing"),  # modelled, where people are counted
     ]
-    assert [row["criterion"] for row in view["designations"]] == ["cd-eda", "cd-ppov", "cd-hub-cty"]
+    assert [row["criterion_id"] for row in view["designations"]] == ["cd-eda", "cd-ppov", "cd-hub-cty"]
     assert {row["dataset"]: row["vintage"] for row in view["sources"]}["qcew_counties"] == "2016Q4"
 
 

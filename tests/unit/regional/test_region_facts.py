@@ -196,6 +196,6 @@ def test_each_rate_and_definition_has_its_years() -> None:
     [rulebook] = load_rulebooks(CRITERIA, ["community-development"])
     evidence = '{"persistent_poverty": true, "ers_list_is_out": 1}'
     decided = [{"criterion_id": "cd-ppov", "subject_id": "01001", "outcome": "pass", "evidence": evidence}]
-    judged = {row["criterion"]: row for row in designations(decided, [rulebook], EAST, DAY, label)}
+    judged = {row["criterion_id"]: row for row in designations(decided, [rulebook], EAST, DAY, label)}
 
     assert (judged["cd-ppov"]["data"], judged["cd-ppov"]["counties_meeting_it"]) == (["2015 typology"], 1)

@@ -210,11 +210,11 @@ def test_a_first_run_without_a_benchmark_says_so_once_and_has_no_empty_columns(e
     assert table.xpath(".//thead//th/text()") == ["What", "Best estimate", "From low to high"]
 
 
-def test_what_needs_a_decision_begins_with_errors_and_ends_with_the_signature(tree: Any) -> None:
+def test_what_needs_a_decision_begins_with_errors_and_ends_with_the_approval(tree: Any) -> None:
     kinds = tree.xpath("//article[@aria-labelledby='c4']/ol/li/span[1]/text()")
 
     assert kinds == ["Error", "Error", "Watch", "Watch", "Set aside", "Not known", "Not signed"]
-    assert decisions_of(tree)[-1].endswith("Nobody has put a name to it. Until then it is a draft.")
+    assert decisions_of(tree)[-1].endswith("People approve it, outside this program. Until then it is a draft.")
 
 
 def test_a_word_leads_to_the_glossary_the_first_time_and_every_entry_is_short(tree: Any) -> None:

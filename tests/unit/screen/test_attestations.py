@@ -6,12 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from judging import DAY, HEADER, RULEBOOK, a_list, a_rulebook, a_world, attest
+from judging import DAY, HEADER, RULEBOOK, a_list, a_rulebook, a_world, attest, judged
 
 from screener.errors import InputError
 from screener.rulebook import Regime
 from screener.rulebook.lists import Member
-from screener.screen import run
 
 TEXT = (
     RULEBOOK
@@ -76,7 +75,7 @@ def outcomes(books, subject, said=None, lists=None, **world) -> dict[str, str]:
     }
     table = said.table if said else None
     engine = a_world(facts, attestations=table, lists=lists, issuers=ISSUERS, **world)
-    found = run(engine, books, subject, Regime(world.get("as_of", DAY)), lists or {}).to_pylist()
+    found = judged(engine, books, subject, Regime(world.get("as_of", DAY)), lists or {}).to_pylist()
     return {f"{row['criterion_id']} {row['subject_id']}": row["outcome"] for row in found}
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from judging import a_rulebook, a_world, attest
+from judging import a_rulebook, a_world, attest, judged
 
 from screener.rulebook import Regime, load_rulebooks
-from screener.screen import findings, run
+from screener.screen import findings
 from screener.tables import DECISIONS, FACTS
 
 CRITERIA = Path(__file__).parents[3] / "criteria"
@@ -59,7 +59,7 @@ def decide(tmp_path: Path, rows: list[dict[str, object]], day: date = DAY, text:
     (tmp_path / "sample").mkdir(exist_ok=True)
     (tmp_path / "sample" / "rulebook.yaml").write_text(text, encoding="utf-8")
     engine = a_world({"place": [{"level": "county", **row} for row in rows]})
-    return run(engine, load_rulebooks(tmp_path), "place", Regime(day))
+    return judged(engine, load_rulebooks(tmp_path), "place", Regime(day))
 
 
 def outcome(tmp_path: Path, criterion: str = "rate", day: date = DAY, **facts: object) -> str:
@@ -144,14 +144,14 @@ def test_a_title_with_line_breaks_stays_a_comment(tmp_path: Path) -> None:
 def test_a_subject_without_criteria_gives_no_decisions_and_runs_nothing(tmp_path: Path) -> None:
     engine = a_world({})
 
-    assert run(engine, [], "place", Regime(DAY)).equals(DECISIONS.empty())
+    assert judged(engine, [], "place", Regime(DAY)).equals(DECISIONS.empty())
     assert engine.executed == []
 
 
 def test_the_outcomes_of_each_kind_of_place_are_one_statement_and_all_decisions_another() -> None:
     """The rulebooks judge places of four kinds and one kind of plan: four tables of outcomes, and one."""
     engine = a_world({"plan": [{"subject_id": "demo"}]})
-    run(engine, load_rulebooks(CRITERIA), "place", Regime(DAY))
+    judged(engine, load_rulebooks(CRITERIA), "place", Regime(DAY))
 
     made = [step.table for step in engine.executed]
     kinds = ("county", "tract", "state", "partnership")
@@ -160,7 +160,7 @@ def test_the_outcomes_of_each_kind_of_place_are_one_statement_and_all_decisions_
 
 def test_each_subject_is_evaluated_once() -> None:
     engine = a_world({"plan": [{"subject_id": "demo"}]})
-    run(engine, load_rulebooks(CRITERIA), "plan", Regime(DAY))
+    judged(engine, load_rulebooks(CRITERIA), "plan", Regime(DAY))
 
     assert [step.table for step in engine.executed] == ["evidence_plan", "_judged_plan", "decisions_plan"]
 
@@ -177,7 +177,7 @@ def test_the_shipped_rulebooks_decide_on_a_holding() -> None:
         {"subject_id": "h.csv:3", "asset_class": "cash"},
         {"subject_id": "h.csv:4", "asset_class": "corporate_debt"},
     ]
-    table = run(a_world({"holding": rows}), load_rulebooks(CRITERIA, ["un-pri"]), "holding", Regime(DAY))
+    table = judged(a_world({"holding": rows}), load_rulebooks(CRITERIA, ["un-pri"]), "holding", Regime(DAY))
     decisions = [row for row in table.to_pylist() if row["criterion_id"] == "pri1-h1"]
 
     assert [row["outcome"] for row in decisions] == ["pass", "not_applicable", "insufficient_data"]
@@ -270,7 +270,7 @@ def test_a_criterion_judges_places_of_its_level_and_of_states_the_home_and_those
         *({"subject_id": state, "level": "state"} for state in ("IL", "OH", "TX")),
     ]
     said = attest(tmp_path, [book], "place,OH,has_programme,yes,2024-06-30,statute book p. 3")
-    found = run(a_world({"place": places}, attestations=said.table), [book], "place", Regime(DAY)).to_pylist()
+    found = judged(a_world({"place": places}, attestations=said.table), [book], "place", Regime(DAY)).to_pylist()
 
     assert [(r["criterion_id"], r["subject_id"], r["outcome"]) for r in found] == [
         ("county-rule", "17031", "fail"),
@@ -282,14 +282,14 @@ def test_a_criterion_judges_places_of_its_level_and_of_states_the_home_and_those
 def test_what_never_applies_is_one_line(tmp_path: Path) -> None:
     [book] = a_rulebook(tmp_path / "criteria", LEVELS)
     rows = [{"subject_id": f"h.csv:{n}", "asset_class": "equity"} for n in range(4)]
-    [found] = run(a_world({"holding": rows}), [book], "holding", Regime(DAY)).to_pylist()
+    [found] = judged(a_world({"holding": rows}), [book], "holding", Regime(DAY)).to_pylist()
 
     assert (found["subject_id"], found["outcome"], found["evidence"]) == ("*", "not_applicable", "{}")
 
 
 def test_where_nobody_proposes_a_candidate_the_criterion_does_not_apply(tmp_path: Path) -> None:
     [book] = a_rulebook(tmp_path / "criteria", LEVELS)
-    [found] = run(a_world({}), [book], "candidate", Regime(DAY)).to_pylist()
+    [found] = judged(a_world({}), [book], "candidate", Regime(DAY)).to_pylist()
 
     assert (found["subject_id"], found["outcome"]) == ("*", "not_applicable")
 
@@ -317,7 +317,7 @@ def test_a_collateral_benefit_may_be_used_as_the_jurisdiction_says(
     text = SAMPLE.replace("    title: A rate\n", "    title: A rate\n    collateral: true\n")
     a_rulebook(tmp_path, text)
     engine = a_world({"place": [{"subject_id": "00001", "level": "county", "poverty_rate": 5.0}]})
-    found = run(engine, load_rulebooks(tmp_path), "place", Regime(DAY, collateral_use=profile_use)).to_pylist()
+    found = judged(engine, load_rulebooks(tmp_path), "place", Regime(DAY, collateral_use=profile_use)).to_pylist()
 
     assert {r["criterion_id"]: r["use"] for r in found} == {"rate": expected, "gap": "decision"}
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,7 @@ from screener import ingest, pipeline, whatif
 from screener.engine import open_engine
 from screener.errors import InputError, NotFoundError, RulebookError
 from screener.whatif.changes import applied
+from screener.whatif.faults import ChangeError
 from screener.workspace import new_workspace, packaged_workspace
 
 ROOT = packaged_workspace()
@@ -42,8 +45,9 @@ def whole(session: whatif.Session, change: whatif.Change) -> dict:
     job = replace(applied(session.job, change, session.base.tables), engine=open_engine())
     decided = pipeline.decide_all(job.question)
     try:
-        found = pipeline.find_issuers(job, NOBODY)
-        return pipeline.calculate(found, decided, list(decided.findings), NOBODY)[0]
+        pipeline.find_issuers(job, NOBODY)
+        pipeline.calculate(job, decided, NOBODY)
+        return pipeline.collect(job, decided)[0]
     finally:
         job.engine.close()
 
@@ -57,10 +61,15 @@ def first(session: whatif.Session) -> str:
 CAT = {"ticker": "CAT", "asset_class": "equity", "market_value": Decimal(1_000_000)}
 CHANGES = {
     "a parameter": lambda _: whatif.Change(parameters={"un-pri.fresh_age": Decimal(6)}),
-    "a definition": lambda _: whatif.Change(parameters={"community-development.cra_poverty": Decimal(10)}),
+    "parameters of holdings and of places": lambda _: whatif.Change(
+        parameters={"un-pri.fresh_age": Decimal(6), "community-development.cra_poverty": Decimal(10)}
+    ),
+    "another home": lambda _: whatif.Change(state="OH"),
     "a fact": lambda _: whatif.Change(facts={("place", "21111", "poverty_rate"): 45.0}),
     "a sale": lambda s: whatif.Change(trades=whatif.Trades(sell={first(s): Decimal("0.5")})),
-    "a price": lambda s: whatif.Change(trades=whatif.Trades(price={first(s): Decimal("-0.2")})),
+    "a sale and a price": lambda s: whatif.Change(
+        trades=whatif.Trades(sell={first(s): Decimal("0.5")}, price={"asset_class:fund": Decimal("-0.2")})
+    ),
     "a sale and a purchase": lambda s: whatif.Change(trades=whatif.Trades(sell={first(s): Decimal("0.5")}, add=[CAT])),
 }
 
@@ -68,12 +77,11 @@ CHANGES = {
 @pytest.mark.parametrize(
     ("portfolio", "kind"),
     [
-        ("kentucky-munis", "a parameter"),
-        ("kentucky-munis", "a definition"),
+        ("kentucky-munis", "parameters of holdings and of places"),
+        ("kentucky-munis", "another home"),
         ("kentucky-munis", "a fact"),
         ("kentucky-munis", "a sale and a purchase"),
-        ("look-through-demo", "a sale"),
-        ("look-through-demo", "a price"),
+        ("look-through-demo", "a sale and a price"),
     ],
 )
 def test_the_answer_is_that_of_a_whole_screen(sessions: dict[str, whatif.Session], portfolio: str, kind: str):
@@ -87,12 +95,12 @@ def test_the_answer_is_that_of_a_whole_screen(sessions: dict[str, whatif.Session
     assert [name for name in expected if not found[name].equals(expected[name])] == []
 
 
-@pytest.mark.parametrize("asked", [{"state": "OH"}, {"rulebooks": ["un-pri", "exclusions"]}])
-def test_the_answer_is_that_of_a_screen_asked_so_from_the_start(sessions: dict[str, whatif.Session], asked: dict):
-    """Another home or other rules, with the law of the place and the rules' lists, are asked as a run asks them.
+def test_the_answer_is_that_of_a_screen_asked_so_from_the_start(sessions: dict[str, whatif.Session]):
+    """Another home and other rules, with the law of the place and the rules' lists, are asked as a run asks them.
 
     Neither a question nor a screen in memory leaves a run.
     """
+    asked: dict[str, Any] = {"state": "OH", "rulebooks": ["un-pri", "exclusions", "community-development"]}
     session, before = sessions["kentucky-munis"], sorted((ROOT / "reports").rglob("manifest.json"))
 
     found = session.ask(whatif.Change(**asked)).tables
@@ -100,6 +108,80 @@ def test_the_answer_is_that_of_a_screen_asked_so_from_the_start(sessions: dict[s
 
     assert [name for name in expected if not found[name].equals(expected[name])] == []
     assert sorted((ROOT / "reports").rglob("manifest.json")) == before
+
+
+def test_tables_beside_figures_and_decisions_are_made_when_they_are_looked_at(sessions: dict[str, whatif.Session]):
+    """After further questions too; until then nothing is made for them, and their names are known."""
+    session = sessions["kentucky-munis"]
+    change = CHANGES["a sale and a purchase"](session)
+    answer = session.ask(change)
+    session.ask(whatif.Change(state="IN"))
+
+    assert "identity_findings" not in answer.remade
+    assert "impacts" in answer.tables
+    assert "impact" not in answer.tables
+    expected = whole(session, change)
+    assert all(answer.tables[name].equals(expected[name]) for name in ("impacts", "findings", "data_sources"))
+
+
+def test_trades_that_make_no_sense_are_refused(sessions: dict[str, whatif.Session]):
+    """A purchase of less than nothing, a rise meant as percent, a candidate's fact, an age below zero, a name twice."""
+    change = whatif.Change(
+        trades=whatif.Trades(
+            add=[{**CAT, "market_value": Decimal(-5)}], price={"asset_class:municipal_debt": Decimal(20)}
+        ),
+        facts={("candidate", "fund", "return_gap"): 1.0},
+        parameters={"un-pri.fresh_age": Decimal(-6), "fresh_age": Decimal(6)},
+    )
+
+    with pytest.raises(ChangeError) as refused:
+        sessions["kentucky-munis"].ask(change)
+
+    said = str(refused.value)
+    assert "add: purchase 1: its market_value is -5, and a purchase is above 0; what is sold goes into sell" in said
+    assert "price: asset_class:municipal_debt: 20 is 21 times the price, surely meant as percent" in said
+    assert "facts: candidate fund: its facts are those of its decision file" in said
+    assert "parameters: un-pri.fresh_age: -6 is below zero, which it never is in the rulebook" in said
+    assert "parameters: un-pri.fresh_age is named twice; name it once" in said
+
+
+def test_the_plan_needs_no_name(sessions: dict[str, whatif.Session]):
+    """There is one: to leave its name out supposes the same of it."""
+    session = sessions["kentucky-munis"]
+    named, unnamed = (
+        session.ask(whatif.Change(facts={("plan", name, "ri_staff_named"): True})) for name in ("kentucky-munis", "")
+    )
+
+    assert unnamed.tables["decisions"].equals(named.tables["decisions"])
+    assert not unnamed.tables["decisions"].equals(session.base.tables["decisions"])
+
+
+def test_purchases_beyond_the_cash_are_said(sessions: dict[str, whatif.Session]):
+    """A million of shares is bought by a portfolio without cash; half a line sold leaves some."""
+    session = sessions["kentucky-munis"]
+    bought = session.ask(whatif.Change(trades=whatif.Trades(add=[CAT])))
+    sold = session.ask(CHANGES["a sale"](session))
+
+    assert whatif.overdrawn(session.base.tables, bought.tables) == Decimal(1_000_000)
+    assert whatif.overdrawn(session.base.tables, sold.tables) == 0
+
+
+@pytest.mark.parametrize("asked", [{"state": "OH"}, {"rulebooks": ["un-pri", "exclusions"]}])
+def test_another_home_or_other_rules_alone_are_the_question_that_a_run_asks(
+    sessions: dict[str, whatif.Session], asked: dict[str, Any]
+):
+    """What a run is asked for another state, or by other rulebooks: from the same question follows the same screen."""
+    session = sessions["kentucky-munis"]
+
+    found = applied(session.job, whatif.Change(**asked), session.base.tables).question
+
+    assert plain(found) == plain(pipeline.ask(ROOT, "kentucky-munis", **asked))
+
+
+def plain(question: pipeline.Question) -> tuple[object, ...]:
+    """Return a question with its rulebooks and its portfolio by name: both are read from the same files."""
+    others = (part for name, part in vars(question).items() if name not in {"rulebooks", "portfolio"})
+    return [book.id for book in question.rulebooks], question.portfolio.id, *others
 
 
 def test_a_change_leaves_the_screen_as_it_is(sessions: dict[str, whatif.Session]):
@@ -192,6 +274,56 @@ def test_every_fault_of_a_change_is_named_at_once(sessions: dict[str, whatif.Ses
     assert "no: no rulebook of this screen has it" in str(parameter.value)
     assert "place: no fact 'poverty' is computed, and no rulebook here asks for it" in str(fact.value)
     assert "'places' is no kind of subject" in str(fact.value)
+
+
+def test_every_part_of_a_change_is_looked_at_before_one_is_refused(sessions: dict[str, whatif.Session]):
+    """Five parts are wrong: each fault says which, and each hint for what; the kind of error is any of theirs."""
+    change = whatif.Change(
+        trades=whatif.Trades(sell={"NOTHING": Decimal(1)}, add=[{"asset_class": "equity", "ticker": "CAT"}]),
+        parameters={"no.such": Decimal(1)},
+        state="ZZ",
+        facts={("x", "y", "z"): 1.0},
+    )
+
+    with pytest.raises(ChangeError) as refused:
+        sessions["kentucky-munis"].ask(change)
+
+    error = refused.value
+    assert [fault.where for fault in error.faults] == ["state", "parameters", "facts", "sell", "add"]
+    said = str(error).splitlines()
+    assert said[:2] == ["5 faults in what is supposed:", "  state: 'ZZ' is no state"]
+    assert "  sell: NOTHING: no line is called so" in said
+    assert "  Try: state: give its two letters, for example IL" in said
+    assert isinstance(error, InputError)
+    assert isinstance(error, NotFoundError)
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)  # noqa: S301  just written
+
+
+def test_one_fault_is_raised_as_it_is(sessions: dict[str, whatif.Session]):
+    """Without a heading, and with a hint that needs no label."""
+    with pytest.raises(InputError) as refused:
+        sessions["kentucky-munis"].ask(whatif.Change(state="ZZ"))
+
+    assert str(refused.value) == "state: 'ZZ' is no state\n  Try: give its two letters, for example IL"
+
+
+def test_of_rulebooks_that_cannot_be_read_nothing_further_is_said(sessions: dict[str, whatif.Session], tmp_path: Path):
+    """What they declare is unknown: only what is wrong whatever they say is named beside them, each of its part."""
+    folder = draft(tmp_path, DRAFT.replace("pass: was_visited", "pass: was_visitd"))
+    change = whatif.Change(
+        rulebooks=["un-prii"],
+        add_rulebook=folder,
+        parameters={"visits.age": Decimal(1)},
+        facts={("plan", "kentucky-munis", "was_heard"): True, ("place", "21111", "poverty_rate"): "high"},
+    )
+
+    with pytest.raises(ChangeError) as refused:
+        sessions["kentucky-munis"].ask(change)
+
+    assert [fault.where for fault in refused.value.faults] == ["rulebooks", "add_rulebook", "facts"]
+    assert "did you mean 'un-pri'?" in refused.value.faults[0].message
+    assert f"{folder / 'rulebook.yaml'}:20: " in refused.value.faults[1].message
+    assert refused.value.faults[2].message == "place 21111: poverty_rate is a number; found 'high'"
 
 
 DRAFT = """\
